@@ -1,5 +1,15 @@
 import { isRequestId, type RequestId } from "../src/core/people/people.ts";
-import { brandName, isKeyspace, isMoveId, isShard, type Keyspace, type MoveId, type Shard } from "../src/core/vitess/names.ts";
+import {
+  brandName,
+  isKeyspace,
+  isMoveId,
+  isShard,
+  type Keyspace,
+  type MoveId,
+  type Shard,
+  isTableName,
+  type TableName,
+} from "../src/core/vitess/names.ts";
 
 /** A keyspace as a test writes it down. */
 export function keyspaceNamed(text: string): Keyspace {
@@ -24,4 +34,14 @@ export function shardNamed(text: string): Shard {
 /** Shards as a test writes them down. */
 export function shardsNamed(...texts: readonly string[]): readonly Shard[] {
   return texts.map(shardNamed);
+}
+
+/** A table as a test writes it down. */
+export function tableNamed(text: string): TableName {
+  return brandName(text, isTableName);
+}
+
+/** Tables as a test writes them down. */
+export function tablesNamed(...texts: readonly string[]): readonly TableName[] {
+  return texts.map(tableNamed);
 }

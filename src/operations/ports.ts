@@ -1,5 +1,5 @@
 import type { AddressHealth } from "../core/readings/clusters.ts";
-import type { Keyspace, TabletAlias, WorkflowName, Shard } from "../core/vitess/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName, Shard, TableName } from "../core/vitess/names.ts";
 import type {
   CancelOptions,
   CompleteOptions,
@@ -35,25 +35,25 @@ export interface Tablet {
 /** The parts of a keyspace's VSchema that a move depends on. */
 export interface VSchema {
   readonly sharded: boolean;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** Columns whose ids come from a sequence, each with its table and the sequence's table. */
-  readonly sequences: readonly { readonly table: string; readonly column: string; readonly sequence: string }[];
+  readonly sequences: readonly { readonly table: TableName; readonly column: string; readonly sequence: string }[];
   /** What it says of each table, in the form that ApplyVSchema takes: JSON with sorted keys; `{}` if it says nothing. */
   readonly entries: Readonly<Record<string, string>>;
   /** The columns of each table's primary vindex, which decide the shard of a row. */
-  readonly shardingKeys: readonly { readonly table: string; readonly columns: readonly string[] }[];
+  readonly shardingKeys: readonly { readonly table: TableName; readonly columns: readonly string[] }[];
   /** True when the VSchema defines how tenants are told apart. */
   readonly multiTenant: boolean;
 }
 
 /** The definition of a table, as its tablet reports it. */
 export interface TableSchema {
-  readonly table: string;
+  readonly table: TableName;
   readonly primaryKey: readonly string[];
   /** Columns that may be NULL. */
   readonly nullable: readonly string[];
   /** Tables that its foreign keys point to. */
-  readonly references: readonly string[];
+  readonly references: readonly TableName[];
   readonly autoIncrement: boolean;
   /** A digest of the whole CREATE TABLE: a different digest means that DDL ran. */
   readonly digest: string;
@@ -71,7 +71,7 @@ export interface BesideTables {
   readonly kind: "trigger" | "view" | "function" | "procedure";
   readonly name: string;
   /** The tables that a trigger belongs to or a view reads; empty for functions and procedures. */
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** What one replica reports about its MySQL replication. */
@@ -90,6 +90,7 @@ export interface ReplicaHealth {
 export interface SchemaMigration {
   readonly uuid: string;
   readonly keyspace: Keyspace;
+  /** Or a view. */
   readonly table: string;
   /** running, ready, queued, complete, failed, cancelled, … */
   readonly status: string;
@@ -127,7 +128,7 @@ export interface Vitess {
   cells(): Promise<readonly string[]>;
   tablets(keyspace: Keyspace): Promise<readonly Tablet[]>;
   /** Sizes of the named tables (all tables when empty) on one tablet; a table that does not exist is left out. */
-  tableSizes(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]>;
+  tableSizes(tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly TableSize[]>;
   /** Only the names, which is cheap even with thousands of tables; Vitess's internal tables are left out. */
   tableNames(tablet: TabletAlias): Promise<readonly string[]>;
   /** The names of the views, which MoveTables does not move. */
@@ -138,17 +139,17 @@ export interface Vitess {
   tabletControls(keyspace: Keyspace): Promise<readonly TabletControl[]>;
   vschema(keyspace: Keyspace): Promise<VSchema>;
   /** Of all tables when `tables` is empty. */
-  tableSchemas(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]>;
+  tableSchemas(tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly TableSchema[]>;
   /** How much of a row the tablet's MySQL writes into its binary log; Vitess needs `FULL`. Undefined before Vitess 15. */
   rowImage(tablet: TabletAlias): Promise<string | undefined>;
   /** Read by a fixed statement. Undefined before Vitess 14. */
   mysqlSettings(tablet: TabletAlias): Promise<MysqlSettings | undefined>;
   /** Triggers of these tables, views that read them, and all functions and procedures, by fixed statements. Undefined before Vitess 14. */
-  besideTables(tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[] | undefined>;
+  besideTables(tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideTables[] | undefined>;
   /** The `next_id` of a sequence; undefined if it has none, and before Vitess 14. */
   nextId(tablet: TabletAlias, sequence: string): Promise<bigint | undefined>;
   /** The highest number in a column that an index begins with; undefined if there is none, and before Vitess 14. */
-  highestId(tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined>;
+  highestId(tablet: TabletAlias, table: TableName, column: string): Promise<bigint | undefined>;
   /** Whether a tablet answers vtctld within 5 s; within 15 s, Vitess's own patience, if `isAgain`. Vitess 11 has no such call. */
   answers(tablet: TabletAlias, isAgain?: boolean): Promise<boolean>;
   /** Every replica of a shard; one that does not answer has `replicating: false` and the reason. */
@@ -204,7 +205,7 @@ export interface Vitess {
    * is refreshed (docs/facts/denied-tables.md#record-and-tablet). Waits up to 45 s for the keyspace's lock, which a dead vtctld may hold
    * (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock), and then throws a fault of kind `busy`.
    */
-  allowTables(keyspace: Keyspace, shard: Shard, tables: readonly string[]): Promise<void>;
+  allowTables(keyspace: Keyspace, shard: Shard, tables: readonly TableName[]): Promise<void>;
   /** Makes every tablet of a shard read the shard's record (RefreshStateByShard). Returns which did not; takes 15 s if one is dead. */
   refreshShard(keyspace: Keyspace, shard: Shard): Promise<Refreshed>;
   /** The same for one tablet (RefreshState); throws if it does not answer. */

@@ -1,4 +1,4 @@
-import type { Shard } from "../core/vitess/names.ts";
+import type { Shard, TableName } from "../core/vitess/names.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import type { VDiffTable } from "../core/vdiff/vdiff.ts";
 
@@ -12,7 +12,7 @@ export interface VDiffRun {
   readonly workflow: string;
   readonly startedAt: Instant;
   /** The tables that it compares. */
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** Absent when all rows were to be compared. */
   readonly rowLimit?: bigint;
   /** Its report keeps only keys. */

@@ -5,6 +5,7 @@ import { openVitess } from "../../src/vtctld/open.ts";
 import { ANA, answerTo, approve, ask, BEN, cardOf, copied, DEV, INCIDENT, inThread, MOVES, newMove, requested, words } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import { openHarness, type Harness } from "./harness.ts";
+import { tableNamed, tablesNamed } from "../names.ts";
 
 let harness: Harness;
 let alpha: string;
@@ -65,7 +66,7 @@ describe("a move, seen from other places than its channel", () => {
 
 describe("the form for a new move", () => {
   it("shows a mistake at its field, and creates what was filled in", async () => {
-    harness.vitess.sql.createTable({ keyspace: "commerce", table: "formed" }, { rows: 100, bytes: 10_000 });
+    harness.vitess.sql.createTable({ keyspace: "commerce", table: tableNamed("formed") }, { rows: 100, bytes: 10_000 });
     await harness.slack.runCommand({ user: ANA, channel: MOVES, command: "/movetables", text: "create" });
     await harness.slack.waitFor(() => harness.slack.views(ANA)[0]);
     const values = { "create-source": "commerce", "create-target": "commerce", "create-workflow": "formed", "create-tables": "formed" };
@@ -114,7 +115,10 @@ async function createElsewhere(workflow: string, table: string): Promise<void> {
   if (!isKeyspace(target) || !isKeyspace(source) || !isWorkflowName(workflow)) throw new Error(workflow);
   const { vitess, close } = openVitess({ addresses: [harness.vitess.address] });
   try {
-    await vitess.createMove({ targetKeyspace: target, workflow }, { ...CREATE_DEFAULTS, sourceKeyspace: source, tables: [table] });
+    await vitess.createMove(
+      { targetKeyspace: target, workflow },
+      { ...CREATE_DEFAULTS, sourceKeyspace: source, tables: tablesNamed(table) },
+    );
   } finally {
     close();
   }

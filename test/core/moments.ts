@@ -1,4 +1,3 @@
-import { shardsNamed } from "../names.ts";
 import type { WorkflowOperation } from "../../src/core/operation/request/operations.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
@@ -7,6 +6,7 @@ import type { Reading, Stream, Workflow } from "../../src/core/readings/readings
 import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
 import type { TabletType } from "../../src/core/options/kinds.ts";
+import { shardsNamed } from "../names.ts";
 
 export const ALL_TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 export const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { decodeLag } from "../../src/core/readings/lag.ts";
-import type { ClusterName, Keyspace, TabletAlias, WorkflowName, Shard } from "../../src/core/vitess/names.ts";
+import type { ClusterName, Keyspace, TabletAlias, WorkflowName, Shard, TableName } from "../../src/core/vitess/names.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
-import { keyspaceNamed, shardsNamed, shardNamed } from "../names.ts";
+import { keyspaceNamed, shardsNamed, shardNamed, tablesNamed, tableNamed } from "../names.ts";
 
 /** What these tests read from one recorded call. 64-bit numbers are text; proto3 defaults are left out. */
 export interface RecordedCall {
@@ -93,7 +93,7 @@ export function subjectOf(
     sourceKeyspace: keyspaceNamed("commerce"),
     sourceShards: shardsNamed("0"),
     targetShards,
-    tables,
+    tables: tablesNamed(...tables),
   };
 }
 
@@ -167,7 +167,7 @@ function streamFrom(recorded: RecordedStream, sourceKeyspace: string): Stream {
     message: recorded.message ?? "",
     position: recorded.position ?? "",
     rowsCopied: BigInt(recorded.rows_copied ?? "0"),
-    copyStates: (recorded.copy_states ?? []).map((state) => ({ table: state.table, lastPk: state.last_pk ?? "" })),
+    copyStates: (recorded.copy_states ?? []).map((state) => ({ table: tableNamed(state.table), lastPk: state.last_pk ?? "" })),
   };
 }
 
@@ -181,10 +181,12 @@ function deniedIn(scenario: string, seq: number): readonly DeniedTables[] {
   const shard = call(scenario, seq).response?.shard;
   if (shard === undefined) throw new Error(`${scenario}/${seq} is no GetShard`);
   const tables = (shard.shard.tablet_controls ?? []).flatMap((control) => control.denied_tables ?? []);
-  return tables.length === 0 ? [] : [{ keyspace: shard.keyspace as Keyspace, shard: shardNamed(shard.name), tables }];
+  return tables.length === 0
+    ? []
+    : [{ keyspace: shard.keyspace as Keyspace, shard: shardNamed(shard.name), tables: tablesNamed(...tables) }];
 }
 
-function tablesIn(scenario: string, seq: number | undefined, wanted: readonly string[]): readonly string[] {
+function tablesIn(scenario: string, seq: number | undefined, wanted: readonly TableName[]): readonly TableName[] {
   if (seq === undefined) return wanted;
   const names = (call(scenario, seq).response?.schema?.table_definitions ?? []).map((table) => table.name);
   return wanted.filter((table) => names.includes(table));

@@ -1,4 +1,3 @@
-import { requestNamed } from "../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../src/core/vitess/names.ts";
 import { castVote } from "../../src/operations/requests/cast-vote.ts";
@@ -10,6 +9,7 @@ import { ASKER, carriedOut, outcomeOf } from "../operations/moves.ts";
 import { openHarnessWithMove } from "../operations/prepared-move.ts";
 import { BEN, C2C, CHO, PROD } from "../operations/harness.ts";
 import { redirect } from "../operations/rules/plant.ts";
+import { requestNamed } from "../names.ts";
 
 const TEN = Array.from({ length: 10 }, (_, index) => index);
 

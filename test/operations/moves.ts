@@ -17,7 +17,7 @@ import { createMove } from "../../src/operations/moves/create-move.ts";
 import { readMove } from "../../src/operations/readings/read-move.ts";
 import { ANA, BEN, C2C, CHO, move, MOVES, type Harness, until } from "./harness.ts";
 import { setTimeout as sleep } from "node:timers/promises";
-import { keyspaceNamed, requestNamed } from "../names.ts";
+import { keyspaceNamed, requestNamed, tablesNamed } from "../names.ts";
 
 export const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
 export const SWITCH_AT_ONCE: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
@@ -32,12 +32,12 @@ export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000, id: reque
 /** Ana's move as it is recorded before the call to Vitess. */
 export async function begunMove(harness: Harness, at: number): Promise<void> {
   const asker = { by: ANA, channel: MOVES, at, id: requestNamed("create") };
-  await beginMove(harness.deps, { name: C2C, sourceKeyspace: keyspaceNamed("commerce"), tables: ["customer", "corder"], asker });
+  await beginMove(harness.deps, { name: C2C, sourceKeyspace: keyspaceNamed("commerce"), tables: tablesNamed("customer", "corder"), asker });
 }
 
 /** Ana's move of customer and corder, copied and running. */
 export async function runningMove(harness: Harness): Promise<void> {
-  const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+  const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer", "corder") };
   await createMove(harness.deps, C2C, options, ASKER);
   await untilRunning(harness);
 }
@@ -106,7 +106,12 @@ export async function lines(harness: Harness): Promise<readonly EntryBody[]> {
 }
 
 export function nowReading(harness: Harness): Promise<Reading> {
-  return readMove(harness.vitess, C2C, { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] }, Date.now());
+  return readMove(
+    harness.vitess,
+    C2C,
+    { sourceKeyspace: keyspaceNamed("commerce"), tables: tablesNamed("corder", "customer") },
+    Date.now(),
+  );
 }
 
 /** What is known of a call whose worker died during it: the traffic before, when it was recorded, how it ended if anybody knows. */

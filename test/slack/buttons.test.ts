@@ -7,10 +7,11 @@ import { renderVDiff } from "../../src/slack/vdiff/message.ts";
 import { renderForeign } from "../../src/slack/answer/foreign.ts";
 import { CLEAN_VDIFF, move, NOW, reading } from "./given.ts";
 import { buttons } from "./words.ts";
+import { tablesNamed } from "../names.ts";
 
 const { name } = move();
 const VERDICTS = [
-  { kind: "different", rowsCompared: 1n, tables: ["customer"] },
+  { kind: "different", rowsCompared: 1n, tables: tablesNamed("customer") },
   { kind: "stopped" },
   { kind: "incomplete", missing: ["corder"] },
 ] as const;

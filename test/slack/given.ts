@@ -23,7 +23,7 @@ import type { Known } from "../../src/core/situation/known.ts";
 import { type Situation, deriveSituation } from "../../src/core/situation/situation.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { Names } from "../../src/slack/text/people.ts";
-import { keyspaceNamed, requestNamed, shardNamed, shardsNamed } from "../names.ts";
+import { keyspaceNamed, requestNamed, shardNamed, shardsNamed, tableNamed, tablesNamed } from "../names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");
@@ -40,10 +40,10 @@ export function at(time: string): number {
   return Date.parse(`2026-11-20T${time.length === 5 ? `${time}:00` : time}Z`);
 }
 
-export const TABLES = ["corder", "customer"] as const;
+export const TABLES = tablesNamed("corder", "customer");
 export const SIZES: readonly TableSize[] = [
-  { table: "corder", rows: 1_500_000n, bytes: 150_000_000n },
-  { table: "customer", rows: 800_000n, bytes: 170_000_000n },
+  { table: tableNamed("corder"), rows: 1_500_000n, bytes: 150_000_000n },
+  { table: tableNamed("customer"), rows: 800_000n, bytes: 170_000_000n },
 ];
 
 export function move(changes: Partial<Move> = {}): Move {
@@ -125,9 +125,11 @@ export function lastKey(value: number): string {
 export const COPYING = reading({
   workflow: workflow({
     lag: { kind: "copying" },
-    streams: [stream({ state: "Copying", rowsCopied: 1_500_000n, copyStates: [{ table: "customer", lastPk: lastKey(271_828) }] })],
+    streams: [
+      stream({ state: "Copying", rowsCopied: 1_500_000n, copyStates: [{ table: tableNamed("customer"), lastPk: lastKey(271_828) }] }),
+    ],
   }),
-  tableCopy: [{ table: "customer", rowsCopied: 271_000n, rowsTotal: 800_000n, bytesCopied: 16_384n, bytesTotal: 170_000_000n }],
+  tableCopy: [{ table: tableNamed("customer"), rowsCopied: 271_000n, rowsTotal: 800_000n, bytesCopied: 16_384n, bytesTotal: 170_000_000n }],
 });
 
 export const SWITCHED = reading({
@@ -210,7 +212,7 @@ export function facts(changes: Partial<WorkflowFacts> = {}): WorkflowFacts {
     streams: ["1 running"],
     identity: ["0/5"],
     rules: RULES,
-    denied: ["customer/0: corder, customer"],
+    denied: tablesNamed("customer/0: corder, customer"),
     reverse: "absent",
     vdiff: { uuid: "5c1e0000-2222-4333-8444-000000000000", verdict: "clean" },
     ...changes,
@@ -344,7 +346,7 @@ export const CLEAN_VDIFF: VDiff = {
 export function vdiffTable(table: string, rowsCompared: bigint, changes: Partial<VDiff["tables"][number]> = {}): VDiff["tables"][number] {
   return {
     shard: shardNamed("0"),
-    table,
+    table: tableNamed(table),
     state: "completed",
     rowsEstimated: 0n,
     rowsCompared,

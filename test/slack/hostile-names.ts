@@ -1,16 +1,16 @@
-import { requestNamed } from "../names.ts";
 import * as fc from "fast-check";
 import type { Proposal } from "../../src/core/operation/request/operations.ts";
 import type { Answer, MoveView } from "../../src/core/command/answers.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Move } from "../../src/core/move/moves.ts";
-import { type ClusterName, type Keyspace, moveId, type WorkflowName, type Shard } from "../../src/core/vitess/names.ts";
+import { type ClusterName, type Keyspace, moveId, type WorkflowName, type Shard, type TableName } from "../../src/core/vitess/names.ts";
 import type { OutcomeFact } from "../../src/core/operation/outcome/outcomes.ts";
 import type { Reading, Rules } from "../../src/core/readings/readings.ts";
 import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules/change.ts";
 import type { SnapshotId, SnapshotNote } from "../../src/core/rules/snapshots.ts";
 import { reachVDiffVerdict } from "../../src/core/vdiff/verdict.ts";
 import { ANA, BEN, CLEAN_VDIFF, DEEDS, facts, move, MOVING, NOW, reading, request, stream, vdiffTable, view, workflow } from "./given.ts";
+import { requestNamed } from "../names.ts";
 
 /** Names that a keyspace or a table in MySQL could have, and some that none could: a damaged record must not notify anybody either. */
 const NASTY = [
@@ -57,7 +57,7 @@ interface Names {
   readonly source: string;
   readonly target: string;
   readonly workflow: string;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly words: string;
 }
 
@@ -66,7 +66,7 @@ export const nasty: fc.Arbitrary<Names> = fc.record({
   source: nastyName,
   target: nastyName,
   workflow: nastyName,
-  tables: tableList,
+  tables: tableList.map((names) => names as readonly string[] as readonly TableName[]),
   words: nastyName,
 });
 
@@ -172,7 +172,7 @@ export function bodiesOf(names: Names): readonly EntryBody[] {
   const vdiff = {
     ...CLEAN_VDIFF,
     uuid: words,
-    tables: tables.map((table) => vdiffTable(table, 10n ** 18n, { shard: words, hasMismatch: true, mismatched: 10n ** 18n })),
+    tables: tables.map((table) => vdiffTable("any", 10n ** 18n, { table, shard: words, hasMismatch: true, mismatched: 10n ** 18n })),
   };
   const outcome = { kind: "outcome", executionId: "e", by: ANA, explanation, rollbackUntil: NOW + 1000 } as const;
   return [
@@ -213,7 +213,7 @@ function note(names: Names): SnapshotNote {
 function rulesFrom({ tables, words, source }: Names): Rules {
   return {
     tables: tables.map((table) => ({ from: `${source}.${table}`, to: [words] })),
-    shards: tables.map((table) => ({ fromKeyspace: source, toKeyspace: words, shard: table as Shard })),
+    shards: tables.map((table) => ({ fromKeyspace: source, toKeyspace: words, shard: table as string as Shard })),
     keyspaces: tables.map((table) => ({ fromKeyspace: table, toKeyspace: words })),
     mirrors: tables.map((table) => ({ from: table, to: words, percent: 0.1 })),
   };

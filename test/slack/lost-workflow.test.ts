@@ -1,10 +1,10 @@
-import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { Reading, Stream } from "../../src/core/readings/readings.ts";
 import { deriveSituation } from "../../src/core/situation/situation.ts";
 import { sayNextStep } from "../../src/slack/wording/next.ts";
 import { moveOf, UNSHARDED } from "../core/moments.ts";
+import { shardNamed } from "../names.ts";
 
 const { subject, switched } = UNSHARDED;
 const { workflow: _gone, ...lost } = switched;

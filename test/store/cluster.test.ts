@@ -1,4 +1,3 @@
-import { requestNamed } from "../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Cluster } from "ioredis";
 import { checkRedis } from "../../src/store/redis/check.ts";
@@ -12,6 +11,7 @@ import type { PrivateRedis } from "../../practice/redis.ts";
 import { voteOf } from "./decided.ts";
 import { FULL_EXECUTION, MOVE, MOVE_ID, READING, REQUEST } from "./literals.ts";
 import { noise } from "./with-redis.ts";
+import { requestNamed } from "../names.ts";
 
 let server: PrivateRedis;
 let redis: Connection;

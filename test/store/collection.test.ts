@@ -1,4 +1,3 @@
-import { requestNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 import { Fault } from "../../src/operations/fault.ts";
 import type { Records } from "../../src/operations/records.ts";
@@ -6,6 +5,7 @@ import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { ANA, CHO, FULL_EXECUTION, FULL_MOVE, MOVE, MOVE_ID, MOVES, REQUEST } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";
+import { requestNamed, tableNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();
 
@@ -62,7 +62,7 @@ describe("a record", () => {
     });
     const add = records.moves.change(MOVE_ID, (move) => {
       rounds += 1;
-      return { write: { ...move, tables: [...move.tables, "product"] }, result: undefined };
+      return { write: { ...move, tables: [...move.tables, tableNamed("product")] }, result: undefined };
     });
     await Promise.all([follow, add]);
     expect(rounds).toBe(3);

@@ -6,7 +6,7 @@ import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { JOBS_OF_A_VOTE, voteEvent, voteOf } from "./decided.ts";
 import { ANA, CHO, FULL_EXECUTION, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";
 import { bench } from "./with-redis.ts";
-import { keyspaceNamed, moveIdNamed, requestNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed, requestNamed, tablesNamed, tableNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -14,7 +14,13 @@ const NOTICE = {
   id: "alarm:1",
   channel: MOVES,
   at: 1,
-  body: { kind: "alarm", move: MOVE.name, sourceKeyspace: keyspaceNamed("commerce"), alarm: "source-writes-denied", tables: ["customer"] },
+  body: {
+    kind: "alarm",
+    move: MOVE.name,
+    sourceKeyspace: keyspaceNamed("commerce"),
+    alarm: "source-writes-denied",
+    tables: tablesNamed("customer"),
+  },
   posted: false,
 } as const;
 
@@ -115,13 +121,13 @@ describe("a decision about a move", () => {
     const { records } = await withRequest();
     const [{ result }] = await Promise.all([
       records.commit(MOVE_ID, ({ move }) => ({
-        ...(move === undefined ? {} : { move: { ...move, tables: [...move.tables, "product"] } }),
+        ...(move === undefined ? {} : { move: { ...move, tables: [...move.tables, tableNamed("product")] } }),
         result: undefined,
       })),
       records.moves.change(MOVE_ID, (move) => ({ write: { ...move, followers: [MOVES] }, result: undefined })),
     ]);
     expect(result).toBeUndefined();
-    expect(await records.moves.get(MOVE_ID)).toMatchObject({ tables: ["customer", "corder", "product"], followers: [MOVES] });
+    expect(await records.moves.get(MOVE_ID)).toMatchObject({ tables: tablesNamed("customer", "corder", "product"), followers: [MOVES] });
   });
 
   test("that throws writes nothing", async () => {

@@ -1,5 +1,3 @@
-import { parseMoveId, formatTabletAlias } from "../../src/core/vitess/names.ts";
-import type { MoveName } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Execution } from "../../src/core/operation/execution/executions.ts";
@@ -11,7 +9,9 @@ import type { Reading, Workflow } from "../../src/core/readings/readings.ts";
 import type { OnWorkflow } from "../../src/core/operation/request/operations.ts";
 import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
-import { keyspaceNamed, moveIdNamed, requestNamed, shardsNamed, shardNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed, requestNamed, shardsNamed, shardNamed, tablesNamed, tableNamed } from "../names.ts";
+import { parseMoveId, formatTabletAlias } from "../../src/core/vitess/names.ts";
+import type { MoveName } from "../../src/core/vitess/names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");
@@ -29,7 +29,7 @@ const AT = Date.parse("2026-03-03T09:00:00Z");
 export const FULL_MOVE: Move = {
   name: NAME,
   sourceKeyspace: keyspaceNamed("commerce"),
-  tables: ["customer", "corder"],
+  tables: tablesNamed("customer", "corder"),
   askedBy: ANA,
   askedAt: AT,
   adopted: true,
@@ -69,7 +69,7 @@ export const FULL_MOVE: Move = {
 export const MOVE: Move = {
   name: NAME,
   sourceKeyspace: keyspaceNamed("commerce"),
-  tables: ["customer", "corder"],
+  tables: tablesNamed("customer", "corder"),
   askedBy: ANA,
   askedAt: AT,
   channel: MOVES,
@@ -84,12 +84,12 @@ const PROPOSAL: OnWorkflow = {
     sourceKeyspace: keyspaceNamed("commerce"),
     sourceShards: shardsNamed("0"),
     targetShards: shardsNamed("-80", "80-"),
-    tables: ["customer", "corder"],
+    tables: tablesNamed("customer", "corder"),
     trafficState: "Reads Not Switched. Writes Not Switched",
     streams: ["2 running"],
     identity: ["-80/1", "80-/1"],
     rules: { tables: [{ from: "customer@replica", to: ["commerce.customer"] }], shards: [], keyspaces: [], mirrors: [] },
-    denied: ["customer/-80: corder, customer"],
+    denied: tablesNamed("customer/-80: corder, customer"),
     reverse: "absent",
     vdiff: { uuid: "6fbbd3c2-0b5d-4f2e-9f4d-7f4f3f6d3a10", verdict: "clean" },
   },
@@ -112,7 +112,7 @@ export const REQUEST: Request = {
   shown: {
     lag: { kind: "seconds", value: 2 },
     vdiffCompletedAt: AT - 60_000,
-    sizes: [{ table: "customer", rows: 9_007_199_254_740_993n, bytes: 68_719_476_736n }],
+    sizes: [{ table: tableNamed("customer"), rows: 9_007_199_254_740_993n, bytes: 68_719_476_736n }],
     dryRun: ["Lock keyspace commerce"],
   },
 };
@@ -162,18 +162,18 @@ const WORKFLOW: Workflow = {
       tablet: formatTabletAlias("zone1", 200),
       sourceKeyspace: COMMERCE,
       sourceShard: shardNamed("0"),
-      tables: ["customer"],
+      tables: tablesNamed("customer"),
       state: "Copying",
       message: "",
       position: "MySQL56/6e2f1a1c-0000-11ee-8c99-0242ac120002:1-76",
       rowsCopied: 40_000n,
-      copyStates: [{ table: "customer", lastPk: "ab12" }],
+      copyStates: [{ table: tableNamed("customer"), lastPk: "ab12" }],
       transactionAt: AT,
       updatedAt: AT,
       throttle: { component: "vreplication", at: AT },
     },
   ],
-  targetDenied: [{ keyspace: CUSTOMER, shard: shardNamed("-80"), tables: ["customer"] }],
+  targetDenied: [{ keyspace: CUSTOMER, shard: shardNamed("-80"), tables: tablesNamed("customer") }],
   logs: [{ streamId: 1n, type: "State Changed", state: "Copying", message: "", at: AT, count: 1n }],
 };
 
@@ -182,15 +182,15 @@ export const READING: Reading = {
   workflow: WORKFLOW,
   reverse: WORKFLOW,
   trafficState: "Reads Not Switched. Writes Not Switched",
-  tableCopy: [{ table: "customer", rowsCopied: 0n, rowsTotal: 18_446_744_073_709_551_615n, bytesCopied: 1n, bytesTotal: 2n }],
+  tableCopy: [{ table: tableNamed("customer"), rowsCopied: 0n, rowsTotal: 18_446_744_073_709_551_615n, bytesCopied: 1n, bytesTotal: 2n }],
   rules: {
     tables: [{ from: "customer@replica", to: ["commerce.customer"] }],
     shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("-80") }],
     keyspaces: [{ fromKeyspace: "commerce", toKeyspace: "customer" }],
     mirrors: [{ from: "commerce.customer", to: "customer.customer", percent: 12.5 }],
   },
-  denied: [{ keyspace: COMMERCE, shard: shardNamed("0"), tables: ["customer"] }],
-  sourceTables: ["customer"],
+  denied: [{ keyspace: COMMERCE, shard: shardNamed("0"), tables: tablesNamed("customer") }],
+  sourceTables: tablesNamed("customer"),
   targetTables: [],
   lockHolders: [{ action: "SwitchTraffic", host: "vtctld-1", since: AT }],
 };
@@ -201,7 +201,7 @@ const VDIFF: VDiff = {
   tables: [
     {
       shard: shardNamed("-80"),
-      table: "customer",
+      table: tableNamed("customer"),
       state: "completed",
       rowsEstimated: 0n,
       rowsCompared: 5n,
@@ -234,14 +234,14 @@ const OUTCOMES: readonly Outcome[] = [
 
 /** One thread line of nearly every kind. */
 export const BODIES: readonly EntryBody[] = [
-  { kind: "created", by: ANA, tables: ["customer"], sourceKeyspace: keyspaceNamed("commerce"), snapshot: "r-1" },
+  { kind: "created", by: ANA, tables: tablesNamed("customer"), sourceKeyspace: keyspaceNamed("commerce"), snapshot: "r-1" },
   { kind: "create-failed", by: ANA, explanation: EXPLANATION },
   ...EXPLAINED.map((explanation): EntryBody => ({ kind: "stream-error", explanation })),
   { kind: "stream-error", explanation: EXPLANATION, ofReverse: true },
   { kind: "started", by: ANA },
   { kind: "stopped", by: ANA },
   { kind: "copy-finished", rows: 18_446_744_073_709_551_615n, tookMs: 1_000 },
-  { kind: "alarm", alarm: "source-writes-denied", tables: ["customer"] },
+  { kind: "alarm", alarm: "source-writes-denied", tables: tablesNamed("customer") },
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "clean", rowsCompared: 5n, completedAt: AT }, tookMs: 9 },
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "failed", errors: [{ shard: "-80", message: "gone" }] } },
   { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "reject", reason: "lag", approvals: 0, needed: 2 },
@@ -292,8 +292,8 @@ export const BODIES: readonly EntryBody[] = [
     step: "cancel",
     snapshot: "r-2",
     changes: [
-      { keyspace: "customer", table: "corder", was: '{"type":"sequence"}' },
-      { keyspace: "customer", table: "customer", was: '{"pinned":"00"}', is: "{}" },
+      { keyspace: "customer", table: tableNamed("corder"), was: '{"type":"sequence"}' },
+      { keyspace: "customer", table: tableNamed("customer"), was: '{"pinned":"00"}', is: "{}" },
     ],
   },
   { kind: "reads-switched", executionId: "q-1", soakUntil: AT, snapshot: "r-2" },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BODIES, ANA, MOVES, MOVE_ID, READING } from "./literals.ts";
 import { bench } from "./with-redis.ts";
-import { moveIdNamed } from "../names.ts";
+import { moveIdNamed, tableNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -94,7 +94,7 @@ test("the newest 720 samples are kept, newest last", async () => {
 test("sizes are empty before the first were saved", async () => {
   const { records } = fresh();
   expect(await records.sizes(MOVE_ID)).toEqual([]);
-  await records.saveSizes(MOVE_ID, [{ table: "customer", rows: 2n ** 63n, bytes: 0n }]);
+  await records.saveSizes(MOVE_ID, [{ table: tableNamed("customer"), rows: 2n ** 63n, bytes: 0n }]);
   expect(await records.sizes(MOVE_ID)).toEqual([{ table: "customer", rows: 2n ** 63n, bytes: 0n }]);
 });
 

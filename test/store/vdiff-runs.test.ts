@@ -1,8 +1,8 @@
-import { shardsNamed, shardNamed } from "../names.ts";
 import { expect, test } from "vitest";
 import type { ClusterName } from "../../src/core/vitess/names.ts";
 import type { VDiffRun } from "../../src/operations/vdiff-runs.ts";
 import { bench } from "./with-redis.ts";
+import { shardsNamed, tablesNamed, tableNamed } from "../names.ts";
 
 const { fresh } = bench();
 
@@ -12,7 +12,7 @@ const BEGUN = Date.parse("2026-11-20T22:24:00Z");
 
 function run(number: number, more: Partial<VDiffRun> = {}): VDiffRun {
   const uuid = `11111111-2222-4333-8444-${String(number).padStart(12, "0")}`;
-  return { uuid, workflow: "customer.wf", startedAt: BEGUN + number * 1000, tables: ["corder", "customer"], ...more };
+  return { uuid, workflow: "customer.wf", startedAt: BEGUN + number * 1000, tables: tablesNamed("corder", "customer"), ...more };
 }
 
 const CARRIED: VDiffRun = run(1, {
@@ -25,8 +25,8 @@ const CARRIED: VDiffRun = run(1, {
     shards: shardsNamed("-80", "80-"),
     results: [
       {
-        shard: shardNamed("-80,80-"),
-        table: "corder",
+        shard: "-80,80-",
+        table: tableNamed("corder"),
         state: "completed",
         rowsEstimated: 0n,
         rowsCompared: 300_000n,

@@ -1,5 +1,5 @@
 import type { ClusterConfig } from "../../src/config/cluster.ts";
-import type { Keyspace, Shard } from "../../src/core/vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../../src/core/vitess/names.ts";
 import { pickNewestMajor } from "../../src/core/vitess/version.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import { ensureRefreshed } from "../../src/operations/readings/refreshed.ts";
@@ -26,7 +26,7 @@ export interface Denial {
 }
 
 /** Changes nothing yet. */
-export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspace, table: string): Denial {
+export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspace, table: TableName): Denial {
   const caller = openCaller(config);
   const calls = createTypedCalls(caller, DEADLINES, async () => pickNewestMajor(await vitess.version()));
   let shard: Shard | undefined;

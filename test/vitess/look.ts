@@ -1,13 +1,14 @@
 import { ConfigError, type Mistake } from "../../src/config/problems.ts";
 import { createSettingsReader } from "../../src/config/read.ts";
 import { readOneCluster } from "../../src/config/vtctld.ts";
-import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, type Keyspace, isTableName, type TableName } from "../../src/core/vitess/names.ts";
 import { estimateSizes } from "../../src/operations/readings/table-sizes.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { readMove } from "../../src/operations/readings/read-move.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import { type Denial, openDenial } from "./denial.ts";
 import type { TablesToMove } from "./settings.ts";
+import { tableNamed } from "../names.ts";
 
 /** A separate channel to vtctld for the run: this state comes from Vitess and not from Tandem. */
 export interface Look {
@@ -36,16 +37,21 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
   if (problems.length > 0 || config === undefined || source === undefined || target === undefined || !isWorkflowName(workflow))
     throw new ConfigError(problems);
 
+  const tables = asked.tables.filter(isTableName);
+  const [first] = tables;
+  if (first === undefined || tables.length < asked.tables.length)
+    throw new ConfigError([{ setting: "TABLES", wrong: "has a name that no table can have", right: "names with commas between" }]);
+
   const { vitess, close } = openVitess(config);
-  const denial = openDenial(config, vitess, source, asked.tables[0] ?? "");
+  const denial = openDenial(config, vitess, source, first);
   const name: WorkflowIn = { targetKeyspace: target, workflow };
-  const renamed = asked.tables.map((table) => `_${table}_old`);
-  const present = async (where: Keyspace, tables: readonly string[]): Promise<readonly string[]> =>
-    (await estimateSizes(vitess, where, tables)).map((size) => size.table);
+  const renamed = tables.map((table) => tableNamed(`_${table.slice(0, 59)}_old`));
+  const present = async (where: Keyspace, wanted: readonly TableName[]): Promise<readonly TableName[]> =>
+    (await estimateSizes(vitess, where, wanted)).map((size) => size.table);
 
   return {
     async state() {
-      const known = { sourceKeyspace: source, tables: asked.tables };
+      const known = { sourceKeyspace: source, tables };
       const { workflow: read, trafficState, denied, sourceTables, targetTables } = await readMove(vitess, name, known, Date.now());
       const streams = read?.streams.map(
         (stream) => `${stream.tablet} ${stream.state}${stream.message === "" ? "" : `: ${stream.message}`}`,
@@ -60,13 +66,13 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
     },
     async obstacle() {
       const [there, left, taken, same, found] = await Promise.all([
-        present(source, asked.tables),
+        present(source, tables),
         present(source, renamed),
-        present(target, asked.tables),
+        present(target, tables),
         vitess.workflows(target, { workflow }),
         Promise.all([vitess.validateKeyspace(source, true), vitess.validateKeyspace(target, true)]),
       ]);
-      const missing = asked.tables.filter((table) => !there.includes(table));
+      const missing = tables.filter((table) => !there.includes(table));
       const obstacles = [
         missing.length > 0 && `${source} has no ${list(missing)}.`,
         taken.length > 0 && `${target} has ${list(taken)} already; the copy wants tables that are not there.`,
@@ -78,12 +84,9 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
       return obstacles.length === 0 ? undefined : obstacles.join("\n  ");
     },
     async unfinished() {
-      const [atSource, atTarget] = await Promise.all([present(source, [...asked.tables, ...renamed]), present(target, asked.tables)]);
-      const missing = [
-        ...renamed.filter((table) => !atSource.includes(table)),
-        ...asked.tables.filter((table) => !atTarget.includes(table)),
-      ];
-      const left = asked.tables.filter((table) => atSource.includes(table));
+      const [atSource, atTarget] = await Promise.all([present(source, [...tables, ...renamed]), present(target, tables)]);
+      const missing = [...renamed.filter((table) => !atSource.includes(table)), ...tables.filter((table) => !atTarget.includes(table))];
+      const left = tables.filter((table) => atSource.includes(table));
       return missing.length + left.length === 0
         ? undefined
         : `Vitess does not show ${list(missing)}, and still shows ${list(left)} in ${source}.`;

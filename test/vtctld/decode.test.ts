@@ -1,4 +1,3 @@
-import { shardNamed } from "../names.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -26,6 +25,7 @@ import { commerce, customer, move } from "./names.ts";
 import { nameOf, recordings } from "./recordings.ts";
 import type { Recording } from "./recordings.ts";
 import { count, tally } from "../counts.ts";
+import { shardNamed, tablesNamed } from "../names.ts";
 
 const uuid = "44444444-2222-4333-8444-000000000001";
 
@@ -43,7 +43,7 @@ const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promi
   CheckThrottler: (vitess) => vitess.throttlerCheck(formatTabletAlias("zone1", 200), "vreplication"),
   ValidateKeyspace: (vitess) => vitess.validateKeyspace(commerce, true),
   ApplyRoutingRules: (vitess) => vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] }),
-  SetShardTabletControl: (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["product"]),
+  SetShardTabletControl: (vitess) => vitess.allowTables(commerce, shardNamed("0"), tablesNamed("product")),
   RefreshStateByShard: (vitess) => vitess.refreshShard(commerce, shardNamed("0")),
   RefreshState: (vitess) => vitess.refreshTablet(formatTabletAlias("zone1", 100)),
   RebuildVSchemaGraph: (vitess) => vitess.rebuildServing([]),

@@ -15,6 +15,7 @@ import { nameOf, recordings } from "./recordings.ts";
 import type { JsonObject, Recording } from "./recordings.ts";
 import { replayOf } from "./replay.ts";
 import { count, tally } from "../counts.ts";
+import { tablesNamed, tableNamed } from "../names.ts";
 
 /** Where Tandem deliberately differs from the reference client's command line: fields that it adds. */
 const DIFFERENCES: Record<string, { readonly adds: JsonObject; readonly reason: string }> = {
@@ -141,9 +142,9 @@ describe("Tandem sends what the reference client sends for the same options", ()
     const tablet = formatTabletAlias("zone1", 100);
     await Promise.allSettled([
       vitess.mysqlSettings(tablet),
-      vitess.besideTables(tablet, ["corder"]),
+      vitess.besideTables(tablet, tablesNamed("corder")),
       vitess.nextId(tablet, "corder_seq"),
-      vitess.highestId(tablet, "corder", "order_id"),
+      vitess.highestId(tablet, tableNamed("corder"), "order_id"),
     ]);
     const own = server.seen.slice(before).filter(({ method }) => method === "ExecuteFetchAsDBA");
     const statements = recorded.filter(({ method }) => method === "ExecuteFetchAsDBA");

@@ -28,7 +28,9 @@ const workflow = {
 
 describe("64-bit numbers keep every digit", () => {
   test("in streams and in the copy", async () => {
-    const stream = { id: "9007199254740993", shard: "0", tablet: { cell: "zone1", uid: 200 }, rows_copied: "9223372036854775807" };
+    const origin = { keyspace: "commerce", shard: "0" };
+    const numbers = { id: "9007199254740993", rows_copied: "9223372036854775807" };
+    const stream = { ...numbers, shard: "0", tablet: { cell: "zone1", uid: 200 }, binlog_source: origin };
     reply = {
       GetWorkflows: answer("GetWorkflows", {
         workflows: [{ ...workflow, shard_streams: { "0/zone1-0000000200": { streams: [stream] } } }],

@@ -1,9 +1,9 @@
-import { shardNamed, shardsNamed } from "../names.ts";
 import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import type { Replay } from "./replay.ts";
 import { isBody, keyspace, of, strings, tabletType, text } from "./replay-words.ts";
 import type { Body } from "./replay-words.ts";
+import { shardNamed, shardsNamed, tablesNamed } from "../names.ts";
 
 const AS_IT_IS = { cells: ["NULL"], tablet_types: [-1], tablet_selection_preference: "UNKNOWN", on_ddl: -1 };
 const ODD = { none: "a direct call with fields that the port does not send" };
@@ -20,7 +20,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   ApplyRoutingRules: () => ODD,
   RebuildVSchemaGraph: ({ cells = [] }) => ({ call: (vitess) => vitess.rebuildServing(strings(cells)) }),
   RefreshStateByShard({ keyspace: from, shard = "", ...rest }) {
-    if (text(from ?? "") === "" || shardNamed(text(shard)) === "" || Object.keys(rest).length > 0) return ODD;
+    if (text(from ?? "") === "" || text(shard) === "" || Object.keys(rest).length > 0) return ODD;
     return { call: (vitess) => vitess.refreshShard(keyspace(text(from)), shardNamed(text(shard))) };
   },
   RefreshState({ tablet_alias: tablet }) {
@@ -33,7 +33,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   },
   SetShardTabletControl({ keyspace: from, shard, denied_tables, remove }) {
     if (remove !== true) return { none: "a tablet control that is set" };
-    return { call: (vitess) => vitess.allowTables(keyspace(text(from)), shardNamed(text(shard)), strings(denied_tables)) };
+    return { call: (vitess) => vitess.allowTables(keyspace(text(from)), shardNamed(text(shard)), tablesNamed(...strings(denied_tables))) };
   },
   // Scripts that polled: without logs, spelled out where the default means the same.
   GetWorkflows: () => ({ none: "a default that is spelled out on the wire" }),

@@ -1,5 +1,3 @@
-import { shardsNamed } from "../names.ts";
-import { isWorkflowName } from "../../src/core/vitess/names.ts";
 import {
   CANCEL_DEFAULTS,
   COMPLETE_DEFAULTS,
@@ -14,6 +12,8 @@ import type { CommandLine } from "./command-line.ts";
 import type { Recording } from "./recordings.ts";
 import { OF_DIRECT_CALLS } from "./replay-direct.ts";
 import { alias, keyspace, named, onDdl, shardOfKeyspace, tabletType, tabletTypes, text, workflowName, yes } from "./replay-words.ts";
+import { shardsNamed, tablesNamed } from "../names.ts";
+import { isWorkflowName } from "../../src/core/vitess/names.ts";
 
 /** The method of the port equivalent to a recorded command, or the reason why there is none. */
 export type Replay = { readonly call: (vitess: TypedVitess) => Promise<unknown> } | { readonly none: string };
@@ -83,7 +83,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
   SetShardTabletControl({ words: [, name, type], flags }) {
     if (type !== "primary" || !flags.has("remove")) return { none: "a tablet control that is set" };
     const of = shardOfKeyspace(name);
-    return { call: (vitess) => vitess.allowTables(of.keyspace, of.shard, list(flags.get("denied-tables"))) };
+    return { call: (vitess) => vitess.allowTables(of.keyspace, of.shard, tablesNamed(...list(flags.get("denied-tables")))) };
   },
   WorkflowMirrorTraffic({ flags }) {
     const types = flags.get("tablet-types");
@@ -96,7 +96,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
   GetVSchema: ({ words: [, name] }) => ({ call: (vitess) => vitess.vschema(keyspace(name)) }),
   GetSchema({ words: [, tablet], flags }) {
     if (!flags.has("table-sizes-only")) return { none: "a schema without sizes" };
-    return { call: (vitess) => vitess.tableSizes(alias(tablet), list(flags.get("tables"))) };
+    return { call: (vitess) => vitess.tableSizes(alias(tablet), tablesNamed(...list(flags.get("tables")))) };
   },
   GetTopologyPath({ words: [, path = ""] }) {
     const [, from, workflow] = /^\/global\/internal\/named_locks\/(\w+)\/(\w+)\/locks(?:\/\d+)?$/.exec(path) ?? [];
@@ -125,9 +125,9 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     const options = {
       ...CREATE_DEFAULTS,
       sourceKeyspace: keyspace(flags.get("source-keyspace")),
-      tables: list(flags.get("tables")),
+      tables: tablesNamed(...list(flags.get("tables"))),
       allTables: yes(flags, "all-tables", CREATE_DEFAULTS.allTables),
-      excludeTables: list(flags.get("exclude-tables")),
+      excludeTables: tablesNamed(...list(flags.get("exclude-tables"))),
       sourceShards: shardsNamed(...list(flags.get("source-shards"))),
       cells: list(flags.get("cells")),
       tabletTypes: flags.has("tablet-types") ? tabletTypes(flags.get("tablet-types")) : CREATE_DEFAULTS.tabletTypes,
@@ -181,7 +181,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     if (flags.has("wait")) return { none: "waiting is the client's affair" };
     const options = {
       ...VDIFF_DEFAULTS,
-      tables: list(flags.get("tables")),
+      tables: tablesNamed(...list(flags.get("tables"))),
       limit: BigInt(flags.get("limit") ?? VDIFF_DEFAULTS.limit),
       debugQuery: flags.has("debug-query"),
       onlyPks: flags.has("only-pks"),

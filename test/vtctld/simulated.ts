@@ -10,6 +10,7 @@ import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts"
 import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { commerce, move } from "./names.ts";
+import { tablesNamed } from "../names.ts";
 
 /** The clock stands at 21 November 2026, 04:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 21, 4);
@@ -30,7 +31,7 @@ export async function simulated(
 
 /** A move of `product` whose copy is done. */
 export async function moved(vitess: TypedVitess, simulator: VtctldSimulator): Promise<void> {
-  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"] });
+  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("product") });
   await seconds(5, vitess, simulator);
 }
 

@@ -1,10 +1,10 @@
-import { shardsNamed, shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options/options.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { commerce, customer, move } from "./names.ts";
 import { typedBefore } from "./typed-session.ts";
+import { shardsNamed, shardNamed } from "../names.ts";
 
 type Call = (vitess: TypedVitess) => Promise<unknown>;
 

@@ -1,9 +1,9 @@
-import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import { customer } from "./names.ts";
 import { typedBefore } from "./typed-session.ts";
+import { shardNamed, tablesNamed } from "../names.ts";
 
 const primary = formatTabletAlias("zone1", 200);
 
@@ -49,7 +49,7 @@ describe("table definitions", () => {
         "CREATE TABLE `corder` (\n  `auto_increment` int COMMENT 'AUTO_INCREMENT'\n) ENGINE=InnoDB AUTO_INCREMENT=4",
       ),
     });
-    expect(await vitess.tableSchemas(primary, ["corder"])).toMatchObject([
+    expect(await vitess.tableSchemas(primary, tablesNamed("corder"))).toMatchObject([
       { table: "corder", primaryKey: ["order_id", "customer_id"], references: ["customer", "product"], autoIncrement: true },
       { table: "corder", primaryKey: [], references: [], autoIncrement: false },
     ]);

@@ -1,10 +1,10 @@
-import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { commerce, customer, move } from "./names.ts";
 import { moved, NOW, seconds, simulated } from "./simulated.ts";
+import { shardNamed, tablesNamed } from "../names.ts";
 
 const primary = formatTabletAlias("zone1", 200);
 
@@ -44,12 +44,12 @@ describe("reading a cluster", () => {
     const { vitess, simulator } = await simulated();
     const source = formatTabletAlias("zone1", 100);
     simulator.state.setTableMade("commerce", "corder", { references: ["customer"], autoIncrement: true });
-    const [before] = await vitess.tableSchemas(source, ["corder"]);
+    const [before] = await vitess.tableSchemas(source, tablesNamed("corder"));
     expect(before).toMatchObject({ table: "corder", primaryKey: ["order_id"], references: ["customer"], autoIncrement: true });
     simulator.sql.insertRows({ keyspace: "commerce", table: "corder" }, [{ order_id: "1" }]);
-    expect((await vitess.tableSchemas(source, ["corder"]))[0]?.digest).toBe(before?.digest);
+    expect((await vitess.tableSchemas(source, tablesNamed("corder")))[0]?.digest).toBe(before?.digest);
     simulator.state.setTableMade("commerce", "corder", { columns: ["order_id", "note"] });
-    expect((await vitess.tableSchemas(source, ["corder"]))[0]?.digest).not.toBe(before?.digest);
+    expect((await vitess.tableSchemas(source, tablesNamed("corder")))[0]?.digest).not.toBe(before?.digest);
     expect(await vitess.tableSchemas(source, [])).toHaveLength(3);
   });
 

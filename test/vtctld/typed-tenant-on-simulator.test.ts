@@ -1,4 +1,3 @@
-import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -7,6 +6,7 @@ import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "./names.ts";
 import { seconds, simulated } from "./simulated.ts";
+import { shardNamed, tablesNamed, tableNamed } from "../names.ts";
 
 const forward = { direction: "forward", dryRun: false } as const;
 const backward = { direction: "backward", dryRun: false } as const;
@@ -15,8 +15,8 @@ const backward = { direction: "backward", dryRun: false } as const;
 async function tenantMoved(version = 23): Promise<{ readonly vitess: TypedVitess; readonly simulator: VtctldSimulator }> {
   const { vitess, simulator } = await simulated({ version });
   simulator.state.setMultiTenant("customer", true);
-  simulator.sql.createTable({ keyspace: "customer", table: "product" }, { rows: 3 });
-  const options = { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"], tenantId: "17" };
+  simulator.sql.createTable({ keyspace: "customer", table: tableNamed("product") }, { rows: 3 });
+  const options = { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("product"), tenantId: "17" };
   await vitess.createMove(move, options);
   await seconds(5, vitess, simulator);
   return { vitess, simulator };
@@ -50,7 +50,8 @@ describe("a move of one tenant", () => {
 
   test("when cancelled removes its own rows, and the other tenant's stay", async () => {
     const { vitess } = await tenantMoved();
-    const rows = async (): Promise<bigint | undefined> => (await vitess.tableSizes(formatTabletAlias("zone1", 200), ["product"]))[0]?.rows;
+    const rows = async (): Promise<bigint | undefined> =>
+      (await vitess.tableSizes(formatTabletAlias("zone1", 200), tablesNamed("product")))[0]?.rows;
     expect(await rows()).toBe(8n);
     await vitess.cancelMove(move, { ...CANCEL_DEFAULTS, deleteBatchSize: 10n });
     expect(await rows()).toBe(3n);

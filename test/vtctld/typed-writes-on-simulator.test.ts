@@ -1,4 +1,3 @@
-import { shardNamed, shardsNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -6,6 +5,7 @@ import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, MIRROR_DEFAULTS, S
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { commerce, customer, move } from "./names.ts";
 import { moved, simulated } from "./simulated.ts";
+import { shardNamed, shardsNamed, tablesNamed } from "../names.ts";
 
 const forward = { direction: "forward", dryRun: false } as const;
 const reads = { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] as const };
@@ -47,13 +47,13 @@ describe("writing", () => {
   test("writes are unblocked by taking tables off the deny list", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setDeniedTables("commerce", "0", ["product", "corder"], true);
-    await vitess.allowTables(commerce, shardNamed("0"), ["product"]);
+    await vitess.allowTables(commerce, shardNamed("0"), tablesNamed("product"));
     expect((await vitess.deniedTables(commerce, shardNamed("0"))).tables).toEqual(["corder"]);
   });
 
   test("an update changes what it names and leaves the rest", async () => {
     const { vitess, simulator } = await simulated();
-    await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"], autoStart: false });
+    await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("product"), autoStart: false });
     const stream = (): unknown => simulator.state.streams("customer", "commerce2customer")[0];
     await vitess.updateWorkflow(move, { shards: [], cells: ["zone2"], onDdl: "STOP" });
     expect(stream()).toMatchObject({
@@ -84,7 +84,7 @@ describe("writing", () => {
     expect(await vitess.workflows(customer)).toEqual([]);
     expect((await vitess.deniedTables(customer, shardNamed("0"))).tables).toEqual(["product"]);
     simulator.state.fillTable("customer", "0", "product", 0);
-    await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"] });
+    await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("product") });
     await vitess.deleteWorkflow(move, CANCEL_DEFAULTS);
     expect((await vitess.deniedTables(customer, shardNamed("0"))).tables).toEqual([]);
     expect(await vitess.tableSizes(primary, [])).toEqual([]);
@@ -149,7 +149,7 @@ describe("writing", () => {
 });
 
 function create(vitess: TypedVitess, more: object): Promise<void> {
-  return vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["corder"], ...more });
+  return vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("corder"), ...more });
 }
 
 describe("options of create that need something of the cluster", () => {
@@ -167,10 +167,10 @@ describe("options of create that need something of the cluster", () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setTableMade("commerce", "corder", { references: ["customer"] });
     await create(vitess, { dropForeignKeys: true });
-    expect((await vitess.tableSchemas(primary, ["corder"]))[0]?.references).toEqual([]);
+    expect((await vitess.tableSchemas(primary, tablesNamed("corder")))[0]?.references).toEqual([]);
     const other = await simulated();
     other.simulator.state.setTableMade("commerce", "corder", { references: ["customer"] });
     await create(other.vitess, {});
-    expect((await other.vitess.tableSchemas(primary, ["corder"]))[0]?.references).toEqual(["customer"]);
+    expect((await other.vitess.tableSchemas(primary, tablesNamed("corder")))[0]?.references).toEqual(["customer"]);
   });
 });

@@ -1,4 +1,4 @@
-import { isShard } from "../../core/vitess/names.ts";
+import { isShard, isTableName } from "../../core/vitess/names.ts";
 import { toProblem, type Problem } from "./refusals.ts";
 import { defineWordKind, type ValueKind } from "./values.ts";
 import type { RuleDocument, TabletType } from "../../core/options/kinds.ts";
@@ -80,13 +80,10 @@ export const SHARDS = listOfWords("SHARD,…", true, (raw, option) =>
   isShard(raw) ? raw : toProblem("value-wrong", { option, value: raw, expected: IN_TOPOLOGY }),
 );
 
-// MySQL's limit for an identifier, in characters.
-const LONGEST_TABLE_NAME = 64;
-
 export const TABLES = listOfWords("TABLE,…", true, (raw) => {
   if (raw.startsWith("/")) return toProblem("table-pattern", { table: raw });
-  const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw) && Array.from(raw).length <= LONGEST_TABLE_NAME;
-  return plain ? raw : toProblem("table-name-wrong", { table: raw });
+  const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw);
+  return plain && isTableName(raw) ? raw : toProblem("table-name-wrong", { table: raw });
 });
 
 const TABLET_TYPE_WORDS = ["PRIMARY", "REPLICA", "RDONLY"] as const satisfies readonly TabletType[];

@@ -15,7 +15,7 @@ import type { VDiff } from "../vdiff/vdiff.ts";
 import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 import type { OverrideTerms } from "../findings/finding.ts";
 import type { Trouble } from "./trouble.ts";
-import type { Keyspace } from "../vitess/names.ts";
+import type { Keyspace, TableName } from "../vitess/names.ts";
 import type { TabletType } from "../options/kinds.ts";
 
 /** One line of a move's thread. Written once, posted once, in order. */
@@ -23,7 +23,7 @@ export type EntryBody =
   | {
       readonly kind: "created";
       readonly by: PersonId;
-      readonly tables: readonly string[];
+      readonly tables: readonly TableName[];
       readonly sourceKeyspace: Keyspace;
       readonly snapshot: SnapshotId;
       /** Preflight findings that did not stop the create. */
@@ -57,7 +57,7 @@ export type EntryBody =
       readonly since?: Instant;
       readonly times?: number;
     }
-  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
+  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly TableName[] }
   /** Vitess does not answer. `broken`: an earlier call of Tandem's that broke off; nobody knows what it has left. */
   | {
       readonly kind: "vitess-silent";
@@ -162,7 +162,7 @@ export type Operation =
   /** `keyspace`: whose writes were unblocked; missing in records of older releases, where it was always the source. */
   | {
       readonly verb: "rescue";
-      readonly options: { readonly tables: readonly string[]; readonly keyspace?: string; readonly serves?: true };
+      readonly options: { readonly tables: readonly TableName[]; readonly keyspace?: string; readonly serves?: true };
     };
 
 /** What readings can show of a change that Tandem did not make. */

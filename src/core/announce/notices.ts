@@ -1,6 +1,6 @@
 import type { Explanation } from "../explain/explain.ts";
 import type { Alarm } from "../move/alarms.ts";
-import type { ClusterName, MoveName, Keyspace } from "../vitess/names.ts";
+import type { ClusterName, MoveName, Keyspace, TableName } from "../vitess/names.ts";
 import type { ChannelId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
@@ -20,13 +20,13 @@ export type NoticeBody =
       readonly move: MoveName;
       readonly sourceKeyspace: Keyspace;
       readonly alarm: Alarm;
-      readonly tables: readonly string[];
+      readonly tables: readonly TableName[];
     }
   /** Vitess does not answer for this move nor, as far as is known, for others in its keyspace or cluster. */
   | {
       readonly kind: "vitess-silent";
       readonly move: MoveName;
-      readonly tables: readonly string[];
+      readonly tables: readonly TableName[];
       readonly since: Instant;
       readonly why: string;
       readonly next: string;
@@ -42,6 +42,6 @@ export type NoticeBody =
       readonly explanation: Explanation;
     }
   /** A MoveTables workflow that somebody started outside Tandem, which offers to follow it. */
-  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: Keyspace; readonly tables: readonly string[] }
+  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: Keyspace; readonly tables: readonly TableName[] }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

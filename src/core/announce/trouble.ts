@@ -1,4 +1,4 @@
-import type { Shard } from "../vitess/names.ts";
+import type { Shard, TableName } from "../vitess/names.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Alarm } from "../move/alarms.ts";
@@ -13,9 +13,9 @@ export type Trouble =
       readonly kind: "unreadable";
       readonly explanation: Explanation;
       readonly broken?: BrokenCall;
-      readonly lastKnown?: { readonly alarm: Alarm; readonly tables: readonly string[]; readonly at: Instant };
+      readonly lastKnown?: { readonly alarm: Alarm; readonly tables: readonly TableName[]; readonly at: Instant };
     }
-  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
+  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly TableName[] }
   /** Somebody has held the workflow's lock for longer than a switch lasts. */
   | { readonly kind: "old-lock"; readonly holder: LockHolder }
   /** Held for less than that while something else is wrong: that may be a switch in progress. */

@@ -3,7 +3,7 @@ import type { ClusterView } from "../readings/clusters.ts";
 import type { LockStanding } from "../situation/diagnosis.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { HeldLock } from "../move/locks.ts";
-import type { ClusterName, Keyspace, MoveName } from "../vitess/names.ts";
+import type { ClusterName, Keyspace, MoveName, TableName } from "../vitess/names.ts";
 import type { ChannelId } from "../people/people.ts";
 import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
@@ -57,7 +57,7 @@ export type Answer =
       readonly kind: "receipt";
       readonly move: MoveName;
       readonly doing: Receipt;
-      readonly tables: readonly string[];
+      readonly tables: readonly TableName[];
       readonly sourceKeyspace: Keyspace;
       /** For a create: the findings that did not block it. */
       readonly findings?: readonly JudgedFinding[];
@@ -127,7 +127,7 @@ export type Answer =
       readonly move: MoveName;
       /** The side that routing leads to, where writes become possible again. */
       readonly keyspace: string;
-      readonly tables: readonly string[];
+      readonly tables: readonly TableName[];
       readonly lockHolders: readonly LockHolder[];
       /** Tandem would have the saved rules served, which changes no other move's rules. */
       readonly serves?: true;
@@ -178,7 +178,7 @@ export type Answer =
       readonly keyspace: Keyspace;
       readonly tables: readonly TableSize[];
       /** Tables that take part in a followed move, from or to this keyspace. */
-      readonly moved: readonly { readonly table: string; readonly move: string }[];
+      readonly moved: readonly { readonly table: TableName; readonly move: string }[];
     }
   | {
       readonly kind: "validated";

@@ -1,3 +1,4 @@
+import { type TableName, isTableName } from "../vitess/names.ts";
 import { isCopying } from "../move/phase.ts";
 import type { Instant, Reading, TableCopy, TableSize, Workflow } from "../readings/readings.ts";
 import type { Sample } from "./samples.ts";
@@ -5,7 +6,7 @@ import type { Sample } from "./samples.ts";
 export type TableState = "waiting" | "copying" | "done";
 
 export interface TableProgress {
-  readonly table: string;
+  readonly table: TableName;
   readonly state: TableState;
 }
 
@@ -85,10 +86,10 @@ export function takeSample(reading: Reading, sizes: readonly TableSize[], thrott
 
 /** Built once for all tables: searching 500 tables times 20 streams one by one blocks for seconds. */
 function deriveTableStates(workflow: Workflow): readonly TableProgress[] {
-  const states = new Map<string, Set<TableState>>();
+  const states = new Map<TableName, Set<TableState>>();
   for (const stream of workflow.streams) {
     const left = new Map(stream.copyStates.map((state) => [state.table, state]));
-    for (const table of stream.tables) {
+    for (const table of stream.tables.filter(isTableName)) {
       const state = left.get(table);
       const known = states.get(table) ?? new Set();
       // Before a stream has a position it has copied nothing, and Vitess has not yet listed what is left.

@@ -2,7 +2,7 @@ import type { Move } from "./moves.ts";
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings/readings.ts";
 import { deriveMoveKind } from "./kind.ts";
 import { deriveRoutedShare, deriveRouting, listServedRules } from "./traffic.ts";
-import type { Keyspace, Shard } from "../vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../vitess/names.ts";
 
 export type Side = "source" | "target";
 
@@ -12,7 +12,7 @@ export interface Sides {
   readonly sourceShards: readonly Shard[];
   readonly targetKeyspace: string;
   readonly targetShards: readonly Shard[];
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /**
@@ -36,7 +36,7 @@ export function findSides({ name, tables, sourceKeyspace }: Move, reading: Pick<
 /** The side whose writes need unblocking, and the tables that it denies although routing sends their writes there. */
 export interface BlockedWrites {
   readonly side: Side;
-  readonly denied: readonly string[];
+  readonly denied: readonly TableName[];
 }
 
 /**
@@ -51,7 +51,7 @@ export function findBlockedWrites(sides: Sides, reading: Reading): BlockedWrites
   return { side, denied: here };
 }
 
-function listTablesBlockedBySide(sides: Sides, side: Side, reading: Reading): readonly string[] {
+function listTablesBlockedBySide(sides: Sides, side: Side, reading: Reading): readonly TableName[] {
   const names = new Set(listTablesDeniedBySide(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
   // One cell that leads there is enough: its applications cannot write.
   return sides.tables.filter(
@@ -65,7 +65,7 @@ export function splitByCell(reading: Reading): readonly Reading[] {
 }
 
 /** The tables, of those given, that the shards of one side deny; for a shard-by-shard move only the shards whose writes go to that side. */
-export function listTablesDeniedBySide(sides: Sides, side: Side, tables: readonly string[], reading: Reading): readonly DeniedTables[] {
+export function listTablesDeniedBySide(sides: Sides, side: Side, tables: readonly TableName[], reading: Reading): readonly DeniedTables[] {
   const keyspace = side === "source" ? sides.sourceKeyspace : sides.targetKeyspace;
   const shards = listShardsServedBySide(sides, side, reading);
   return reading.denied
@@ -78,7 +78,7 @@ export function listTablesDeniedBySide(sides: Sides, side: Side, tables: readonl
  * True when routing sends the writes of all these tables to that side in every cell; for a shard-by-shard move, the writes of any of its
  * shards. The target of a tenant's move always counts: it serves the tenants that were moved before.
  */
-export function areWritesRoutedToSide(sides: Sides, side: Side, tables: readonly string[], reading: Reading): boolean {
+export function areWritesRoutedToSide(sides: Sides, side: Side, tables: readonly TableName[], reading: Reading): boolean {
   const { sourceKeyspace, targetKeyspace } = sides;
   if (side === "target" && deriveMoveKind(reading) === "tenant") return true;
   const routing = deriveRouting(reading, sides.tables, sourceKeyspace, targetKeyspace);

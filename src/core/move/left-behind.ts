@@ -1,6 +1,6 @@
 import type { DeniedTables, Reading } from "../readings/readings.ts";
 import { selectRulesNaming } from "./rules-of.ts";
-import type { Keyspace, Shard } from "../vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../vitess/names.ts";
 
 /** What a move leaves in Vitess when its workflow is gone or was never fully created. */
 export interface LeftBehind {
@@ -8,9 +8,9 @@ export interface LeftBehind {
   readonly rules: number;
   readonly denied: readonly DeniedTables[];
   /** Shards whose record is clean, but nobody knows whether their primary has read it. */
-  readonly notTold?: { readonly keyspace: string; readonly shards: readonly Shard[]; readonly tables: readonly string[] };
+  readonly notTold?: { readonly keyspace: string; readonly shards: readonly Shard[]; readonly tables: readonly TableName[] };
   /** Tables that exist at the target. */
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** Tables that the create added to the target's VSchema. */
   readonly vschema?: readonly string[];
   /** Streams that exist, and what they do: `1 stopped`. */
@@ -19,7 +19,7 @@ export interface LeftBehind {
 
 /** The tables of a move and the keyspaces it goes between. */
 export interface EndedMove {
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarms.ts";
 import type { UnrefreshedTables } from "./unrefreshed.ts";
-import type { MoveName, Keyspace } from "../vitess/names.ts";
+import type { MoveName, Keyspace, TableName } from "../vitess/names.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Override } from "../findings/overrides.ts";
 import type { Instant } from "../readings/readings.ts";
@@ -12,7 +12,7 @@ import type { Evidence } from "../findings/finding.ts";
 export interface Move {
   readonly name: MoveName;
   readonly sourceKeyspace: Keyspace;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly askedBy: PersonId;
   readonly askedAt: Instant;
   /** Started outside Tandem and followed only since `askedAt`: nobody knows when its copy began. */
@@ -41,7 +41,7 @@ export interface BlockedCreate {
   /** What stopped it. Missing in records of older releases. */
   readonly evidence?: Evidence;
   readonly sourceKeyspace: Keyspace;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** What Tandem remembers about a move while it follows it. */

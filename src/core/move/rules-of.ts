@@ -1,16 +1,17 @@
+import type { TableName } from "../vitess/names.ts";
 import type { MirrorRule, Reading, RoutingRule, Rules, Served } from "../readings/readings.ts";
 
 /** The rules that name one of the tables, alone or with one of the move's keyspaces. */
 export function selectRulesNaming(
   rules: readonly RoutingRule[],
-  tables: readonly string[],
+  tables: readonly TableName[],
   keyspaces: readonly string[],
 ): readonly RoutingRule[] {
   return pickRulesNamed(rules, listQualifiedTables(tables, keyspaces));
 }
 
 /** The cluster's rules that concern one move: a cluster can have tens of thousands. */
-export function selectRules(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
+export function selectRules(rules: Rules, tables: readonly TableName[], keyspaces: readonly string[]): Rules {
   const names = listQualifiedTables(tables, keyspaces);
   return {
     tables: pickRulesNamed(rules.tables, names),
@@ -50,7 +51,7 @@ function indexByName(rules: readonly FromTable[]): ByName {
 /** The same for what each cell serves. */
 export function selectServed(
   { cells, unread }: Served,
-  tables: readonly string[],
+  tables: readonly TableName[],
   keyspaces: readonly string[],
 ): Pick<Reading, "served" | "servedUnread"> {
   return {
@@ -60,6 +61,6 @@ export function selectServed(
 }
 
 /** The names that table rules use for these tables: each alone, and with each keyspace. */
-export function listQualifiedTables(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
+export function listQualifiedTables(tables: readonly TableName[], keyspaces: readonly string[]): ReadonlySet<string> {
   return new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
 }

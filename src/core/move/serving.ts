@@ -1,4 +1,4 @@
-import type { Shard } from "../vitess/names.ts";
+import type { Shard, TableName } from "../vitess/names.ts";
 import type { Reading, Rules, Served } from "../readings/readings.ts";
 import type { Side, Sides } from "./blocked-writes.ts";
 import { deriveMoveKind } from "./kind.ts";
@@ -110,7 +110,7 @@ interface RoutedPart {
 
 function splitIntoRoutedParts(sides: Sides, reading: Reading): readonly RoutedPart[] {
   const { tables, sourceKeyspace, sourceShards, targetKeyspace, targetShards } = sides;
-  const denies = (side: Side, shard: Shard, table: string): boolean =>
+  const denies = (side: Side, shard: Shard, table: TableName): boolean =>
     reading.denied.some(
       (one) => one.keyspace === (side === "source" ? sourceKeyspace : targetKeyspace) && one.shard === shard && one.tables.includes(table),
     );

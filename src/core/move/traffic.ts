@@ -1,4 +1,4 @@
-import type { Keyspace, Shard } from "../vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../vitess/names.ts";
 import { selectRulesNaming } from "./rules-of.ts";
 import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
 import type { TabletType } from "../options/kinds.ts";
@@ -19,7 +19,7 @@ export interface Denied {
 }
 
 /** A move's traffic as every cell serves it; see {@link deriveRouting}. */
-export function deriveTraffic(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Traffic {
+export function deriveTraffic(reading: Reading, tables: readonly TableName[], sourceKeyspace: Keyspace, targetKeyspace: string): Traffic {
   const routing = deriveRouting(reading, tables, sourceKeyspace, targetKeyspace);
   const replica = routing.share("REPLICA");
   const rdonly = routing.share("RDONLY");
@@ -41,7 +41,7 @@ export interface Routing {
  * If no rule names the move Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes); a reading without them (the
  * watch's) counts as not switched, since SwitchTraffic creates missing rules.
  */
-export function deriveRouting(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Routing {
+export function deriveRouting(reading: Reading, tables: readonly TableName[], sourceKeyspace: Keyspace, targetKeyspace: string): Routing {
   const { workflow, trafficState } = reading;
   const move = { tables, sourceKeyspace, targetKeyspace, workflow };
   const kinds = [reading.rules, ...listServedRules(reading)].map((rules) => chooseRoutingDocument(rules, move));
@@ -68,7 +68,7 @@ export function listServedRules({ served, rules }: Pick<Reading, "served" | "rul
 }
 
 interface Routed {
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
   readonly workflow: Workflow | undefined;
@@ -153,7 +153,7 @@ export function deriveRoutedShare(
 export function findDenials(
   reading: Reading,
   workflow: { sourceKeyspace: Keyspace; sourceShards: readonly Shard[]; targetKeyspace: string; targetShards: readonly Shard[] },
-  tables: readonly string[],
+  tables: readonly TableName[],
 ): Denied {
   return {
     source: deriveDeniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
@@ -161,7 +161,7 @@ export function findDenials(
   };
 }
 
-function deriveDeniedShare(reading: Reading, keyspace: string, shards: readonly Shard[], tables: readonly string[]): Share {
+function deriveDeniedShare(reading: Reading, keyspace: string, shards: readonly Shard[], tables: readonly TableName[]): Share {
   let denied = 0;
   for (const shard of shards) {
     const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));

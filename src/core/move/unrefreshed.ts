@@ -1,3 +1,4 @@
+import type { TableName } from "../vitess/names.ts";
 import { type Side, type Sides, areWritesRoutedToSide } from "./blocked-writes.ts";
 import type { Move } from "./moves.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
@@ -9,7 +10,7 @@ import { findDenials } from "./traffic.ts";
  */
 export interface UnrefreshedTables {
   readonly side: Side;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly since: Instant;
 }
 

@@ -1,4 +1,4 @@
-import type { Keyspace, Shard } from "../vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../vitess/names.ts";
 
 /** Tablet types that serve traffic or feed streams. */
 export type TabletType = "PRIMARY" | "REPLICA" | "RDONLY";
@@ -40,7 +40,7 @@ export interface OptionValues {
   /** Cells, cell aliases. */
   readonly names: readonly string[];
   readonly shards: readonly Shard[];
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly types: readonly TabletType[];
   readonly documents: readonly RuleDocument[];
   /** VReplication settings by name. */

@@ -1,3 +1,4 @@
+import type { TableName } from "../vitess/names.ts";
 import type { CancelOptions } from "../options/options.ts";
 import type { Subject } from "../operation/outcome/verdict.ts";
 import type { Reading } from "../readings/readings.ts";
@@ -41,8 +42,11 @@ export function listCancelFindings(facts: CancelFacts): readonly Finding[] {
 }
 
 /** VSchema entries of the target that Vitess removes together with the tables; losing an entry that says nothing is no loss. */
-function findEntriesThatGo(target: string, { entries, sharded }: VSchemaFact, tables: readonly string[]): readonly Finding[] {
-  const going = Object.entries(entries).filter(([table, entry]) => tables.includes(table) && entry !== "{}");
+function findEntriesThatGo(target: string, { entries, sharded }: VSchemaFact, tables: readonly TableName[]): readonly Finding[] {
+  const going = tables.flatMap((table) => {
+    const entry = entries[table];
+    return entry === undefined || entry === "{}" ? [] : [[table, entry] as const];
+  });
   if (going.length === 0) return NOTHING;
   const evidence = listFew(going.map(([table, entry]) => `${target}.${table}: ${entry}`));
   return makeFinding(

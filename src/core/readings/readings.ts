@@ -1,12 +1,12 @@
 import type { Lag } from "./lag.ts";
-import type { Keyspace, TabletAlias, WorkflowName, Shard } from "../vitess/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName, Shard, TableName } from "../vitess/names.ts";
 
 /** Milliseconds since the epoch. */
 export type Instant = number;
 
 /** A table that a stream still has to copy. `lastPk` is empty until its first rows arrive. */
 export interface CopyState {
-  readonly table: string;
+  readonly table: TableName;
   /** Vitess's text of the last key copied. It holds row data: compare it, never show it. */
   readonly lastPk: string;
 }
@@ -52,7 +52,7 @@ export interface StreamLog {
 export interface DeniedTables {
   readonly keyspace: Keyspace;
   readonly shard: Shard;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** What GetWorkflows returns for one workflow. */
@@ -76,7 +76,7 @@ export interface Workflow {
 
 /** MySQL's own estimates for one table. They can stand still through a whole copy (docs/facts/streams-and-copy.md#numbers-stand-still). */
 export interface TableCopy {
-  readonly table: string;
+  readonly table: TableName;
   readonly rowsCopied: bigint;
   readonly rowsTotal: bigint;
   readonly bytesCopied: bigint;
@@ -138,7 +138,7 @@ export interface Served {
 
 /** Size of a table at its source, estimated by MySQL. `bytes` leaves indexes out. */
 export interface TableSize {
-  readonly table: string;
+  readonly table: TableName;
   readonly rows: bigint;
   readonly bytes: bigint;
 }
@@ -174,8 +174,8 @@ export interface Reading {
   /** Source and target shards that deny at least one table. */
   readonly denied: readonly DeniedTables[];
   /** Tables of the move that exist at the source and at the target primaries. */
-  readonly sourceTables: readonly string[];
-  readonly targetTables: readonly string[];
+  readonly sourceTables: readonly TableName[];
+  readonly targetTables: readonly TableName[];
   readonly lockHolders: readonly LockHolder[];
   /** Locks could not be read, so an empty list of holders proves nothing. */
   readonly locksUnknown?: true;

@@ -1,3 +1,4 @@
+import type { TableName } from "../vitess/names.ts";
 import type { Rules } from "../readings/readings.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { RuleDocument, TabletType } from "../options/kinds.ts";
@@ -25,7 +26,7 @@ export interface RulesStep {
   readonly leavesRules: boolean;
   readonly sourceKeyspace: string;
   readonly targetKeyspace: string;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** What a restore puts back; absent for every other verb. */
   readonly restores?: { readonly rules: Rules; readonly documents: readonly RuleDocument[] };
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { Move } from "../move/moves.ts";
-import type { MoveName, Keyspace, Shard } from "../vitess/names.ts";
+import type { MoveName, Keyspace, Shard, TableName } from "../vitess/names.ts";
 import { findAlarmShape } from "../move/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, listRulesChanges } from "./change.ts";
@@ -18,7 +18,7 @@ export interface RestoreSeen {
 export interface OwnRules {
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** The source shards of a shard-by-shard move, whose shard rules are its own. Absent: all shards. */
   readonly shards?: readonly Shard[];
 }
@@ -151,7 +151,7 @@ export function applyRestore({ now, saved }: RestoreSeen, documents: readonly Ru
 export interface Outage {
   readonly move: MoveName;
   readonly alarm: Alarm;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** The current rules do not fit either, and these would not help. Missing in records of older releases. */
   readonly stays?: true;
 }

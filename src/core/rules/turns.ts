@@ -1,4 +1,4 @@
-import { type MoveName, moveId } from "../vitess/names.ts";
+import { type MoveName, moveId, type TableName } from "../vitess/names.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { SavedStep } from "./snapshots.ts";
@@ -22,7 +22,7 @@ export interface TurnStep {
 export interface RequestedCreate {
   readonly by: PersonId;
   readonly at: Instant;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** A place in the line, or the turn itself. */
@@ -157,7 +157,7 @@ export function findStepInTheWay(
   { holders, waiting }: Turns,
   step: TurnStep,
   now: Instant,
-): { readonly by: Ticket; readonly table?: string } | undefined {
+): { readonly by: Ticket; readonly table?: TableName } | undefined {
   const others = [...holders, ...waiting].filter(({ id, until }) => id !== step.id && until > now);
   const same = others.find(({ move }) => moveId(move) === moveId(step.move));
   if (same !== undefined) return { by: same };

@@ -1,3 +1,4 @@
+import type { TableName } from "../vitess/names.ts";
 import type { Known } from "./known.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
 import { findBrokenCall, findFollowed, findOutageCall } from "../move/moves.ts";
@@ -15,7 +16,7 @@ import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 export interface AlarmNow {
   readonly alarm: Alarm;
   /** The tables that are denied somewhere; all tables of the move when the alarm is about all of them. */
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** The time from which every reading has shown it. */
   readonly since?: Instant;
   /** Tandem's own call that broke off and left this behind, if one did; its direction says which way traffic was going. */
@@ -100,7 +101,7 @@ function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
 }
 
 /** The tables that nobody can write to. A table denied only on the side that does not take its writes is not one of them. */
-function listBlockedTables({ move, reading }: Known): readonly string[] {
+function listBlockedTables({ move, reading }: Known): readonly TableName[] {
   const sides = reading === undefined ? undefined : findSides(move, reading);
   return reading === undefined || sides === undefined ? [] : findBlockedWrites(sides, reading).denied;
 }

@@ -1,9 +1,10 @@
+import type { TableName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 
 /** One table on one target shard, as far as a VDiff has got. Counts only: row values never leave the adapter. */
 export interface VDiffTable {
   readonly shard: string;
-  readonly table: string;
+  readonly table: TableName;
   readonly state: string;
   /** InnoDB's estimate; 0 with MySQL's default statistics expiry. */
   readonly rowsEstimated: bigint;
@@ -34,7 +35,7 @@ export interface VDiff {
    * Present only when the sum over all tables tells more than each of them: `tables` are those the VDiff covered without reporting on each.
    * Tandem then judges a row limit by the sum.
    */
-  readonly whole?: { readonly rowsCompared: bigint; readonly tables: readonly string[] };
+  readonly whole?: { readonly rowsCompared: bigint; readonly tables: readonly TableName[] };
   /** The most rows of each table and shard it was told to compare; absent for all. 0 also when the limit is unknown. */
   readonly rowLimit?: bigint;
   /** The VDiff was told to report only keys, so rows in a different order on the two sides matched by key alone. */

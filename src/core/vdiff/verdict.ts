@@ -1,3 +1,4 @@
+import type { TableName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { VDiff } from "./vdiff.ts";
 
@@ -15,7 +16,7 @@ export type VDiffVerdict =
   | { readonly kind: "running"; readonly rowsCompared: bigint }
   | { readonly kind: "clean"; readonly rowsCompared: bigint; readonly completedAt: Instant }
   | { readonly kind: "limited"; readonly rowsCompared: bigint; readonly rowLimit: bigint; readonly keysOnly?: true }
-  | { readonly kind: "different"; readonly rowsCompared: bigint; readonly tables: readonly string[] }
+  | { readonly kind: "different"; readonly rowsCompared: bigint; readonly tables: readonly TableName[] }
   | { readonly kind: "incomplete"; readonly missing: readonly string[] }
   | { readonly kind: "failed"; readonly errors: readonly { readonly shard: string; readonly message: string }[] }
   | { readonly kind: "stopped" };
@@ -24,7 +25,7 @@ export type VDiffVerdict =
  * Judges a VDiff of a move's tables. Vitess calls a VDiff `completed` even if a table is missing at the target
  * (docs/facts/vdiff.md#missing-table), so this checks the list of tables.
  */
-export function reachVDiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
+export function reachVDiffVerdict(vdiff: VDiff, moveTables: readonly TableName[]): VDiffVerdict {
   const rowsCompared = vdiff.whole?.rowsCompared ?? vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
   const isBroken = (shard: string): boolean => vdiff.tables.some((table) => table.shard === shard && table.state === "error");
   const broken = vdiff.shards.filter((one) => one.state === "error" || isBroken(one.shard));
@@ -54,7 +55,7 @@ export function reachVDiffVerdict(vdiff: VDiff, moveTables: readonly string[]): 
   return { kind: "clean", rowsCompared, completedAt };
 }
 
-function isComparedEverywhere(vdiff: VDiff, table: string): boolean {
+function isComparedEverywhere(vdiff: VDiff, table: TableName): boolean {
   if (vdiff.whole?.tables.includes(table) === true) return true;
   return vdiff.shards.every(({ shard }) =>
     vdiff.tables.some((row) => row.table === table && row.shard === shard && row.state === "completed"),

@@ -8,6 +8,8 @@ export type ClusterName = Branded<"ClusterName">;
 export type Keyspace = Branded<"Keyspace">;
 /** The name of a shard, such as `0` or `40-80`. */
 export type Shard = Branded<"Shard">;
+/** The name of a table in its keyspace, without the keyspace. */
+export type TableName = Branded<"TableName">;
 /** The name of a VReplication workflow inside its target keyspace. */
 export type WorkflowName = Branded<"WorkflowName">;
 /** `cell-0000000100`, as Vitess prints tablet aliases. */
@@ -24,7 +26,7 @@ export interface MoveName {
 
 // Vitess accepts these in keyspace and workflow names; anything else could break a topology path or Slack's formatting.
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
-const SHARD = /^[A-Za-z0-9_.-]+$/;
+const SHARD_PATTERN = /^[A-Za-z0-9_.-]+$/;
 // MySQL's limit for an identifier.
 const LONGEST_NAME = 64;
 /** Vitess names the reverse workflow of a move so. */
@@ -37,7 +39,12 @@ export function isKeyspace(text: string): text is Keyspace {
 
 /** True for a text that Vitess accepts as a shard name. One without a `-` may be any word (go/vt/topo/shard.go). */
 export function isShard(text: string): text is Shard {
-  return text.length <= LONGEST_NAME && SHARD.test(text);
+  return text.length <= LONGEST_NAME && SHARD_PATTERN.test(text);
+}
+
+/** True for what can be a table's name in MySQL. A text that begins with a slash is one of Vitess's patterns. */
+export function isTableName(text: string): text is TableName {
+  return text !== "" && Array.from(text).length <= LONGEST_NAME && !text.startsWith("/") && !text.includes("\0");
 }
 
 /**

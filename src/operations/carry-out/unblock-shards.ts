@@ -1,4 +1,4 @@
-import type { Keyspace, MoveName, Shard } from "../../core/vitess/names.ts";
+import type { Keyspace, MoveName, Shard, TableName } from "../../core/vitess/names.ts";
 import { findStillDenied, pickKeyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
 import type { Seen } from "../../core/operation/execution/sight.ts";
 import { Fault } from "../fault.ts";
@@ -9,7 +9,7 @@ import { ensureRefreshed } from "../readings/refreshed.ts";
 export interface ShardToUnblock {
   readonly keyspace: Keyspace;
   readonly shard: Shard;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, moveId, qualifyName, type Keyspace } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualifyName, type Keyspace, type TableName } from "../../core/vitess/names.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -9,7 +9,7 @@ import { refuse } from "../refusals.ts";
 export interface Begun {
   readonly name: MoveName;
   readonly sourceKeyspace: Keyspace;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly asker: Asker;
   readonly adopted?: true;
 }

@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { type ClusterName, qualifyName } from "../../core/vitess/names.ts";
+import { type ClusterName, qualifyName, type TableName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import {
@@ -109,7 +109,7 @@ export async function runInTurn(
 }
 
 /** Refuses, and says who was first. */
-function refuseTurn({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
+function refuseTurn({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: TableName }): Refused {
   if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualifyName(by.move)] };
   const { verb, asked } = by;
   const earlier = asked === undefined || verb !== "create" ? {} : { earlier: { by: asked.by, at: asked.at, verb } };

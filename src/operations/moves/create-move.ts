@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { findFollowed, type Move } from "../../core/move/moves.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { type MoveName, moveId, qualifyName } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualifyName, type TableName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
 import { selectBlockers, type JudgedFinding, applyOverrides } from "../../core/findings/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
@@ -207,7 +207,7 @@ async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<bool
 function toCreateStep(
   { targetKeyspace }: MoveName,
   { sourceKeyspace, noRoutingRules }: CreateOptions,
-  tables: readonly string[],
+  tables: readonly TableName[],
 ): RulesStep {
   return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
 }

@@ -1,4 +1,4 @@
-import type { MoveName, Keyspace } from "../../core/vitess/names.ts";
+import type { MoveName, Keyspace, TableName } from "../../core/vitess/names.ts";
 import { isNothing, findLeftBehind, type LeftBehind } from "../../core/move/left-behind.ts";
 import type { Instant, Workflow } from "../../core/readings/readings.ts";
 import { ignoreFault } from "../fault.ts";
@@ -8,11 +8,11 @@ import { estimateSizes } from "../readings/table-sizes.ts";
 
 /** What a create adds to at the target, as it was before the call. Parts that could not be read are absent. */
 export interface TargetBefore {
-  readonly tables?: readonly string[];
+  readonly tables?: readonly TableName[];
   readonly vschema?: readonly string[];
 }
 
-export async function readTargetBefore(vitess: Vitess, { targetKeyspace }: MoveName, tables: readonly string[]): Promise<TargetBefore> {
+export async function readTargetBefore(vitess: Vitess, { targetKeyspace }: MoveName, tables: readonly TableName[]): Promise<TargetBefore> {
   const [there, vschema] = await Promise.all([
     ignoreFault(async () => (await estimateSizes(vitess, targetKeyspace, tables)).map((one) => one.table)),
     ignoreFault(async () => (await vitess.vschema(targetKeyspace)).tables),
@@ -24,7 +24,7 @@ export async function readTargetBefore(vitess: Vitess, { targetKeyspace }: MoveN
 export interface Created {
   readonly name: MoveName;
   readonly sourceKeyspace: Keyspace;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly before: TargetBefore;
   readonly at: Instant;
 }
@@ -39,7 +39,7 @@ export async function findLeftOfCreate(
   if (reading === undefined) return undefined;
   const { workflow } = reading;
   const { rules = 0, denied = [], tables = [] } = findLeftBehind({ ...known, targetKeyspace: name.targetKeyspace }, reading) ?? {};
-  const isNew = (table: string): boolean => known.tables.includes(table) && before.vschema?.includes(table) !== true;
+  const isNew = (table: TableName): boolean => known.tables.includes(table) && before.vschema?.includes(table) !== true;
   const added = before.vschema === undefined ? [] : (vschema ?? []).filter(isNew);
   const left: LeftBehind = {
     rules,

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { findFollowed, isBeforeRollback, type Move, updateFollowed } from "../../core/move/moves.ts";
-import { moveId, qualifyName, type Shard } from "../../core/vitess/names.ts";
+import { moveId, qualifyName, type Shard, type TableName } from "../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../core/options/options.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
@@ -71,7 +71,7 @@ async function isGivenUp(deps: VerbDeps, move: Move, { uuid }: VDiff): Promise<b
 }
 
 /** The first of the tables that no primary of one side has. */
-async function findMissingTable(vitess: Vitess, workflow: Workflow, tables: readonly string[]): Promise<string | undefined> {
+async function findMissingTable(vitess: Vitess, workflow: Workflow, tables: readonly TableName[]): Promise<string | undefined> {
   for (const keyspace of [workflow.sourceKeyspace, workflow.targetKeyspace]) {
     const primaries = listPrimaries(await vitess.tablets(keyspace));
     const there = new Set((await Promise.all(primaries.map(({ alias }) => vitess.tableNames(alias)))).flat());

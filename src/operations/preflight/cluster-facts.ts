@@ -1,7 +1,7 @@
 import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts/facts.ts";
 import { type Looked, type Sampled, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
 import { listShards } from "../../core/preflight/cluster/tablets.ts";
-import type { Keyspace, Shard } from "../../core/vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { listPrimaries } from "../readings/read-move.ts";
@@ -17,7 +17,7 @@ const OUR_APP = "vreplication";
 
 /** What a step concerns: the two sides, and the side that its streams read from. */
 export interface StepSides extends Pair {
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly readsFrom: Keyspace;
   /** The shards that the streams read from; empty: all. */
   readonly shards: readonly Shard[];

@@ -1,6 +1,6 @@
 import type { WorkflowOperation } from "../../core/operation/request/operations.ts";
 import { findRollbackDeadline, findFollowed, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
-import { type Keyspace, type MoveName, reverseName, type WorkflowName } from "../../core/vitess/names.ts";
+import { type Keyspace, type MoveName, reverseName, type WorkflowName, type TableName } from "../../core/vitess/names.ts";
 import { listCancelFindings } from "../../core/preflight/cancel.ts";
 import { listCompleteFindings } from "../../core/preflight/complete.ts";
 import { tellsDdl } from "../../core/preflight/tables/ddl.ts";
@@ -12,7 +12,7 @@ import { listSwitchFindings } from "../../core/preflight/switch.ts";
 import type { VDiffFact } from "../../core/preflight/traffic/vdiff.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
-import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
+import { type WorkflowFacts, listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -167,7 +167,7 @@ export function toStepSides({ targetKeyspace: target }: MoveName, facts: Workflo
 }
 
 /** A VDiff in the form that preflight needs. The verdict has a time only if it is clean. */
-export function toVDiffFact(vdiff: VDiff | undefined, tables: readonly string[]): VDiffFact | undefined {
+export function toVDiffFact(vdiff: VDiff | undefined, tables: readonly TableName[]): VDiffFact | undefined {
   if (vdiff === undefined) return undefined;
   const completed = vdiff.shards.flatMap((shard) => (shard.completedAt === undefined ? [] : [shard.completedAt]));
   const isOver = completed.length > 0 && completed.length === vdiff.shards.length;
@@ -198,5 +198,5 @@ export async function readDdlTimes(vitess: Vitess, keyspace: Keyspace, workflow:
 function readReverseVDiff(vitess: Vitess, { name }: Move, { workflow, reverse }: Reading): Promise<Looked<VDiffFact | undefined>> {
   if (workflow === undefined || reverse === undefined) return Promise.resolve(toSeen(undefined));
   const there = { targetKeyspace: workflow.sourceKeyspace, workflow: reverseName(name.workflow) };
-  return look(async () => toVDiffFact(await lookAtVDiff(vitess, there), [...new Set(reverse.streams.flatMap((stream) => stream.tables))]));
+  return look(async () => toVDiffFact(await lookAtVDiff(vitess, there), listWorkflowTables(reverse)));
 }

@@ -1,4 +1,4 @@
-import { type Keyspace, type MoveName, qualifyName } from "../../core/vitess/names.ts";
+import { type Keyspace, type MoveName, qualifyName, type TableName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
 import type { TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
@@ -13,7 +13,7 @@ import { estimateSizes } from "../readings/table-sizes.ts";
 /** The tables that a create moves, and their sizes at the source. `exists`: an earlier run of the command has made the workflow. */
 export interface CreatePlan {
   readonly kind: "plan";
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly sizes: readonly TableSize[];
   readonly exists: boolean;
 }
@@ -84,7 +84,7 @@ async function readKnownTables(vitess: Vitess, keyspace: Keyspace): Promise<read
 function findTakenTable(
   others: readonly Workflow[],
   wanted: readonly string[],
-): { readonly table: string; readonly by: string } | undefined {
+): { readonly table: TableName; readonly by: string } | undefined {
   return others
     .flatMap((one) => listWorkflowTables(one).map((table) => ({ table, by: `${one.targetKeyspace}.${one.name}` })))
     .find(({ table }) => wanted.includes(table));

@@ -1,4 +1,4 @@
-import { type Keyspace, isKeyspace } from "../../core/vitess/names.ts";
+import { type Keyspace, isKeyspace, type TableName } from "../../core/vitess/names.ts";
 import { ASKS_MYSQL_SINCE } from "../../core/vitess/version.ts";
 import { type Looked, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
 import type { SequenceFact, Sequences } from "../../core/preflight/tables/sequences.ts";
@@ -14,7 +14,7 @@ interface Where {
   readonly holder: Keyspace;
   readonly source: Keyspace;
   readonly target: Keyspace;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** The next values of the sequences that the target's VSchema names for these tables, and the highest ids in use. */

@@ -1,4 +1,4 @@
-import { type Keyspace, reverseName, type Shard } from "../../core/vitess/names.ts";
+import { type Keyspace, reverseName, type Shard, type TableName } from "../../core/vitess/names.ts";
 import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { selectRules, selectServed } from "../../core/move/rules-of.ts";
@@ -9,7 +9,7 @@ import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 /** What is known of a move before it is read, for when Vitess no longer has the workflow. */
 export interface KnownMove {
   readonly sourceKeyspace?: Keyspace;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /**
@@ -94,8 +94,8 @@ async function readSide(
   vitess: Vitess,
   keyspace: Keyspace,
   shards: readonly Shard[],
-  tables: readonly string[],
-): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
+  tables: readonly TableName[],
+): Promise<{ denied: readonly DeniedTables[]; tables: readonly TableName[] }> {
   const primaries = listPrimaries(await vitess.tablets(keyspace));
   // A shard without a primary would look like one that denies nothing and has no tables.
   const headless = shards.find((shard) => !primaries.some((primary) => primary.shard === shard));

@@ -1,4 +1,4 @@
-import type { Keyspace, Shard } from "../../core/vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../../core/vitess/names.ts";
 import type { TableSize } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { listPrimaries } from "./read-move.ts";
@@ -7,7 +7,7 @@ import { listPrimaries } from "./read-move.ts";
 export async function estimateSizes(
   vitess: Vitess,
   keyspace: Keyspace,
-  tables: readonly string[],
+  tables: readonly TableName[],
   shards: readonly Shard[] = [],
 ): Promise<readonly TableSize[]> {
   const all = listPrimaries(await vitess.tablets(keyspace));

@@ -1,3 +1,4 @@
+import type { TableName } from "../../core/vitess/names.ts";
 import type { Answer } from "../../core/command/answers.ts";
 import { buildActions, buildSection } from "../blocks/build.ts";
 import { type Message, toNotification } from "../blocks/message.ts";
@@ -44,14 +45,14 @@ export function renderRescuePlan({
   };
 }
 
-function sayRefreshes(keyspace: string, tables: readonly string[]): readonly string[] {
+function sayRefreshes(keyspace: string, tables: readonly TableName[]): readonly string[] {
   return [
     `The record of ${escapeName(keyspace)} is clean; whether every tablet has read it is not known. A primary that has not denies writes to ${listNames(tables)}.`,
     "Tandem has the tablets read the record again (RefreshState, RefreshStateByShard), and changes nothing.",
   ];
 }
 
-function sayUnblocks(keyspace: string, tables: readonly string[]): readonly string[] {
+function sayUnblocks(keyspace: string, tables: readonly TableName[]): readonly string[] {
   return [
     `${escapeName(keyspace)} denies writes to ${listNames(tables)}, and routing still sends them there: applications cannot write.`,
     "Tandem takes these tables off the list of denied tables, then has the tablets read it: until they have, they go on denying.",
@@ -59,7 +60,7 @@ function sayUnblocks(keyspace: string, tables: readonly string[]): readonly stri
   ];
 }
 
-function sayServesRules(keyspace: string, tables: readonly string[]): readonly string[] {
+function sayServesRules(keyspace: string, tables: readonly TableName[]): readonly string[] {
   return [
     `The saved routing rules send writes to ${escapeName(keyspace)}; vtgates still send writes of ${listNames(tables)} to the side that denies them: applications cannot write.`,
     "Tandem has every cell serve the saved rules (RebuildVSchemaGraph). That takes no lock and some milliseconds, and changes no other move's.",

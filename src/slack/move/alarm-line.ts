@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/announce/entries.ts";
-import type { MoveName, Keyspace } from "../../core/vitess/names.ts";
+import type { MoveName, Keyspace, TableName } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Alarm } from "../../core/move/alarms.ts";
 import { buildActions, buildContext, buildSection } from "../blocks/build.ts";
@@ -27,7 +27,7 @@ interface AlarmOf {
   readonly move: MoveName;
   readonly sourceKeyspace: Keyspace;
   readonly alarm: Alarm;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** Puts an alarm into words. The next step and its buttons come from the situation, so an alarm that is over offers nothing. */

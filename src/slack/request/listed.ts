@@ -1,3 +1,4 @@
+import type { TableName } from "../../core/vitess/names.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { TextFile } from "../blocks/message.ts";
@@ -65,7 +66,7 @@ export function listFile(request: Request, isCut: boolean): TextFile | undefined
 }
 
 /** The tables that an operation at the end of a move drops, renames or keeps. */
-function selectDecidedTables({ proposal }: Request): readonly string[] {
+function selectDecidedTables({ proposal }: Request): readonly TableName[] {
   if (proposal.kind !== "workflow") return [];
   const { verb } = proposal.operation;
   return verb === "complete" || verb === "cancel" || verb === "delete" ? proposal.facts.tables : [];

@@ -1,3 +1,4 @@
+import type { TableName } from "../../core/vitess/names.ts";
 import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
 import { type OnWorkflow, planCalls } from "../../core/operation/request/operations.ts";
 import type { SwitchOptions } from "../../core/options/options.ts";
@@ -26,7 +27,7 @@ export interface Named {
   readonly move: string;
   readonly source: string;
   readonly target: string;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** True if no rule routes these tables, because the workflow was created without routing rules. */
   readonly hasNoRules: boolean;
   readonly soakMs: number;

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
+import { type MoveName, qualifyName, type TableName } from "../../core/vitess/names.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { toCommandAction } from "../actions.ts";
@@ -55,7 +55,7 @@ function drawCounts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blo
 }
 
 function listVDiffButtons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof buildActions> {
-  const again = (tables: readonly string[]): string =>
+  const again = (tables: readonly TableName[]): string =>
     `vdiff create ${formatTypedName(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
   const accessible = { says: `VDiff of ${qualifyName(name)}` };
   if (verdict.kind === "different" && again(verdict.tables).length <= 1500)

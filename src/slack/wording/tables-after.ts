@@ -1,3 +1,4 @@
+import type { TableName } from "../../core/vitess/names.ts";
 import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
 import { listNames } from "../text/lists.ts";
 import { markCode } from "../text/escape.ts";
@@ -7,22 +8,22 @@ import { formatCounted } from "../text/numbers.ts";
 const IN_A_SENTENCE = 300;
 
 /** True if there are so many tables that a request's sentence gives only their number and a separate list names them. */
-export function areNamedBelow(tables: readonly string[]): boolean {
+export function areNamedBelow(tables: readonly TableName[]): boolean {
   return tables.length > 1 && tables.map((table) => markCode(table)).join(", ").length > IN_A_SENTENCE;
 }
 
 /** Names all tables of a request, but only the first ones in a report. */
-function nameTables(tables: readonly string[], done: boolean): string {
+function nameTables(tables: readonly TableName[], done: boolean): string {
   return !done && areNamedBelow(tables) ? `${formatCounted(tables.length, "table")} (all named below)` : listNames(tables);
 }
 
 /** The name Vitess gives a source table that Complete renames (`_` + the first 59 characters + `_old`). */
-export function nameAfterRename(table: string): string {
+export function nameAfterRename(table: TableName): string {
   return `_${Array.from(table).slice(0, 59).join("")}_old`;
 }
 
 /** What Complete does to the source tables; `done` for a report, else for a request. */
-export function saySourceTables(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
+export function saySourceTables(options: CompleteOptions, tables: readonly TableName[], source: string, done = false): string {
   const one = tables.length === 1;
   const are = chooseFormOfBe(one, done);
   if (options.ignoreSourceKeyspace)
@@ -42,7 +43,7 @@ export function saySourceTables(options: CompleteOptions, tables: readonly strin
 
 /** What the end of a move does at the target. */
 interface AtTarget {
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly target: string;
   /** True for a report, else it is a request. */
   readonly done?: boolean;
@@ -85,7 +86,7 @@ function chooseFormOfBe(one: boolean, done: boolean): string {
 }
 
 /** What applications can do after a rescue, and how Tandem knows. */
-export function sayRescued(tables: readonly string[], serves: boolean): readonly string[] {
+export function sayRescued(tables: readonly TableName[], serves: boolean): readonly string[] {
   const again = tables.length === 0 ? [] : [`Applications can write to ${listNames(tables)} again.`];
   return serves ? again : [...again, "Its tablets have read the cleaned list of denied tables."];
 }

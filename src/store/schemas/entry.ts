@@ -11,7 +11,7 @@ import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
-import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID, REQUEST_ID, SHARDS } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID, REQUEST_ID, SHARD_NAMES, TABLE_NAMES } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
@@ -21,8 +21,8 @@ import { JUDGED_FINDING } from "./preflight.ts";
 const LEFT_BEHIND = z.looseObject({
   rules: z.number(),
   denied: z.array(DENIED_TABLES),
-  notTold: z.looseObject({ keyspace: z.string(), shards: SHARDS, tables: TEXTS }).exactOptional(),
-  tables: TEXTS,
+  notTold: z.looseObject({ keyspace: z.string(), shards: SHARD_NAMES, tables: TABLE_NAMES }).exactOptional(),
+  tables: TABLE_NAMES,
   vschema: TEXTS.exactOptional(),
   streams: z.string().exactOptional(),
 } satisfies Shape<LeftBehind>);
@@ -44,7 +44,7 @@ const BODIES = {
   created: z.looseObject({
     kind: z.literal("created"),
     by: PERSON,
-    tables: TEXTS,
+    tables: TABLE_NAMES,
     sourceKeyspace: KEYSPACE,
     snapshot: SNAPSHOT_ID,
     findings: z.array(JUDGED_FINDING).exactOptional(),
@@ -82,7 +82,7 @@ const BODIES = {
     since: MS.exactOptional(),
     times: z.int().exactOptional(),
   }),
-  alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TABLE_NAMES }),
   "left-behind": z.looseObject({
     kind: z.literal("left-behind"),
     after: z.enum(["create", "delete", "cancel"]),

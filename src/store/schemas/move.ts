@@ -18,7 +18,7 @@ import { MOVE_NAME } from "./names.ts";
 import { VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { OVERRIDE_SCHEMA } from "./preflight.ts";
-import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS, TABLE_NAMES } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
@@ -77,7 +77,7 @@ const MOVE_TROUBLE = z.looseObject({
 
 const UNREFRESHED_TABLES = z.looseObject({
   side: z.enum(["source", "target"]),
-  tables: TEXTS,
+  tables: TABLE_NAMES,
   since: MS,
 } satisfies Shape<UnrefreshedTables>);
 
@@ -94,7 +94,7 @@ const PLANNED = z.looseObject({
   blocking: TEXTS,
   evidence: z.record(z.string(), TEXTS).exactOptional(),
   sourceKeyspace: KEYSPACE,
-  tables: TEXTS,
+  tables: TABLE_NAMES,
 } satisfies Shape<BlockedCreate>);
 
 const FOLLOWED = {
@@ -126,7 +126,7 @@ export const MOVE: Format<Move> = {
   schema: z.looseObject({
     name: MOVE_NAME,
     sourceKeyspace: KEYSPACE,
-    tables: TEXTS,
+    tables: TABLE_NAMES,
     askedBy: PERSON,
     askedAt: MS,
     adopted: z.literal(true).exactOptional(),

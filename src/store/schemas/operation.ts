@@ -17,7 +17,7 @@ import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { defineOptionsSchema, TABLET_TYPE } from "./options.ts";
-import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS, SHARDS } from "./scalars.ts";
+import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS, SHARD_NAMES, TABLE_NAMES } from "./scalars.ts";
 import { defineUnionByField, defineUnion, type KindSchemas, type MemberSchemas, type Shape, defineWord } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
@@ -36,8 +36,8 @@ const RESTORE = z.looseObject({
     .looseObject({
       sourceKeyspace: KEYSPACE,
       targetKeyspace: z.string(),
-      tables: TEXTS,
-      shards: SHARDS.exactOptional(),
+      tables: TABLE_NAMES,
+      shards: SHARD_NAMES.exactOptional(),
     } satisfies Shape<OwnRules>)
     .exactOptional(),
 } satisfies Shape<Restore>);
@@ -69,7 +69,7 @@ const DEEDS = {
   override: z.looseObject({ verb: z.literal("override"), options: OVERRIDE_TERMS }),
   rescue: z.looseObject({
     verb: z.literal("rescue"),
-    options: z.looseObject({ tables: TEXTS, keyspace: z.string().exactOptional(), serves: z.literal(true).exactOptional() }),
+    options: z.looseObject({ tables: TABLE_NAMES, keyspace: z.string().exactOptional(), serves: z.literal(true).exactOptional() }),
   }),
 } satisfies MemberSchemas<"verb", Operation>;
 
@@ -87,9 +87,9 @@ export const VERB = defineWord<GuardedVerb>({
 
 const WORKFLOW_FACTS = z.looseObject({
   sourceKeyspace: KEYSPACE,
-  sourceShards: SHARDS,
-  targetShards: SHARDS,
-  tables: TEXTS,
+  sourceShards: SHARD_NAMES,
+  targetShards: SHARD_NAMES,
+  tables: TABLE_NAMES,
   kind: z.enum(["shards", "tenant"]).exactOptional(),
   readsStay: z.literal(true).exactOptional(),
   trafficState: z.string(),
@@ -104,10 +104,10 @@ const WORKFLOW_FACTS = z.looseObject({
 const RESCUE_FACTS = z.looseObject({
   side: z.enum(["source", "target"]),
   sourceKeyspace: KEYSPACE,
-  sourceShards: SHARDS,
-  targetShards: SHARDS,
-  tables: TEXTS,
-  denied: TEXTS,
+  sourceShards: SHARD_NAMES,
+  targetShards: SHARD_NAMES,
+  tables: TABLE_NAMES,
+  denied: TABLE_NAMES,
   remedy: z.literal("serve").exactOptional(),
   refreshOnly: z.literal(true).exactOptional(),
 } satisfies Shape<RescueFacts>);

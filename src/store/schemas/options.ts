@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OptionKind, OptionValues, TabletType } from "../../core/options/kinds.ts";
 import type { OptionRows, OptionsOf } from "../../core/options/row.ts";
 import { RULE_DOCUMENT } from "./rules.ts";
-import { BIG, KEYSPACE, MS, TEXTS, SHARDS } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, TEXTS, SHARD_NAMES, TABLE_NAMES } from "./scalars.ts";
 
 export const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
 
@@ -24,8 +24,8 @@ const STORED: { readonly [K in OptionKind]: z.ZodType<OptionValues[K]> } = {
   "on-ddl": z.enum(["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"]),
   "auto-increment": z.enum(["LEAVE", "REMOVE", "REPLACE"]),
   names: TEXTS,
-  shards: SHARDS,
-  tables: TEXTS,
+  shards: SHARD_NAMES,
+  tables: TABLE_NAMES,
   types: z.array(TABLET_TYPE),
   documents: z.array(RULE_DOCUMENT),
   settings: z.record(z.string(), z.string()),

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { LockHolder, Reading, ServedRules, TableCopy } from "../../core/readings/readings.ts";
 import type { Format } from "./document.ts";
 import { RULES_SCHEMA } from "./rules.ts";
-import { BIG, MS, TEXTS } from "./scalars.ts";
+import { BIG, MS, TEXTS, TABLE_NAME, TABLE_NAMES } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { DENIED_TABLES, WORKFLOW_SCHEMA } from "./workflow.ts";
 
 const TABLE_COPY = z.looseObject({
-  table: z.string(),
+  table: TABLE_NAME,
   rowsCopied: BIG,
   rowsTotal: BIG,
   bytesCopied: BIG,
@@ -36,8 +36,8 @@ export const READING: Format<Reading> = {
     served: z.array(SERVED).exactOptional(),
     servedUnread: TEXTS.exactOptional(),
     denied: z.array(DENIED_TABLES),
-    sourceTables: TEXTS,
-    targetTables: TEXTS,
+    sourceTables: TABLE_NAMES,
+    targetTables: TABLE_NAMES,
     lockHolders: z.array(LOCK_HOLDER),
     locksUnknown: z.literal(true).exactOptional(),
     cancelWantsReadsBack: z.literal(true).exactOptional(),

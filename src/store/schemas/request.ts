@@ -7,7 +7,7 @@ import { LAG } from "./lag.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
-import { BIG, CHANNEL, MS, PERSON, TEXTS, REQUEST_ID } from "./scalars.ts";
+import { BIG, CHANNEL, MS, PERSON, TEXTS, REQUEST_ID, TABLE_NAMES } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
@@ -37,7 +37,7 @@ const REQUEST_STATES = {
 const OUTAGE = z.looseObject({
   move: MOVE_NAME,
   alarm: ALARM,
-  tables: TEXTS,
+  tables: TABLE_NAMES,
   stays: z.literal(true).exactOptional(),
 } satisfies Shape<Outage>);
 

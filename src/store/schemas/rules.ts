@@ -4,7 +4,7 @@ import type { RuleChange } from "../../core/rules/change.ts";
 import type { KeptRules } from "../../core/rules/snapshots.ts";
 import type { VSchemaChange, VSchemas } from "../../core/rules/vschemas.ts";
 import type { Format } from "./document.ts";
-import { TEXTS, SHARD } from "./scalars.ts";
+import { TEXTS, SHARD_NAME, TABLE_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import type { RuleDocument } from "../../core/options/kinds.ts";
 
@@ -15,7 +15,7 @@ const TABLE_RULE = z.looseObject({ from: z.string(), to: TEXTS } satisfies Shape
 const SHARD_RULE = z.looseObject({
   fromKeyspace: z.string(),
   toKeyspace: z.string(),
-  shard: SHARD,
+  shard: SHARD_NAME,
 } satisfies Shape<ShardRoutingRule>);
 
 const KEYSPACE_RULE = z.looseObject({ fromKeyspace: z.string(), toKeyspace: z.string() } satisfies Shape<KeyspaceRoutingRule>);
@@ -40,7 +40,7 @@ const VSCHEMAS = z.record(z.string(), z.record(z.string(), z.string())) satisfie
 
 export const VSCHEMA_CHANGE = z.looseObject({
   keyspace: z.string(),
-  table: z.string(),
+  table: TABLE_NAME,
   was: z.string(),
   is: z.string().exactOptional(),
 } satisfies Shape<VSchemaChange>);

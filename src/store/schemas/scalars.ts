@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isChannelId, isPersonId, isRequestId } from "../../core/people/people.ts";
-import { isClusterName, isKeyspace, isMoveId, isShard, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
+import { isClusterName, isKeyspace, isMoveId, isShard, isTableName, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
 import { isSnapshotId } from "../../core/rules/snapshots.ts";
 
 // Names are checked as they were where they came in: somebody may have written into Redis by hand.
@@ -9,8 +9,10 @@ export const CHANNEL = z.string().refine(isChannelId, "expected a channel's id")
 export const REQUEST_ID = z.string().refine(isRequestId, "expected a request's id");
 export const CLUSTER = z.string().refine(isClusterName, "expected a cluster's name");
 export const KEYSPACE = z.string().refine(isKeyspace, "expected a keyspace's name");
-export const SHARD = z.string().refine(isShard, "expected a shard's name");
-export const SHARDS = z.array(SHARD);
+export const SHARD_NAME = z.string().refine(isShard, "expected a shard's name");
+export const SHARD_NAMES = z.array(SHARD_NAME);
+export const TABLE_NAME = z.string().refine(isTableName, "expected a table's name");
+export const TABLE_NAMES = z.array(TABLE_NAME);
 export const MOVE_ID = z.string().refine(isMoveId, "expected a move's id");
 export const WORKFLOW_NAME = z.string().refine(isWorkflowName, "expected a workflow's name");
 export const SNAPSHOT_ID = z.string().refine(isSnapshotId, "expected a snapshot's id");

@@ -3,11 +3,11 @@ import type { RequestedCreate, PastStep, Ticket, Turns, TurnStep } from "../../c
 import type { Format } from "./document.ts";
 import { MOVE_NAME } from "./names.ts";
 import { TABLET_TYPE } from "./options.ts";
-import { MS, PERSON } from "./scalars.ts";
+import { MS, PERSON, TABLE_NAMES } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 
-const ASKED = z.looseObject({ by: PERSON, at: MS, tables: z.array(z.string()) } satisfies Shape<RequestedCreate>);
+const ASKED = z.looseObject({ by: PERSON, at: MS, tables: TABLE_NAMES } satisfies Shape<RequestedCreate>);
 const TURN_STEP = {
   id: z.string(),
   move: MOVE_NAME,

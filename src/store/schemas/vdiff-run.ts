@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CarriedVDiff, VDiffRun } from "../../operations/vdiff-runs.ts";
 import type { Format } from "./document.ts";
-import { BIG, MS, TEXTS, SHARDS } from "./scalars.ts";
+import { BIG, MS, SHARD_NAMES, TABLE_NAMES } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { VDIFF_TABLE } from "./vdiff.ts";
 
@@ -10,7 +10,7 @@ const CARRIED = z.looseObject({
   aliveAt: MS,
   completedAt: MS.exactOptional(),
   lastError: z.string(),
-  shards: SHARDS,
+  shards: SHARD_NAMES,
   results: z.array(VDIFF_TABLE),
 } satisfies Shape<CarriedVDiff>);
 
@@ -18,7 +18,7 @@ const RUN = z.looseObject({
   uuid: z.string(),
   workflow: z.string(),
   startedAt: MS,
-  tables: TEXTS,
+  tables: TABLE_NAMES,
   rowLimit: BIG.exactOptional(),
   keysOnly: z.literal(true).exactOptional(),
   carried: CARRIED.exactOptional(),

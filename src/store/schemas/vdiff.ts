@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
-import { BIG, MS, TEXTS } from "./scalars.ts";
+import { BIG, MS, TEXTS, TABLE_NAME, TABLE_NAMES } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 
 export const VDIFF_TABLE = z.looseObject({
   shard: z.string(),
-  table: z.string(),
+  table: TABLE_NAME,
   state: z.string(),
   rowsEstimated: BIG,
   rowsCompared: BIG,
@@ -31,14 +31,14 @@ export const VDIFF_SCHEMA = z.looseObject({
   tables: z.array(VDIFF_TABLE),
   rowLimit: BIG.exactOptional(),
   keysOnly: z.literal(true).exactOptional(),
-  whole: z.looseObject({ rowsCompared: BIG, tables: TEXTS }).exactOptional(),
+  whole: z.looseObject({ rowsCompared: BIG, tables: TABLE_NAMES }).exactOptional(),
 } satisfies Shape<VDiff>);
 
 const VERDICTS = {
   running: z.looseObject({ kind: z.literal("running"), rowsCompared: BIG }),
   clean: z.looseObject({ kind: z.literal("clean"), rowsCompared: BIG, completedAt: MS }),
   limited: z.looseObject({ kind: z.literal("limited"), rowsCompared: BIG, rowLimit: BIG, keysOnly: z.literal(true).exactOptional() }),
-  different: z.looseObject({ kind: z.literal("different"), rowsCompared: BIG, tables: TEXTS }),
+  different: z.looseObject({ kind: z.literal("different"), rowsCompared: BIG, tables: TABLE_NAMES }),
   incomplete: z.looseObject({ kind: z.literal("incomplete"), missing: TEXTS }),
   failed: z.looseObject({ kind: z.literal("failed"), errors: z.array(z.looseObject({ shard: z.string(), message: z.string() })) }),
   stopped: z.looseObject({ kind: z.literal("stopped") }),

@@ -1,19 +1,19 @@
 import { z } from "zod";
 import type { CopyState, DeniedTables, Stream, StreamLog, Throttle, Workflow } from "../../core/readings/readings.ts";
 import { LAG } from "./lag.ts";
-import { BIG, KEYSPACE, MS, TABLET, TEXTS, WORKFLOW_NAME, SHARD, SHARDS } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, TABLET, WORKFLOW_NAME, SHARD_NAME, SHARD_NAMES, TABLE_NAME, TABLE_NAMES } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
-const COPY_STATE = z.looseObject({ table: z.string(), lastPk: z.string() } satisfies Shape<CopyState>);
+const COPY_STATE = z.looseObject({ table: TABLE_NAME, lastPk: z.string() } satisfies Shape<CopyState>);
 const THROTTLE_SCHEMA = z.looseObject({ component: z.string(), at: MS } satisfies Shape<Throttle>);
 
 const STREAM_SCHEMA = z.looseObject({
   id: BIG,
-  shard: SHARD,
+  shard: SHARD_NAME,
   tablet: TABLET,
   sourceKeyspace: KEYSPACE,
-  sourceShard: SHARD,
-  tables: TEXTS,
+  sourceShard: SHARD_NAME,
+  tables: TABLE_NAMES,
   state: z.string(),
   message: z.string(),
   position: z.string(),
@@ -33,7 +33,7 @@ const STREAM_LOG = z.looseObject({
   count: BIG,
 } satisfies Shape<StreamLog>);
 
-export const DENIED_TABLES = z.looseObject({ keyspace: KEYSPACE, shard: SHARD, tables: TEXTS } satisfies Shape<DeniedTables>);
+export const DENIED_TABLES = z.looseObject({ keyspace: KEYSPACE, shard: SHARD_NAME, tables: TABLE_NAMES } satisfies Shape<DeniedTables>);
 
 export const WORKFLOW_SCHEMA = z.looseObject({
   name: WORKFLOW_NAME,
@@ -41,9 +41,9 @@ export const WORKFLOW_SCHEMA = z.looseObject({
   subType: z.string(),
   tenant: z.string().exactOptional(),
   sourceKeyspace: KEYSPACE,
-  sourceShards: SHARDS,
+  sourceShards: SHARD_NAMES,
   targetKeyspace: KEYSPACE,
-  targetShards: SHARDS,
+  targetShards: SHARD_NAMES,
   lag: LAG,
   streams: z.array(STREAM_SCHEMA),
   targetDenied: z.array(DENIED_TABLES),

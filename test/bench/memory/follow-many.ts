@@ -11,6 +11,7 @@ import { openStore } from "../../../src/store/open.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
 import { createBigCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { tableNamed } from "../../names.ts";
 
 const PAIRS = 20;
 const MOVES_PER_PAIR = 10;
@@ -81,7 +82,7 @@ function nameOf(pair: number, move: number): WorkflowIn {
 
 function optionsOf(pair: number, move: number): CreateOptions {
   const source = keyspace(pair);
-  const tables = Array.from({ length: TABLES_PER_MOVE }, (_, at) => `${source}_table${(move - 1) * TABLES_PER_MOVE + at + 1}`);
+  const tables = Array.from({ length: TABLES_PER_MOVE }, (_, at) => tableNamed(`${source}_table${(move - 1) * TABLES_PER_MOVE + at + 1}`));
   return { ...CREATE_DEFAULTS, sourceKeyspace: source, tables };
 }
 

@@ -11,6 +11,7 @@ import { comparison, FIGURES_HEAD, figuresRow, ms, ratioRow, table, type Target,
 import { inTurns, type Subject } from "../turns.ts";
 import { openReader, type Reader, type Reading } from "./reader.ts";
 import { startSimulatorProcess } from "./simulator-process.ts";
+import { tablesNamed } from "../../names.ts";
 
 const SCRIPT = fileURLToPath(new URL("./read-once.mjs", import.meta.url));
 
@@ -27,7 +28,7 @@ const MOVE = {
   targetKeyspace: "customer" as Keyspace,
   workflow: "commerce2customer" as WorkflowName,
   sourceKeyspace: "commerce" as Keyspace,
-  tables: ["customer", "corder"],
+  tables: tablesNamed("customer", "corder"),
 };
 
 /** Measures readings over the kept channel of each checkout, against a new process for each reading. */

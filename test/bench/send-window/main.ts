@@ -9,6 +9,7 @@ import { openVitess } from "../../../src/vtctld/open.ts";
 import { figuresOf } from "../figures.ts";
 import { startSimulatorProcess } from "../reading/simulator-process.ts";
 import { FIGURES_HEAD, figuresRow, table } from "../table.ts";
+import { tablesNamed } from "../../names.ts";
 
 /**
  * How long a message may take to reach the kernel after the last check that it is fresh, which is the time that no check covers
@@ -25,7 +26,7 @@ const move = { targetKeyspace, workflow };
 const simulator = await startSimulatorProcess();
 const { vitess, close } = openVitess({ addresses: [simulator.address], version: 23 });
 try {
-  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: "commerce" as Keyspace, tables: ["customer", "corder"] });
+  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: "commerce" as Keyspace, tables: tablesNamed("customer", "corder") });
   const [first = 0, ...quiet] = await windows(vitess);
   const readers = { areAtWork: true };
   const load = Array.from({ length: LOADS }, async () => {

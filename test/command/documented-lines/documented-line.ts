@@ -3,6 +3,7 @@ import { isKeyspace, type Keyspace, parseQualifiedWorkflow } from "../../../src/
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { TypedName } from "../../../src/core/command/command.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
+import { tablesNamed } from "../../names.ts";
 
 /** A command line from a page of the Vitess documentation, exactly as printed there. */
 export type DocumentedLine = {
@@ -57,6 +58,12 @@ export function asV1(command: Verb<"switch" | "reverse">): Verb<"switch" | "reve
 
 /** A pasted MoveTables Create of the older client, which did not defer secondary keys. */
 export function created(name: string, sourceKeyspace: string, tables: readonly string[], v1 = false): Verb<"create"> {
-  const options = { ...CREATE_DEFAULTS, sourceKeyspace: keyspace(sourceKeyspace), tables, deferSecondaryKeys: false, v1 };
+  const options = {
+    ...CREATE_DEFAULTS,
+    sourceKeyspace: keyspace(sourceKeyspace),
+    tables: tablesNamed(...tables),
+    deferSecondaryKeys: false,
+    v1,
+  };
   return { verb: "create", name: move(name), options, dryRun: false };
 }

@@ -1,5 +1,6 @@
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, MIRROR_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { type DocumentedLine, keyspace, move, type Page, switched } from "./documented-line.ts";
+import { tablesNamed } from "../../names.ts";
 
 const C2C = "customer.commerce2customer";
 
@@ -12,7 +13,7 @@ function linesOf(page: Page): readonly DocumentedLine[] {
       command: {
         verb: "create",
         name: move(C2C),
-        options: { ...CREATE_DEFAULTS, sourceKeyspace: keyspace("commerce"), tables: ["customer", "corder"] },
+        options: { ...CREATE_DEFAULTS, sourceKeyspace: keyspace("commerce"), tables: tablesNamed("customer", "corder") },
         dryRun: false,
       },
     },

@@ -1,15 +1,15 @@
-import { shardNamed, shardsNamed } from "../../names.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { type Progress, computeProgress, takeSample } from "../../../src/core/copy/progress.ts";
 import type { CopyState, Reading, Stream, TableCopy, TableSize } from "../../../src/core/readings/readings.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
+import { shardNamed, shardsNamed, tableNamed, tablesNamed } from "../../names.ts";
 
 const NOW = Date.parse("2026-11-20T22:14:00Z");
 const SIZES: readonly TableSize[] = [
-  { table: "corder", rows: 1_500_000n, bytes: 150_000_000n },
-  { table: "customer", rows: 500_000n, bytes: 50_000_000n },
+  { table: tableNamed("corder"), rows: 1_500_000n, bytes: 150_000_000n },
+  { table: tableNamed("customer"), rows: 500_000n, bytes: 50_000_000n },
 ];
 
 function stream(copyStates: readonly CopyState[], changes: Partial<Stream> = {}): Stream {
@@ -19,7 +19,7 @@ function stream(copyStates: readonly CopyState[], changes: Partial<Stream> = {})
     tablet: "zone1-0000000200" as TabletAlias,
     sourceKeyspace: "commerce" as Keyspace,
     sourceShard: shardNamed("0"),
-    tables: ["corder", "customer"],
+    tables: tablesNamed("corder", "customer"),
     state: copyStates.length > 0 ? "Copying" : "Running",
     message: "",
     position: "a9cf3613:1-4120",
@@ -55,12 +55,12 @@ function reading(streams: readonly Stream[], tableCopy: readonly TableCopy[] = [
 }
 
 function left(table: string, key?: number | string): CopyState {
-  if (key === undefined) return { table, lastPk: "" };
-  return { table, lastPk: `fields:{name:"id" type:INT64} rows:{lengths:${String(key).length} values:"${key}"}` };
+  if (key === undefined) return { table: tableNamed(table), lastPk: "" };
+  return { table: tableNamed(table), lastPk: `fields:{name:"id" type:INT64} rows:{lengths:${String(key).length} values:"${key}"}` };
 }
 
 function counts(table: string, rowsCopied: bigint, rowsTotal: bigint): TableCopy {
-  return { table, rowsCopied, rowsTotal, bytesCopied: 16_384n, bytesTotal: 0n };
+  return { table: tableNamed(table), rowsCopied, rowsTotal, bytesCopied: 16_384n, bytesTotal: 0n };
 }
 
 interface Moment {
@@ -187,7 +187,7 @@ describe("the progress of a copy", () => {
   });
 
   it("of 500 tables in 20 streams is computed fast enough for every reading", () => {
-    const tables = Array.from({ length: 500 }, (_, n) => `table_${n}`);
+    const tables = Array.from({ length: 500 }, (_, n) => tableNamed(`table_${n}`));
     const sizes = tables.map((table) => ({ table, rows: 1000n, bytes: 1000n }));
     const many = reading(
       Array.from({ length: 20 }, () =>

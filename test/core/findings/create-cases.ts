@@ -3,19 +3,20 @@ import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import { type Case, create } from "../preflight/cases.ts";
 import { at, CREATE, tablet, THROTTLER } from "../preflight/healthy.ts";
 import { CONTROL, other, SHARDED } from "./given.ts";
+import { tableNamed, tablesNamed } from "../../names.ts";
 
 /** What preflight finds before a create. */
 export const CREATE_CASES = {
   "auto-increment": create(
     {
       targetVSchema: toSeen(SHARDED),
-      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
+      schemas: toSeen([{ table: tableNamed("corder"), primaryKey: ["id"], references: [], autoIncrement: true }]),
     },
     "warning",
     ["corder: AUTO_INCREMENT and no sequence at the target", "with REMOVE, an INSERT without an id will fail after the switch"],
     {
-      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
-      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
+      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: tableNamed("corder"), sequence: "corder_seq" }] }),
+      schemas: toSeen([{ table: tableNamed("corder"), primaryKey: ["id"], references: [], autoIncrement: true }]),
     },
   ),
   "disk-nearly-full": create(
@@ -43,11 +44,15 @@ export const CREATE_CASES = {
     },
   ),
   "foreign-keys": create(
-    { schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: ["customer", "product"], autoIncrement: false }]) },
+    {
+      schemas: toSeen([
+        { table: tableNamed("corder"), primaryKey: ["id"], references: tablesNamed("customer", "product"), autoIncrement: false },
+      ]),
+    },
     "warning",
     ["corder refers to product, which is not moved", "corder refers to customer"],
     {
-      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: ["customer"], autoIncrement: false }]),
+      schemas: toSeen([{ table: tableNamed("corder"), primaryKey: ["id"], references: tablesNamed("customer"), autoIncrement: false }]),
       options: { ...CREATE.options, atomicCopy: true },
     },
   ),
@@ -55,15 +60,17 @@ export const CREATE_CASES = {
     sourceControls: toSeen([{ ...CONTROL, deniedTables: ["product"] }]),
   }),
   "missing-vschema": create(
-    { targetVSchema: toSeen({ ...SHARDED, tables: ["corder"] }) },
+    { targetVSchema: toSeen({ ...SHARDED, tables: tablesNamed("corder") }) },
     "blocking",
     ["customer is sharded, and its VSchema does not have customer"],
     { targetVSchema: toSeen({ ...SHARDED, sharded: false, tables: [] }) },
   ),
   "no-primary": create({ targetTablets: toSeen([tablet("zone1-0000000201", "0", "REPLICA")]) }, "blocking", ["customer/0 has no primary"]),
-  "no-primary-key": create({ schemas: toSeen([{ table: "corder", primaryKey: [], references: [], autoIncrement: false }]) }, "warning", [
-    "no primary key: corder",
-  ]),
+  "no-primary-key": create(
+    { schemas: toSeen([{ table: tableNamed("corder"), primaryKey: [], references: [], autoIncrement: false }]) },
+    "warning",
+    ["no primary key: corder"],
+  ),
   "no-source-tablet": create(
     { options: { ...CREATE.options, tabletTypes: ["RDONLY"] } },
     "blocking",
@@ -73,8 +80,8 @@ export const CREATE_CASES = {
   "not-copied": create(
     {
       beside: toSeen([
-        { kind: "trigger", name: "corder_log", tables: ["corder"] },
-        { kind: "view", name: "open_orders", tables: ["corder", "customer"] },
+        { kind: "trigger", name: "corder_log", tables: tablesNamed("corder") },
+        { kind: "view", name: "open_orders", tables: tablesNamed("corder", "customer") },
         { kind: "function", name: "add_tax", tables: [] },
       ]),
     },
@@ -89,14 +96,16 @@ export const CREATE_CASES = {
   ),
   "null-sharding-key": create(
     {
-      targetVSchema: toSeen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
-      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] }]),
+      targetVSchema: toSeen({ ...SHARDED, shardingKeys: [{ table: tableNamed("corder"), columns: ["customer_id"] }] }),
+      schemas: toSeen([
+        { table: tableNamed("corder"), primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] },
+      ]),
     },
     "warning",
     ["corder: customer_id may be NULL, and says in which shard a row is"],
     {
-      targetVSchema: toSeen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
-      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
+      targetVSchema: toSeen({ ...SHARDED, shardingKeys: [{ table: tableNamed("corder"), columns: ["customer_id"] }] }),
+      schemas: toSeen([{ table: tableNamed("corder"), primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
     },
   ),
   "on-ddl-exec": create(
@@ -120,10 +129,10 @@ export const CREATE_CASES = {
     { workflows: at("customer", [other("commerce2customer", "customer", "MoveTables", ["corder"])]) },
   ),
   "target-has-rows": create(
-    { targetSizes: toSeen([{ table: "corder", rows: 7n, bytes: 700n }]) },
+    { targetSizes: toSeen([{ table: tableNamed("corder"), rows: 7n, bytes: 700n }]) },
     "blocking",
     ["customer.corder: about 7 rows", "MySQL's estimate; Vitess counts exactly and refuses tables with rows"],
-    { targetSizes: toSeen([{ table: "corder", rows: 0n, bytes: 16_384n }]) },
+    { targetSizes: toSeen([{ table: tableNamed("corder"), rows: 0n, bytes: 16_384n }]) },
   ),
   "unknown-cell": create(
     { options: { ...CREATE.options, cells: ["zone9"] } },

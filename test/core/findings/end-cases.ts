@@ -4,6 +4,7 @@ import { KILLED, ONE_WAY, UNSHARDED, withWorkflow } from "../moments.ts";
 import { cancelling, type Case, completing, reversing } from "../preflight/cases.ts";
 import { at, COMPLETE, HOUR, NOW } from "../preflight/healthy.ts";
 import { other, SHARDED, vdiffSeen } from "./given.ts";
+import { tablesNamed } from "../../names.ts";
 
 const completedAt = NOW - HOUR;
 const RDONLY_LEFT = UNSHARDED.switched.rules.tables.map((rule) =>
@@ -40,7 +41,7 @@ export const END_CASES = {
     ["lag of commerce.commerce2customer_reverse: 95 s, limit 30 s"],
   ),
   "reverse-vdiff-different": completing(
-    { reverseVDiff: vdiffSeen({ kind: "different", rowsCompared: 10n, tables: ["corder"] }) },
+    { reverseVDiff: vdiffSeen({ kind: "different", rowsCompared: 10n, tables: tablesNamed("corder") }) },
     "blocking",
     ["VDiff 5c1e0000 of the reverse workflow found differences in corder"],
     { reverseVDiff: vdiffSeen({ kind: "clean", rowsCompared: 10n, completedAt }, completedAt) },

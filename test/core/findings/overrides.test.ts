@@ -1,8 +1,8 @@
-import { requestNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { toPersonId } from "../../../src/core/people/people.ts";
 import { type Finding, makeFinding } from "../../../src/core/findings/finding.ts";
 import { selectBlockers, applyOverrides, type Override, listOverriders, withOverrides } from "../../../src/core/findings/overrides.ts";
+import { requestNamed } from "../../names.ts";
 
 const BEN = toPersonId("U0BEN");
 const CHO = toPersonId("U0CHO");

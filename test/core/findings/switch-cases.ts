@@ -6,6 +6,7 @@ import { STOPPED, STREAMS, UNSHARDED, withWorkflow, workflowOf } from "../moment
 import { type Case, switching } from "../preflight/cases.ts";
 import { at, HOUR, NOW, SWITCH, tablet, THROTTLER } from "../preflight/healthy.ts";
 import { CONTROL, MIGRATION, SHARDED } from "./given.ts";
+import { tablesNamed, tableNamed } from "../../names.ts";
 
 function streams(number: number): readonly Stream[] {
   const [first] = workflowOf(UNSHARDED.copied).streams;
@@ -43,8 +44,8 @@ export const SWITCH_CASES = {
     {
       vdiff: toSeen(undefined),
       targetSizes: toSeen([
-        { table: "corder", rows: 3_000_000n, bytes: 1n },
-        { table: "customer", rows: 800_000n, bytes: 1n },
+        { table: tableNamed("corder"), rows: 3_000_000n, bytes: 1n },
+        { table: tableNamed("customer"), rows: 800_000n, bytes: 1n },
       ]),
     },
     "notice",
@@ -95,8 +96,8 @@ export const SWITCH_CASES = {
       version: toSeen({ dialect: "legacy", major: 12, tablets: ["12.0.6"], from: "probed" }),
       vdiff: toSeen(undefined),
       targetSizes: toSeen([
-        { table: "corder", rows: 0n, bytes: 0n },
-        { table: "customer", rows: 700_000n, bytes: 1n },
+        { table: tableNamed("corder"), rows: 0n, bytes: 0n },
+        { table: tableNamed("customer"), rows: 700_000n, bytes: 1n },
       ]),
     },
     "blocking",
@@ -104,8 +105,8 @@ export const SWITCH_CASES = {
     {
       vdiff: toSeen(undefined),
       targetSizes: toSeen([
-        { table: "corder", rows: 750_000n, bytes: 1n },
-        { table: "customer", rows: 400_000n, bytes: 1n },
+        { table: tableNamed("corder"), rows: 750_000n, bytes: 1n },
+        { table: tableNamed("customer"), rows: 400_000n, bytes: 1n },
       ]),
     },
   ),
@@ -144,15 +145,15 @@ export const SWITCH_CASES = {
     ["commerce.corder: schema change 0a8f2b6e is running"],
     {
       migrations: toSeen([
-        { ...MIGRATION, table: "product" },
+        { ...MIGRATION, table: tableNamed("product") },
         { ...MIGRATION, status: "complete", completedAt: NOW - 2 * HOUR },
       ]),
     },
   ),
   sequences: switching(
     {
-      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
-      sequences: toSeen([{ table: "corder", sequence: "corder_seq", nextId: 1n, highest: 42n }]),
+      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: tableNamed("corder"), sequence: "corder_seq" }] }),
+      sequences: toSeen([{ table: tableNamed("corder"), sequence: "corder_seq", nextId: 1n, highest: 42n }]),
     },
     "warning",
     [
@@ -160,7 +161,7 @@ export const SWITCH_CASES = {
       "this switch does not set them past the ids that are used",
     ],
     {
-      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: tableNamed("corder"), sequence: "corder_seq" }] }),
       options: { ...SWITCH.options, initializeTargetSequences: true },
     },
   ),
@@ -176,7 +177,7 @@ export const SWITCH_CASES = {
     ["commerce/0 PRIMARY denies corder", "writes are not switched: applications cannot write to these tables"],
     { targetControls: toSeen([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
   ),
-  "source-table-gone": switching({ reading: { ...UNSHARDED.copied, sourceTables: ["customer"] } }, "blocking", [
+  "source-table-gone": switching({ reading: { ...UNSHARDED.copied, sourceTables: tablesNamed("customer") } }, "blocking", [
     "table corder is not at the source any more: commerce has none of this name",
   ]),
   "still-copying": switching({ reading: UNSHARDED.copying }, "blocking", ["streams: 1 Copying", "still to copy: customer"]),

@@ -1,10 +1,10 @@
-import { shardNamed } from "../../names.ts";
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
 import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import { type Case, switching } from "../preflight/cases.ts";
 import { HOUR, NOW, SWITCH } from "../preflight/healthy.ts";
 import { MIGRATION, vdiffSeen } from "./given.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
 
 const vdiff = (verdict: VDiffVerdict): Pick<typeof SWITCH, "vdiff"> => ({ vdiff: vdiffSeen(verdict) });
 const clean = (ended: number): Pick<typeof SWITCH, "vdiff"> => ({
@@ -27,7 +27,7 @@ export const VDIFF_CASES = {
     { startedAt: NOW - HOUR + 999 },
   ),
   "vdiff-different": switching(
-    { ...vdiff({ kind: "different", rowsCompared: 9n, tables: ["corder"] }), vdiffIsRequired: false },
+    { ...vdiff({ kind: "different", rowsCompared: 9n, tables: tablesNamed("corder") }), vdiffIsRequired: false },
     "blocking",
     ["VDiff 5c1e0000 found differences in corder"],
   ),

@@ -1,4 +1,3 @@
-import { shardNamed, shardsNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { decideRescueGate } from "../../../src/core/operation/outcome/gates.ts";
 import { toSides } from "../../../src/core/operation/outcome/verdict.ts";
@@ -6,6 +5,8 @@ import type { Reading } from "../../../src/core/readings/readings.ts";
 import { findBlockedWrites, listTablesDeniedBySide } from "../../../src/core/move/blocked-writes.ts";
 import { findAlarmShape, FROZEN } from "../../../src/core/move/phase.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
+import { shardNamed, shardsNamed, tablesNamed } from "../../names.ts";
+import type { TableName } from "../../../src/core/vitess/names.ts";
 
 const { subject, copied, switched } = UNSHARDED;
 const SIDES = toSides(subject);
@@ -13,7 +14,7 @@ const COMMERCE = subject.sourceKeyspace;
 const CUSTOMER = subject.move.targetKeyspace;
 
 /** The switched move after somebody routed corder back to the source by hand, with these tables denied. */
-function half(denied: { readonly source?: readonly string[]; readonly target?: readonly string[] }, message = FROZEN): Reading {
+function half(denied: { readonly source?: readonly TableName[]; readonly target?: readonly TableName[] }, message = FROZEN): Reading {
   const { workflow, rules } = switched;
   if (workflow === undefined) throw new Error("no workflow");
   const state = message === "" ? "Running" : "Stopped";
@@ -35,34 +36,34 @@ const gate = (reading: Reading) => decideRescueGate({ ...subject, ...findBlocked
 
 describe("where routing has moved only some of the tables", () => {
   test("writes are unblocked at the target for the tables routed to it, and stay denied for the others", () => {
-    const reading = half({ source: ["customer"], target: ["corder", "customer"] });
-    expect(findBlockedWrites(SIDES, reading)).toEqual({ side: "target", denied: ["customer"] });
+    const reading = half({ source: tablesNamed("customer"), target: tablesNamed("corder", "customer") });
+    expect(findBlockedWrites(SIDES, reading)).toEqual({ side: "target", denied: tablesNamed("customer") });
     expect(gate(reading)).toEqual({ kind: "open" });
     expect(findAlarmShape(moveOf(subject), reading)).toBe("target-writes-denied");
-    expect(listTablesDeniedBySide(SIDES, "target", ["customer"], reading)).toEqual([
-      { keyspace: CUSTOMER, shard: shardNamed("0"), tables: ["customer"] },
+    expect(listTablesDeniedBySide(SIDES, "target", tablesNamed("customer"), reading)).toEqual([
+      { keyspace: CUSTOMER, shard: shardNamed("0"), tables: tablesNamed("customer") },
     ]);
   });
 
   test("a target that denies only tables back at the source blocks nobody", () => {
-    const reading = half({ source: ["customer"], target: ["corder"] }, "");
+    const reading = half({ source: tablesNamed("customer"), target: tablesNamed("corder") }, "");
     expect(findBlockedWrites(SIDES, reading).denied).toEqual([]);
     expect(gate(reading)).toEqual({ kind: "closed", reason: "nothing-denied" });
     expect(findAlarmShape(moveOf(subject), reading)).toBe("switched-not-finished");
   });
 
   test("writes are unblocked at the source only for tables whose rows the streams still carry", () => {
-    const denied = { source: ["corder", "customer"] };
-    expect(findBlockedWrites(SIDES, half(denied, ""))).toEqual({ side: "source", denied: ["corder"] });
+    const denied = { source: tablesNamed("corder", "customer") };
+    expect(findBlockedWrites(SIDES, half(denied, ""))).toEqual({ side: "source", denied: tablesNamed("corder") });
     expect(gate(half(denied, ""))).toEqual({ kind: "open" });
     expect(gate(half(denied, "stopped for cutover"))).toEqual({ kind: "closed", reason: "routed-to-target" });
   });
 
   test("nothing is unblocked at the source after a finished switch whose rules were lost", () => {
-    const reading = half({ source: ["corder", "customer"] });
+    const reading = half({ source: tablesNamed("corder", "customer") });
     expect(gate(reading)).toEqual({ kind: "closed", reason: "rules-lost" });
     expect(findAlarmShape(moveOf(subject), reading)).toBe("rules-lost");
-    expect(findAlarmShape(moveOf(subject), half({ source: ["customer"], target: ["corder"] }))).toBe("rules-lost");
+    expect(findAlarmShape(moveOf(subject), half({ source: tablesNamed("customer"), target: tablesNamed("corder") }))).toBe("rules-lost");
   });
 });
 
@@ -90,10 +91,10 @@ test("in a move shard by shard each shard is judged by where its own writes go",
     ...copied,
     workflow: { ...copied.workflow, subType: "Partial", sourceShards: shards, targetShards: shards },
     rules: { ...copied.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("-80") }] },
-    denied: [COMMERCE, CUSTOMER].flatMap((keyspace) => shards.map((shard) => ({ keyspace, shard, tables: ["customer"] }))),
+    denied: [COMMERCE, CUSTOMER].flatMap((keyspace) => shards.map((shard) => ({ keyspace, shard, tables: tablesNamed("customer") }))),
   };
   const sides = { ...SIDES, sourceShards: shards, targetShards: shards };
-  expect(findBlockedWrites(sides, partial)).toEqual({ side: "target", denied: ["customer"] });
-  expect(listTablesDeniedBySide(sides, "target", ["customer"], partial).map(({ shard }) => shard)).toEqual(["-80"]);
-  expect(listTablesDeniedBySide(sides, "source", ["customer"], partial).map(({ shard }) => shard)).toEqual(["80-"]);
+  expect(findBlockedWrites(sides, partial)).toEqual({ side: "target", denied: tablesNamed("customer") });
+  expect(listTablesDeniedBySide(sides, "target", tablesNamed("customer"), partial).map(({ shard }) => shard)).toEqual(["-80"]);
+  expect(listTablesDeniedBySide(sides, "source", tablesNamed("customer"), partial).map(({ shard }) => shard)).toEqual(["80-"]);
 });

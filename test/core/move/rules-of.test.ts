@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { selectRules } from "../../../src/core/move/rules-of.ts";
+import { tablesNamed } from "../../names.ts";
 
 const NONE = { tables: [], shards: [], keyspaces: [], mirrors: [] };
 
@@ -13,7 +14,9 @@ test("a document is indexed once for all moves that look up their rules, and kee
     },
     to: ["commerce.x"],
   }));
-  const found = Array.from({ length: 20 }, (_, move) => selectRules({ ...NONE, tables }, [`t${move}`], ["commerce", "customer"]));
+  const found = Array.from({ length: 20 }, (_, move) =>
+    selectRules({ ...NONE, tables }, tablesNamed(`t${move}`), ["commerce", "customer"]),
+  );
   expect(looks).toBe(names.length);
   expect(found[7]?.tables.map(({ from }) => from)).toEqual(["t7@replica", "commerce.t7", "t7"]);
 });

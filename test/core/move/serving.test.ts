@@ -1,10 +1,10 @@
-import { shardsNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { serveGate } from "../../../src/core/operation/outcome/gates.ts";
 import { toSides } from "../../../src/core/operation/outcome/verdict.ts";
 import type { Keyspace, Shard } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { UNSHARDED } from "../moments.ts";
+import { shardsNamed } from "../../names.ts";
 
 const { subject, copied } = UNSHARDED;
 const SHARDS = shardsNamed("-80", "80-");

@@ -5,7 +5,7 @@ import { findDenials, deriveRouting, parseShare, parseTraffic, deriveTraffic } f
 import { selectRulesNaming, selectRules } from "../../../src/core/move/rules-of.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
-import { keyspaceNamed, shardNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed, tablesNamed } from "../../names.ts";
 
 function traffic({ tables, sourceKeyspace, move }: Subject, reading: Reading): string {
   const { reads, writes } = deriveTraffic(reading, tables, sourceKeyspace, move.targetKeyspace);
@@ -114,7 +114,10 @@ describe("denied tables", () => {
   it("are partial if only one shard or one table is denied", () => {
     const oneShard = { ...SHARDED.copied, denied: SHARDED.copied.denied.filter((one) => one.shard !== "80-") };
     expect(denied(SHARDED.subject, oneShard)).toEqual({ source: "none", target: "some" });
-    const otherMoves = { ...UNSHARDED.copied, denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["product"] }] };
+    const otherMoves = {
+      ...UNSHARDED.copied,
+      denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: tablesNamed("product") }],
+    };
     expect(denied(UNSHARDED.subject, otherMoves)).toEqual({ source: "none", target: "none" });
   });
 });
@@ -127,9 +130,9 @@ describe("the rules of a move", () => {
       { from: "product_old", to: ["x.product_old"] },
       { from: "shop.product", to: ["shop2.product"] },
     ];
-    const named = selectRulesNaming([...rules.tables, ...others], ["product"], ["commerce", "customer"]);
+    const named = selectRulesNaming([...rules.tables, ...others], tablesNamed("product"), ["commerce", "customer"]);
     expect(named).toEqual(rules.tables);
-    expect(selectRulesNaming(rules.tables, ["corder"], ["commerce", "customer"])).toEqual([]);
+    expect(selectRulesNaming(rules.tables, tablesNamed("corder"), ["commerce", "customer"])).toEqual([]);
   });
 
   it("include the shard, keyspace and mirror rules of its keyspaces", () => {
@@ -148,7 +151,7 @@ describe("the rules of a move", () => {
         { from: "a.product", to: "b.product", percent: 1 },
       ],
     };
-    const mine = selectRules(all, ["product"], ["commerce", "customer"]);
+    const mine = selectRules(all, tablesNamed("product"), ["commerce", "customer"]);
     expect([mine.shards.length, mine.keyspaces.length, mine.mirrors.length]).toEqual([1, 1, 1]);
   });
 });

@@ -1,9 +1,9 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { describeFactsDifference } from "../../../src/core/operation/request/difference.ts";
 import { toFacts, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { ALL_TYPES, moveOf, READS, UNSHARDED } from "../moments.ts";
+import { shardNamed } from "../../names.ts";
 
 const { subject, copied, readsSwitched, switched, reversed } = UNSHARDED;
 

@@ -9,14 +9,14 @@ import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { KILLED, moveOf, ONE_WAY, READS, SHARDED, STREAMS, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";
-import { keyspaceNamed, shardsNamed, shardNamed } from "../../names.ts";
+import { keyspaceNamed, shardsNamed, shardNamed, tablesNamed } from "../../names.ts";
 
 const { move } = SHARDED.subject;
 const FACTS: WorkflowFacts = {
   sourceKeyspace: keyspaceNamed("commerce"),
   sourceShards: shardsNamed("-80", "80-"),
   targetShards: shardsNamed("-40", "40-80"),
-  tables: ["corder", "customer"],
+  tables: tablesNamed("corder", "customer"),
   trafficState: "Reads Not Switched. Writes Not Switched",
   streams: ["1 running", "1 stopped"],
   identity: ["-40/1", "40-80/1"],
@@ -30,7 +30,7 @@ const FACTS: WorkflowFacts = {
 const { vdiff: _vdiff, ...WITHOUT_VDIFF } = FACTS;
 const CHANGES: readonly (readonly [string, WorkflowFacts])[] = [
   ["traffic", { ...FACTS, trafficState: "All Reads Switched. Writes Not Switched" }],
-  ["tables", { ...FACTS, tables: ["corder"] }],
+  ["tables", { ...FACTS, tables: tablesNamed("corder") }],
   ["streams", { ...FACTS, streams: ["2 running"] }],
   ["reverse workflow", { ...FACTS, reverse: "running" }],
   ["VDiff", { ...FACTS, vdiff: { uuid: "22222222-2222-4333-8444-000000000002", verdict: "clean" } }],

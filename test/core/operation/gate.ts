@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { decideGate } from "../../../src/core/operation/outcome/gates.ts";
@@ -6,6 +5,7 @@ import type { WorkflowOperation } from "../../../src/core/operation/request/oper
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { UNSHARDED, withWorkflow } from "../moments.ts";
 import { want } from "./given.ts";
+import { shardNamed } from "../../names.ts";
 
 export const OPEN = { kind: "open" };
 

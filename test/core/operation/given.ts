@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import type { Circumstances } from "../../../src/core/operation/execution/decided.ts";
 import { beginWithoutRequest } from "../../../src/core/operation/execution/begin.ts";
 import type { Execution, ExecutionState } from "../../../src/core/operation/execution/executions.ts";
@@ -16,6 +15,7 @@ import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { decideNext } from "../../../src/core/operation/execution/next.ts";
 import { moveOf, SWITCH, UNSHARDED, withWorkflow } from "../moments.ts";
 import { ANA } from "./model/people.ts";
+import { requestNamed } from "../../names.ts";
 
 export const MINUTE = 60_000;
 export const LIMITS = DEFAULT_LIMITS;

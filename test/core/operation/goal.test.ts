@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -6,6 +5,7 @@ import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import { listOutcomeFacts, type Subject, reachVerdict } from "../../../src/core/operation/outcome/verdict.ts";
 import { ALL_TYPES, CANCEL, CANCELS, COMPLETE, READS, REVERSE, SWITCH, UNSHARDED } from "../moments.ts";
 import { isReached, want } from "./given.ts";
+import { shardNamed } from "../../names.ts";
 
 describe("a goal", () => {
   const { subject, copied, readsSwitched, switched, reversed, completed } = UNSHARDED;

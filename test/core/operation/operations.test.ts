@@ -6,6 +6,7 @@ import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, REVERSE, SWITCH, UNSHARDED } from "../moments.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
+import { tablesNamed } from "../../names.ts";
 
 const COPIED = { subject: UNSHARDED.subject, reading: UNSHARDED.copied };
 const SOAK = 5 * 60_000;
@@ -64,7 +65,7 @@ it("complete and cancel are one call, for no tablet types", () => {
 
 it("a restore and a rescue are one step each, however many calls that takes", () => {
   const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
-  const rescue: Executable = { kind: "rescue", facts: { ...UNSHARDED.subject, side: "source", denied: ["corder"] } };
+  const rescue: Executable = { kind: "rescue", facts: { ...UNSHARDED.subject, side: "source", denied: tablesNamed("corder") } };
   expect([restore, rescue].map((one) => planCalls(one, SOAK))).toEqual([[call()], [call()]]);
   expect([restore, rescue].map(nameVerb)).toEqual(["restore", "rescue"]);
 });

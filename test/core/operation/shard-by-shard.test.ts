@@ -1,4 +1,3 @@
-import { shardNamed, shardsNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import { decideGate } from "../../../src/core/operation/outcome/gates.ts";
@@ -8,6 +7,7 @@ import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { takesAnotherPart } from "../../../src/core/move/kind.ts";
 import { moveOf, READS, SWITCH, UNSHARDED } from "../moments.ts";
+import { shardNamed, shardsNamed } from "../../names.ts";
 
 const { subject, copied, switched } = UNSHARDED;
 const CLEAN_UP = {

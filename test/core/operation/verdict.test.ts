@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -25,6 +24,7 @@ import {
   UNSHARDED,
 } from "../moments.ts";
 import { isReached, want } from "./given.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
 
 /** The verdict as an execution needs it: was anything changed since `before`? */
 function verdict(operation: WorkflowOperation, types: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {
@@ -58,7 +58,7 @@ describe("a switch that succeeded", () => {
     expect(isReached(SWITCH, ALL_TYPES, SHARDED.switched, SHARDED.subject)).toBe(true);
     const oneShardDenies = {
       ...SHARDED.switched,
-      denied: [...SHARDED.switched.denied, { keyspace: "customer2" as Keyspace, shard: shardNamed("80-"), tables: ["corder"] }],
+      denied: [...SHARDED.switched.denied, { keyspace: "customer2" as Keyspace, shard: shardNamed("80-"), tables: tablesNamed("corder") }],
     };
     expect(isReached(SWITCH, ALL_TYPES, oneShardDenies, SHARDED.subject)).toBe(false);
   });
@@ -187,7 +187,7 @@ describe("a complete", () => {
   });
 
   it("is unfinished once a table is gone and something else is left", () => {
-    const halfWay = { ...UNSHARDED.switchedAgain, sourceTables: ["corder"] };
+    const halfWay = { ...UNSHARDED.switchedAgain, sourceTables: tablesNamed("corder") };
     expect(verdict(COMPLETE, [], UNSHARDED.subject, UNSHARDED.switchedAgain, halfWay)).toEqual({
       kind: "unfinished",
       findings: ["workflow-left", "reverse-left", "rules-left", "source-tables-left", "denied-tables-left"],
@@ -195,7 +195,7 @@ describe("a complete", () => {
   });
 
   it("that was refused changed nothing, even if a table was missing before it", () => {
-    const missing = { ...UNSHARDED.switchedAgain, sourceTables: ["corder"] };
+    const missing = { ...UNSHARDED.switchedAgain, sourceTables: tablesNamed("corder") };
     expect(verdict(COMPLETE, [], UNSHARDED.subject, missing, missing)).toEqual({ kind: "untouched" });
   });
 
@@ -206,7 +206,7 @@ describe("a complete", () => {
   it("that keeps the data differs from a cancel that keeps it by the side that still denies", () => {
     const keeping: WorkflowOperation = { verb: "complete", options: { ...COMPLETE.options, keepData: true } };
     expect(isReached(keeping, [], CANCELS.keptData.reading, CANCELS.keptData.subject)).toBe(false);
-    const sourceDenies = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["product", "corder"] }];
+    const sourceDenies = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: tablesNamed("product", "corder") }];
     expect(isReached(keeping, [], { ...CANCELS.keptData.reading, denied: sourceDenies }, CANCELS.keptData.subject)).toBe(true);
   });
 });

@@ -9,6 +9,7 @@ import { COMPLETE, DENIED_WRITES, KILLED, moveOf, UNSHARDED } from "../moments.t
 import { holder } from "../recorded.ts";
 import { approved, AT, AT_ONCE, at, calling, later, MINUTE, proposalOn, seenOf, soaking, TIMING } from "./given.ts";
 import { BEN } from "./model/people.ts";
+import { tablesNamed } from "../../names.ts";
 
 const { copied, readsSwitched, switched } = UNSHARDED;
 const REFUSED = { kind: "refused", text: "vtctld said no" } as const;
@@ -239,7 +240,7 @@ test("a partly done complete is unfinished, and only the same complete again is 
   const subject = UNSHARDED.subject;
   const before = seenOf(UNSHARDED.switchedAgain);
   const execution = answered(calling(approved(proposalOn(COMPLETE, UNSHARDED.switchedAgain, subject)), before), REFUSED);
-  const half = later({ ...UNSHARDED.switchedAgain, sourceTables: ["corder"] }, AT + 1_000 + TIMING.settleMs);
+  const half = later({ ...UNSHARDED.switchedAgain, sourceTables: tablesNamed("corder") }, AT + 1_000 + TIMING.settleMs);
   expect(outcomeOf(looked(execution, half))).toMatchObject({
     kind: "unfinished",
     findings: expect.arrayContaining(["source-tables-left"]),

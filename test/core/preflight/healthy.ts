@@ -8,7 +8,7 @@ import type { MysqlFacts } from "../../../src/core/preflight/cluster/mysql.ts";
 import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
 import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
 import { UNSHARDED } from "../moments.ts";
-import { keyspaceNamed, shardNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed, tablesNamed, tableNamed } from "../../names.ts";
 
 /** 22:14 on the evening of the demo. */
 export const NOW = Date.parse("2026-11-20T22:14:00Z");
@@ -27,7 +27,7 @@ export function tablet(alias: string, shard: string, type: string, cell = "zone1
 
 export const THROTTLER: ThrottlerFact = { enabled: false, metrics: [], throttledApps: [] };
 
-const TABLES = ["corder", "customer"];
+const TABLES = tablesNamed("corder", "customer");
 const SOURCE_TABLETS = [tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000101", "0", "REPLICA")];
 const TARGET_TABLETS = [tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone1-0000000201", "0", "REPLICA")];
 
@@ -60,8 +60,8 @@ export const CLUSTER: ClusterFacts = {
 };
 
 const SIZES = [
-  { table: "corder", rows: 1_500_000n, bytes: 152_780_800n },
-  { table: "customer", rows: 800_000n, bytes: 168_525_824n },
+  { table: tableNamed("corder"), rows: 1_500_000n, bytes: 152_780_800n },
+  { table: tableNamed("customer"), rows: 800_000n, bytes: 168_525_824n },
 ];
 const VSCHEMA = { sharded: false, tables: TABLES, sequences: [], entries: {} };
 const SCHEMAS = TABLES.map((table) => ({ table, primaryKey: ["id"], references: [], autoIncrement: false }));

@@ -1,4 +1,3 @@
-import { shardNamed, shardsNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { findLeftoverAtSwitch } from "../../../src/core/preflight/traffic/controls.ts";
 import { findMissingLooks } from "../../../src/core/preflight/cluster/could-not-look.ts";
@@ -14,6 +13,7 @@ import { KNOWN_FAULTS, type Meeting } from "../../../src/core/preflight/cluster/
 import { findKnownFaults } from "../../../src/core/preflight/cluster/versions.ts";
 import { KILLED } from "../moments.ts";
 import { at, CREATE, REVERSE, SWITCH, tablet } from "./healthy.ts";
+import { shardNamed, shardsNamed, tablesNamed, tableNamed } from "../../names.ts";
 
 function codes(findings: readonly Finding[]): readonly string[] {
   return findings.map((one) => `${one.severity} ${one.code}`);
@@ -48,13 +48,13 @@ describe("tablet controls before a switch", () => {
   const none = { keyspace: "commerce", controls: [] };
 
   it("are right if the target's primary denies the tables", () => {
-    expect(findLeftoverAtSwitch(none, { keyspace: "customer", controls: [control] }, ["corder"])).toEqual([]);
+    expect(findLeftoverAtSwitch(none, { keyspace: "customer", controls: [control] }, tablesNamed("corder"))).toEqual([]);
   });
 
   it("are leftovers for other tablet types, and where a shard is frozen", () => {
     const rdonly = { ...control, tabletType: "RDONLY" };
     const target = { keyspace: "customer", controls: [rdonly, { ...control, frozen: true }] };
-    expect(findLeftoverAtSwitch(none, target, ["corder"])[0]?.evidence).toEqual([
+    expect(findLeftoverAtSwitch(none, target, tablesNamed("corder"))[0]?.evidence).toEqual([
       "customer/0 RDONLY denies corder",
       "customer/0 PRIMARY is frozen",
     ]);
@@ -163,8 +163,8 @@ describe("a switch that was cut off", () => {
   it("may always be finished: no VDiff, schema change or leftover blocks it", () => {
     const trouble = {
       vdiff: toSeen(undefined),
-      migrations: toSeen([{ uuid: "0a8f", keyspace: "commerce", table: "product", status: "running" }]),
-      tables: ["product"],
+      migrations: toSeen([{ uuid: "0a8f", keyspace: "commerce", table: tableNamed("product"), status: "running" }]),
+      tables: tablesNamed("product"),
     };
     const cutOff = { ...SWITCH, ...trouble, subject: KILLED.subject, reading: { ...KILLED.rightAfter, lockHolders: [] } };
     expect(listSwitchFindings(cutOff)).toEqual([]);
@@ -185,7 +185,7 @@ describe("a switch of reads alone", () => {
 describe("if a VDiff is recommended and not required", () => {
   it("a missing VDiff is a warning, and one with differences still stops the switch", () => {
     expect(codes(listSwitchFindings({ ...SWITCH, vdiff: toSeen(undefined), vdiffIsRequired: false }))).toEqual(["warning vdiff-missing"]);
-    const different = toSeen({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: ["corder"] } } as const);
+    const different = toSeen({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: tablesNamed("corder") } } as const);
     expect(codes(listSwitchFindings({ ...SWITCH, vdiff: different, vdiffIsRequired: false }))).toEqual(["blocking vdiff-different"]);
   });
 });

@@ -1,15 +1,22 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import { changeWords, listRulesChanges, type RulesStep, formatRules, findUnexplainedChanges } from "../../../src/core/rules/change.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
 
 const ALL: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 const NONE: Rules = withTables([]);
 
 function step(verb: RulesStep["verb"], tabletTypes: readonly TabletType[] = [], target = "customer"): RulesStep {
-  return { verb, tabletTypes, leavesRules: false, sourceKeyspace: "commerce", targetKeyspace: target, tables: ["customer", "corder"] };
+  return {
+    verb,
+    tabletTypes,
+    leavesRules: false,
+    sourceKeyspace: "commerce",
+    targetKeyspace: target,
+    tables: tablesNamed("customer", "corder"),
+  };
 }
 
 interface Recorded {

@@ -10,6 +10,7 @@ import type { Known } from "../../../src/core/situation/known.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, seenOf } from "../operation/given.ts";
 import { proposalOf, STARTS } from "../operation/model/starts.ts";
+import { tablesNamed } from "../../names.ts";
 
 const MINUTE = 60_000;
 const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
@@ -149,15 +150,15 @@ describe("an alarm", () => {
     const unfinished = { ...switched, workflow: withStreams(switched.workflow, { message: "stopped for cutover" }) };
     const { told, notices } = noted({ move: RUNNING }, [at(unfinished, 1), at(unfinished, 2), at(switched, 3), at(unfinished, 4)]);
     expect(told.filter(({ kind }) => kind === "alarm")).toEqual([
-      { kind: "alarm", alarm: "switched-not-finished", tables: ["customer", "corder"] },
-      { kind: "alarm", alarm: "switched-not-finished", tables: ["customer", "corder"] },
+      { kind: "alarm", alarm: "switched-not-finished", tables: tablesNamed("customer", "corder") },
+      { kind: "alarm", alarm: "switched-not-finished", tables: tablesNamed("customer", "corder") },
     ]);
     expect(new Set(notices.map(({ key }) => key)).size).toBe(2);
     expect(notices[0]?.body).toMatchObject({ kind: "alarm", sourceKeyspace: "commerce", alarm: "switched-not-finished" });
   });
 
   test("about an outage stays if somebody else only cleans the record, because nobody can see whether a tablet has read it", () => {
-    const tables = ["customer", "corder"];
+    const tables = tablesNamed("customer", "corder");
     const { told, known } = noted({ move: RUNNING }, [at(DENIED, 1), at(copied, 2), at(copied, 3)]);
     expect(told).toEqual([
       { kind: "alarm", alarm: "source-writes-denied", tables },
@@ -171,7 +172,7 @@ describe("an alarm", () => {
   });
 
   test("about tablets that may not have read their record ends with a switch of writes that Vitess called done, not with one that went past them", () => {
-    const notTold = { side: "source", tables: ["customer"], since: ASKED_AT } as const;
+    const notTold = { side: "source", tables: tablesNamed("customer"), since: ASKED_AT } as const;
     const move: Move = { ...RUNNING, state: { kind: "followed", told: { phase: "running", error: "" }, notTold } };
     const outcome = { kind: "succeeded", at: ASKED_AT + MINUTE } as const;
     const after = (change: Partial<SwitchOptions>): unknown => {

@@ -1,8 +1,8 @@
-import { shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { detectNewStreams } from "../../../src/core/situation/made-anew.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { SHARDED, withStreams } from "../moments.ts";
+import { shardNamed } from "../../names.ts";
 
 const { copied } = SHARDED;
 const later: Reading = { ...copied, at: copied.at + 15_000 };

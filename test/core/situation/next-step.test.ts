@@ -11,6 +11,7 @@ import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/opti
 import { approved, calling, proposalOn, requested, seenOf } from "../operation/given.ts";
 import { ANA } from "../operation/model/people.ts";
 import { holder } from "../recorded.ts";
+import { tableNamed } from "../../names.ts";
 
 const MINUTE = 60_000;
 const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
@@ -230,7 +231,7 @@ describe("an alarm", () => {
     const gone = at(lost(switched), alarmed(switched)).alarm;
     expect(gone).toMatchObject({ alarm: "workflow-lost", tables: subject.tables, since: switched.at - 2 * MINUTE });
     expect(Object.keys(at(lost(switched)).alarm ?? {}).toSorted()).toEqual(["alarm", "tables"]);
-    const [one = ""] = subject.tables;
+    const one = tableNamed(subject.tables[0] ?? "");
     const some = { ...lost(switched), denied: switched.denied.map((side) => ({ ...side, tables: [one] })) };
     expect(at(some).alarm?.tables).toEqual([one]);
   });

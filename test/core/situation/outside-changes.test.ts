@@ -3,6 +3,7 @@ import { findCleanedOutside, attributeLateChange, findOutsideChanges } from "../
 import { AT_WORK_FOR_MS, type BrokenCall } from "../../../src/core/move/broken-call.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { KILLED, moveOf, SHARDED, UNSHARDED, withoutWords, withStreams } from "../moments.ts";
+import { tableNamed } from "../../names.ts";
 
 const { subject, copied, readsSwitched, switched, reversed } = UNSHARDED;
 const move = moveOf(subject);
@@ -113,7 +114,7 @@ describe("an outage", () => {
 
   test("leaves the tables that somebody took off the record at the side that writes still go to", () => {
     expect(findCleanedOutside(known, source, copied)).toEqual({ side: "source", tables, since: copied.at });
-    const [one = "", other = ""] = tables;
+    const [one = tableNamed("none"), other] = tables;
     const half = { ...copied, denied: switched.denied.map((side) => ({ ...side, tables: [one] })) };
     expect(findCleanedOutside(known, source, half)).toEqual({ side: "source", tables: [other], since: copied.at });
     expect(findCleanedOutside(known, source, source)).toBeUndefined();

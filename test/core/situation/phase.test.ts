@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -26,6 +25,7 @@ import {
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { approved, calling, proposalOn, seenOf } from "../operation/given.ts";
 import { holder } from "../recorded.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
 
 /** At the moment of the reading. */
 function phaseAt(move: Move, reading: Reading): Phase {
@@ -213,7 +213,7 @@ describe("no alarm is given", () => {
   });
 
   it("for other tables of the same keyspaces", () => {
-    const others = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["product"] }];
+    const others = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: tablesNamed("product") }];
     expect(kind(UNSHARDED.subject, { ...UNSHARDED.copied, denied: [...UNSHARDED.copied.denied, ...others] })).toBe("running");
   });
 });

@@ -4,7 +4,7 @@ import { findFollowed } from "../../../src/core/move/moves.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import { type Silence, announceSilence } from "../../../src/core/situation/silence.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, tablesNamed } from "../../names.ts";
 
 const NOW = 1_767_225_600_000;
 const DAY = 24 * 3_600_000;
@@ -17,7 +17,7 @@ function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): M
   return {
     name,
     sourceKeyspace: keyspaceNamed("commerce"),
-    tables: ["corder"],
+    tables: tablesNamed("corder"),
     channel: toChannelId("C0MOVES"),
     askedAt: NOW - DAY,
     askedBy: toPersonId("U0ANA"),

@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
@@ -8,6 +7,7 @@ import { moveOf, ONE_WAY, SHARDED, UNSHARDED, withStreams, workflowOf } from "..
 import { approved, calling, requested, seenOf, soaking } from "../operation/given.ts";
 import { ANA } from "../operation/model/people.ts";
 import { buttons, GOOD, locked, MINUTE, situationOf } from "./given.ts";
+import { shardNamed } from "../../names.ts";
 
 const { copied, readsSwitched, switched } = UNSHARDED;
 

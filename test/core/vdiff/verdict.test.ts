@@ -1,9 +1,9 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../../src/core/vdiff/vdiff.ts";
+import { shardNamed, tableNamed, tablesNamed } from "../../names.ts";
 
-const TABLES = ["corder", "customer"];
+const TABLES = tablesNamed("corder", "customer");
 const DONE_AT = Date.parse("2026-11-20T22:12:39Z");
 
 function shard(name: string, change: Partial<VDiffShard> = {}): VDiffShard {
@@ -14,7 +14,7 @@ function table(shardName: string, name: string, change: Partial<VDiffTable> = {}
   const none = { mismatched: 0n, onlyInSource: 0n, onlyInTarget: 0n };
   return {
     shard: shardName,
-    table: name,
+    table: tableNamed(name),
     state: "completed",
     rowsEstimated: 0n,
     rowsCompared: 1000n,
@@ -29,7 +29,7 @@ function table(shardName: string, name: string, change: Partial<VDiffTable> = {}
 const CLEAN: VDiff = {
   uuid: "22222222-2222-4333-8444-000000000001",
   shards: [shard("-80"), shard("80-", { completedAt: DONE_AT + 1_000 })],
-  tables: ["-80", "80-"].flatMap((name) => TABLES.map((one) => table(name, one))),
+  tables: tablesNamed("-80", "80-").flatMap((name) => TABLES.map((one) => table(name, one))),
 };
 
 function withTable(vdiff: VDiff, index: number, change: Partial<VDiffTable>): VDiff {
@@ -57,7 +57,7 @@ describe("a VDiff", () => {
   it("that reports only a total is clean for those tables, and for no others", () => {
     const whole: VDiff = { ...CLEAN, tables: [], whole: { rowsCompared: 4000n, tables: TABLES } };
     expect(reachVDiffVerdict(whole, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 4000n });
-    expect(reachVDiffVerdict(whole, [...TABLES, "product"])).toEqual({ kind: "incomplete", missing: ["product"] });
+    expect(reachVDiffVerdict(whole, [...TABLES, tableNamed("product")])).toEqual({ kind: "incomplete", missing: ["product"] });
     expect(reachVDiffVerdict({ ...whole, whole: { rowsCompared: 4000n, tables: [] } }, TABLES)).toEqual({
       kind: "incomplete",
       missing: TABLES,
@@ -83,7 +83,7 @@ describe("a VDiff", () => {
     expect(reachVDiffVerdict(withTable(CLEAN, 3, { hasMismatch: true, matching: 999n, mismatched: 1n }), TABLES)).toEqual({
       kind: "different",
       rowsCompared: 4000n,
-      tables: ["customer"],
+      tables: tablesNamed("customer"),
     });
   });
 
@@ -103,7 +103,7 @@ describe("a VDiff", () => {
 
   it("of some of the tables covers only those", () => {
     const one = { ...CLEAN, tables: CLEAN.tables.filter((row) => row.table === "corder") };
-    expect(reachVDiffVerdict(one, ["corder"]).kind).toBe("clean");
+    expect(reachVDiffVerdict(one, tablesNamed("corder")).kind).toBe("clean");
     expect(reachVDiffVerdict(one, TABLES).kind).toBe("incomplete");
   });
 

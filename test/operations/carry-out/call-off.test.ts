@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
@@ -11,6 +10,7 @@ import { approved, ASKER, carriedOut, done, followed, lines, outcomeOf, REVERSE,
 import { sent, withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, type Harness, under } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const DEV = toPersonId("U0DEV");

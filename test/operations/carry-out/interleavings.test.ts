@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,6 +16,7 @@ import { approved, carriedOut, done, followed, outcomeOf, SWITCH, SWITCH_AT_ONCE
 import { altered } from "../altered.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { ANA, BEN, C2C, type Harness, under, until } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
@@ -11,6 +10,7 @@ import { approve, ask, restoredTo, ruleNow, saved } from "../rules/asked-restore
 import { redirect, sent, withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, PROD, type Harness } from "../harness.ts";
+import { shardNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

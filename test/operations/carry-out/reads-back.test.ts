@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -12,6 +11,7 @@ import { withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, CHO, type Harness, under } from "../harness.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

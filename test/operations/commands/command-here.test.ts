@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Doable } from "../../../src/core/command/reverse-lines.ts";
@@ -11,6 +10,7 @@ import type { CommerceOptions } from "../../../practice/vtctld/cluster/presets.t
 import { runningMove } from "../moves.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { ANA, C2C, isConnected, joinHarness, MOVES, openHarness, PROD, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {

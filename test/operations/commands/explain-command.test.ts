@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
@@ -6,6 +5,7 @@ import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ANA, MOVES, openHarness, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const DEV = toPersonId("U0DEV");
 

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
@@ -7,6 +6,7 @@ import { ASKER } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import type { Harness } from "../harness.ts";
 import { sent } from "../rules/plant.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

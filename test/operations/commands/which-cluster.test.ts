@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { createClusterLookup } from "../../../src/config/lookups.ts";
@@ -12,6 +11,7 @@ import type { Beside } from "../../../src/operations/talk.ts";
 import { startRedis } from "../../../practice/redis.ts";
 import { ANA, MOVES, openHarness } from "../harness.ts";
 import { runningMove } from "../moves.ts";
+import { requestNamed } from "../../names.ts";
 
 const STAGING = "staging" as ClusterName;
 const PROD = "prod" as ClusterName;

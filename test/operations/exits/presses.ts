@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
@@ -16,6 +15,7 @@ import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { ASKER, carriedOut, followed, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { led, TABLES } from "./histories.ts";
 import { BEN, C2C, CHO, PROD, POLICY, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const WAYS = ["start", "switch", "switchAgain", "reverse", "reverseAgain", "rollBack", "rescue", "serveRules"] as const;
 

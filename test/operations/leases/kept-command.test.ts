@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterEach, expect, test, vi } from "vitest";
 import { CREATE_DEFAULTS, MIRROR_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Instant } from "../../../src/core/readings/readings.ts";
@@ -11,10 +10,11 @@ import { ASKER, COMMERCE, followed } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { move, PROD, type Harness, until } from "../harness.ts";
+import { requestNamed, tablesNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const PRODUCT = move("prod/customer.product");
-const OPTIONS = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+const OPTIONS = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("product") };
 const OTHER = { id: "s1", move: move("prod/archive.other"), verb: "switch", tabletTypes: [] } as const;
 
 afterEach(() => {

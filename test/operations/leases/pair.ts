@@ -1,5 +1,3 @@
-import { requestNamed } from "../../names.ts";
-import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { beginWithoutRequest } from "../../../src/core/operation/execution/begin.ts";
 import { toFacts } from "../../../src/core/operation/request/facts.ts";
@@ -10,6 +8,8 @@ import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { addLedger } from "../../../practice/vtctld/cluster/presets.ts";
 import { ASKER } from "../moves.ts";
 import { ANA, MOVES, move, openHarness, POLICY, type Harness, until } from "../harness.ts";
+import { requestNamed, tablesNamed } from "../../names.ts";
+import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 
 /** Two moves of one cluster that share only the documents with its rules. */
 export const PRODUCT = move("prod/customer.product");
@@ -34,7 +34,7 @@ export async function openPair(redisUrl: string): Promise<Harness> {
 /** Requests the create as its command does: again, as long as it waits in line. */
 async function created({ deps }: Harness, name: MoveName): Promise<void> {
   const { targetKeyspace: sourceKeyspace } = move(SOURCES[moveId(name)] ?? "");
-  const options = { ...CREATE_DEFAULTS, sourceKeyspace, tables: [String(name.workflow)] };
+  const options = { ...CREATE_DEFAULTS, sourceKeyspace, tables: tablesNamed(name.workflow) };
   const asker = { ...ASKER, by: ANA, channel: MOVES, id: requestNamed(`create-${name.workflow}`) };
   await until(async () => {
     const answer = await createMove(deps, name, options, asker);

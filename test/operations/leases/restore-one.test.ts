@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
@@ -9,6 +8,7 @@ import { ASKER, carriedOut, outcomeOf } from "../moves.ts";
 import { redirect } from "../rules/plant.ts";
 import { BEN, CHO, PROD, type Harness } from "../harness.ts";
 import { alarms, begin, openPair, PAIR, PRODUCT, SELECT } from "./pair.ts";
+import { requestNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {

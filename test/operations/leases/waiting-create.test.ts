@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Understood } from "../../../src/core/command/command.ts";
@@ -9,6 +8,7 @@ import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/t
 import { sent } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, C2C, move, MOVES, PROD, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const LINE = "create customer.product --source-keyspace commerce --tables product";

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { findFollowed } from "../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -11,6 +10,7 @@ import { sayLeftBehind } from "../../../src/slack/move/left-behind.ts";
 import { approved, ASKER, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];

@@ -8,8 +8,9 @@ import type { Vitess } from "../../../src/operations/ports.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed, lines, nowReading, SWITCH_AT_ONCE, done } from "../moves.ts";
 import { BEN, C2C, move, openHarness, type Harness, until } from "../harness.ts";
+import { tablesNamed } from "../../names.ts";
 
-const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer", "corder") };
 
 let redis: PrivateRedis;
 let harness: Harness;
@@ -32,7 +33,11 @@ describe("create", () => {
   test("makes the workflow, records the move, and asks for its first reading", async () => {
     await opened();
     expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
-    expect(await followed(harness)).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"], askedBy: ASKER.by });
+    expect(await followed(harness)).toMatchObject({
+      sourceKeyspace: "commerce",
+      tables: tablesNamed("corder", "customer"),
+      askedBy: ASKER.by,
+    });
     expect(await lines(harness)).toMatchObject([{ kind: "created", snapshot: expect.stringMatching(/^r-/) }]);
     expect(harness.jobs.asked).toEqual([`publish-thread ${moveId(C2C)}`, `publish-cards ${moveId(C2C)}`, "watch-keyspace prod customer"]);
   });
@@ -62,8 +67,13 @@ describe("create", () => {
   });
 
   test.each([
-    ["a missing table, with the nearest name", { tables: ["custmer"] }, "unknown-table", ["customer"]],
-    ["an excluded table that is missing", { tables: [], allTables: true, excludeTables: ["corders"] }, "unknown-table", ["corder"]],
+    ["a missing table, with the nearest name", { tables: tablesNamed("custmer") }, "unknown-table", ["customer"]],
+    [
+      "an excluded table that is missing",
+      { tables: [], allTables: true, excludeTables: tablesNamed("corders") },
+      "unknown-table",
+      ["corder"],
+    ],
     ["the target as its own source", { sourceKeyspace: C2C.targetKeyspace }, "source-is-target", []],
     ["a missing source keyspace", { sourceKeyspace: move("prod/comerce.x").targetKeyspace }, "unknown-keyspace", ["commerce"]],
   ])("refuses %s, and sends nothing", async (_what, change, reason, nearest) => {
@@ -80,7 +90,7 @@ describe("create", () => {
       tableSizes: (tablet, tables) =>
         tables.length === 0 ? Promise.reject(new Fault("timed-out", "15 s")) : harness.vitess.tableSizes(tablet, tables),
     };
-    const answer = await createMove({ ...harness.deps, vitess: () => vitess }, C2C, { ...TABLES, tables: ["custmer"] }, ASKER);
+    const answer = await createMove({ ...harness.deps, vitess: () => vitess }, C2C, { ...TABLES, tables: tablesNamed("custmer") }, ASKER);
     expect(answer).toMatchObject({ kind: "refused", reason: "unknown-table", nearest: [] });
   });
 

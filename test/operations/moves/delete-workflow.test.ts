@@ -1,4 +1,3 @@
-import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestDelete } from "../../../src/operations/moves/delete-workflow.ts";
@@ -7,6 +6,7 @@ import { ASKER, carriedOut, done, followed, lines, outcomeOf, SWITCH_AT_ONCE } f
 import { withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, CHO, type Harness } from "../harness.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

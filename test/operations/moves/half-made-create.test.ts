@@ -5,8 +5,9 @@ import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed, lines } from "../moves.ts";
 import { C2C, openHarness, type Harness, under } from "../harness.ts";
+import { tablesNamed } from "../../names.ts";
 
-const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer", "corder") };
 /** This adds a second for each of the two tables. */
 const HALF_A_SECOND = { limits: { createWaitMs: -1_500 } };
 

@@ -6,9 +6,9 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { BEN, C2C, PROD, type Harness } from "../harness.ts";
-import { keyspaceNamed, requestNamed } from "../../names.ts";
+import { keyspaceNamed, requestNamed, tablesNamed } from "../../names.ts";
 
-const TABLES = ["corder", "customer"];
+const TABLES = tablesNamed("corder", "customer");
 /** 11 to 17 print the lock's file with TopoCat; 18 and 19 answer GetTopologyPath. */
 const RELEASES = [11, 12, 14, 15, 17, 18, 19];
 

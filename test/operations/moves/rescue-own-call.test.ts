@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
@@ -10,6 +9,7 @@ import { approved, ASKER, carriedOut, done, followed, leaveOpenCall, lines, outc
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, PROD, type Harness, until } from "../harness.ts";
 import { sent, withCall } from "../rules/plant.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];

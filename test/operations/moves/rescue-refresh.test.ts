@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
@@ -7,6 +6,7 @@ import { requestTurnOfStep } from "../../../src/operations/leases/turns.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];

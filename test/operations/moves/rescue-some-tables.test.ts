@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
@@ -9,6 +8,7 @@ import { ASKER, carriedOut, done, followed, nowReading, outcomeOf, SWITCH_AT_ONC
 import { redirect } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, PROD, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

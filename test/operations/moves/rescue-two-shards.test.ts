@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
@@ -10,11 +9,12 @@ import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE,
 import { sent, withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { move, type Harness, until } from "../harness.ts";
+import { requestNamed, tablesNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const SHARDED = move("prod/customer2.commerce2customer2");
 const SHARDS = ["-80", "80-"];
-const TABLES = ["corder", "customer"];
+const TABLES = tablesNamed("corder", "customer");
 
 /** A move to two shards that was switched, with its tables denied by both of them: what a dead reverse leaves. */
 async function deniedAtTarget(harness: Harness): Promise<void> {

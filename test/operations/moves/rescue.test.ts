@@ -1,4 +1,3 @@
-import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { findFollowed, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
@@ -10,6 +9,7 @@ import { approved, ASKER, carriedOut, followed, leaveOpenCall, lines, outcomeOf,
 import { withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, PROD, type Harness } from "../harness.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];

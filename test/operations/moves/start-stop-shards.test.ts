@@ -1,4 +1,3 @@
-import { shardsNamed } from "../../names.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
@@ -7,6 +6,7 @@ import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed } from "../moves.ts";
 import { move, openHarness, until } from "../harness.ts";
+import { shardsNamed, tablesNamed } from "../../names.ts";
 
 const TO_SHARDS = move("prod/customer2.c2c");
 
@@ -15,7 +15,7 @@ test("the streams of one shard are stopped and started again while the others go
   onTestFinished(() => redis.close());
   const harness = await openHarness(redis.url);
   onTestFinished(() => harness.end());
-  await createMove(harness.deps, TO_SHARDS, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
+  await createMove(harness.deps, TO_SHARDS, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer") }, ASKER);
 
   const states = async () => {
     const [workflow] = await harness.vitess.workflows(TO_SHARDS.targetKeyspace);

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFollowed, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
@@ -12,6 +11,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, followed, SWITCH, SWITCH_AT_ONCE, carriedOut, done, lines } from "../moves.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { C2C, type Harness, until } from "../harness.ts";
+import { requestNamed, tablesNamed } from "../../names.ts";
 
 const FIRST = "11111111-2222-4333-8444-000000000001";
 const SECOND = "22222222-2222-4333-8444-000000000002";
@@ -87,7 +87,7 @@ test("a VDiff with a row limit is reported as not comparing every row, to approv
 
 test("a VDiff of some tables only is incomplete", async () => {
   const third = "33333333-2222-4333-8444-000000000003";
-  await started(third, { tables: ["customer"] });
+  await started(third, { tables: tablesNamed("customer") });
   expect(await reported(third)).toEqual({ kind: "incomplete", missing: ["corder"] });
 });
 
@@ -133,7 +133,7 @@ test("a VDiff is not sent if one of its tables is no longer at the source", asyn
   expect(writes(sent)).toEqual([]);
   // The reason for the limit: every row of the target would be one too many.
   const trap = "77777777-2222-4333-8444-000000000007";
-  await harness.vitess.vdiffCreate(C2C, trap, { ...VDIFF_DEFAULTS, tables: ["corder"] });
+  await harness.vitess.vdiffCreate(C2C, trap, { ...VDIFF_DEFAULTS, tables: tablesNamed("corder") });
   await until(async () => (await harness.vitess.vdiff(C2C, trap))?.shards.every((shard) => shard.state === "completed"));
   const tables = (await harness.vitess.vdiff(C2C, trap))?.tables ?? [];
   expect(tables).toMatchObject([{ table: "corder", matching: 0n, onlyInTarget: 2000n }]);

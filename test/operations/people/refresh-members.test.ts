@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { toChannelId, type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
@@ -11,6 +10,7 @@ import { requestOperation } from "../../../src/operations/requests/request-opera
 import { ASKER, carriedOut, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, type Harness, under } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const DEV = toPersonId("U0DEV");

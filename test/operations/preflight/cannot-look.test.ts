@@ -1,4 +1,3 @@
-import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -6,6 +5,7 @@ import type { Vitess } from "../../../src/operations/ports.ts";
 import { showPreflight } from "../../../src/operations/requests/show-preflight.ts";
 import { ASKER, COMMERCE, followed, SWITCH } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

@@ -5,16 +5,16 @@ import { ASKER, COMMERCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { type Harness, move } from "../harness.ts";
 import { codes } from "./codes.ts";
-import { moveIdNamed } from "../../names.ts";
+import { moveIdNamed, tablesNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
-const PRODUCT: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+const PRODUCT: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("product") };
 const PRODUCTS = move("prod/customer.products");
 
 test("create --dry-run shows what would be created, and creates nothing", () =>
   withHarness(async (harness) => {
     const before = harness.simulator.calls().filter((call) => call.method === "MoveTablesCreate").length;
-    const answer = await planCreateOnly(harness.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: ["customer"] });
+    const answer = await planCreateOnly(harness.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: tablesNamed("customer") });
     expect(answer).toMatchObject({
       kind: "planned-create",
       plan: {
@@ -34,13 +34,13 @@ test("create --dry-run shows what would be created, and creates nothing", () =>
   }));
 
 const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (state: Harness["simulator"]["state"]) => void])[] = [
-  ["blocking missing-vschema", { tables: ["product"] }, (state) => state.setVSchemaTable("customer2", "product", undefined)],
+  ["blocking missing-vschema", { tables: tablesNamed("product") }, (state) => state.setVSchemaTable("customer2", "product", undefined)],
   ["blocking no-source-tablet", { tabletTypes: ["RDONLY"] }, () => undefined],
   ["blocking leftover-controls", {}, (state) => state.setDeniedTables("customer2", "-80", ["product"], true)],
   ["blocking disk-nearly-full", {}, (state) => state.setMetric("customer2", "mysqld-datadir-used-ratio", 0.95)],
   ["warning foreign-keys", {}, (state) => state.setTableMade("commerce", "product", { references: ["brand"] })],
   ["warning auto-increment", {}, (state) => state.setTableMade("commerce", "product", { autoIncrement: true })],
-  ["warning null-sharding-key", { tables: ["corder"] }, () => undefined],
+  ["warning null-sharding-key", { tables: tablesNamed("corder") }, () => undefined],
   ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" })],
   ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "trigger", name: "log_price", table: "product" })],
   ["blocking row-image", {}, (state) => state.setRowImage(101, "MINIMAL")],
@@ -61,7 +61,7 @@ test.each(CREATE_TROUBLES)("%s is found before a create", (finding, options, tro
 test("a view named as a table to move is refused as a view", () =>
   withHarness(async (harness) => {
     harness.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
-    const answer = await planCreateOnly(harness.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
+    const answer = await planCreateOnly(harness.deps, move("prod/customer.views"), { ...PRODUCT, tables: tablesNamed("product", "cheap") });
     expect(answer).toMatchObject({ kind: "refused", reason: "view-not-moved", subject: "cheap" });
   }));
 

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
@@ -9,6 +8,7 @@ import { approved, ASKER, carriedOut, followed, outcomeOf, SWITCH } from "../mov
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { type Harness, under } from "../harness.ts";
 import { codes } from "./codes.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

@@ -1,10 +1,10 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { showPreflight } from "../../../src/operations/requests/show-preflight.ts";
 import { ASKER, COMPLETE, disarm, done, followed, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { codes } from "./codes.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

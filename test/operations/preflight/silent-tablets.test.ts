@@ -1,4 +1,3 @@
-import { requestNamed, shardNamed } from "../../names.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
@@ -14,6 +13,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, carriedOut, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { QUICK, type Harness } from "../harness.ts";
 import { openHarnessWithMove, openPrepared } from "../prepared-move.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;

@@ -4,6 +4,7 @@ import { planCreateOnly } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { COMMERCE } from "../moves.ts";
 import { C2C, openHarness, type Harness } from "../harness.ts";
+import { tablesNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;
@@ -28,7 +29,7 @@ test.each([
   [24, []],
 ])("Vitess %i is checked as far as possible, and the report says what it does not show", async (version, untold) => {
   harness = await openHarness(redis.url, { version });
-  const answer = await planCreateOnly(harness.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
+  const answer = await planCreateOnly(harness.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer") });
   if (answer.kind !== "planned-create") throw new Error(JSON.stringify(answer));
   const unseen = answer.findings.filter((one) => one.code === "could-not-look");
   expect(unseen.flatMap((one) => one.evidence)).toEqual(untold.map((what) => `${what}: this version of Vitess does not tell`));

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { toPersonId } from "../../../src/core/people/people.ts";
@@ -25,6 +24,7 @@ import {
 import { sent, withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, joinHarness, move, type Harness } from "../harness.ts";
+import { requestNamed, tablesNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const TEN = Array.from({ length: 10 }, (_, index) => index);
@@ -123,7 +123,7 @@ test("ten creates of one name by ten people are one call, and the others learn w
     beside(harness, async (other) => {
       const name = move("prod/customer.product");
       const before = sent(harness, "MoveTablesCreate");
-      const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+      const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("product") };
       const answers = await Promise.all(
         TEN.map((index) => {
           const asker = { ...ASKER, by: toPersonId(`U${index}`), at: ASKER.at + index, id: requestNamed(`c${index}`) };
@@ -187,7 +187,7 @@ test("thirty votes of three people at once are three votes, each with one line a
 test("the same create run twice at once succeeds, whichever run Vitess refuses", () =>
   withHarness(async (harness) => {
     const name = move("prod/customer.product");
-    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("product") };
     const answers = await Promise.all([1, 2, 3].map(() => createMove(harness.deps, name, options, { ...ASKER, id: requestNamed("c1") })));
     for (const answer of answers.filter(({ kind }) => kind !== "receipt")) expect(answer.kind).toBe("fault");
     expect((await followed(harness, name)).state.kind).toBe("followed");
@@ -197,7 +197,7 @@ test("the same create run twice at once succeeds, whichever run Vitess refuses",
 test("a worker that slept over its create and wakes after another has made the workflow has not failed", () =>
   withHarness(async (harness) => {
     const name = move("prod/customer.product");
-    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("product") };
     const asker = { ...ASKER, id: requestNamed("c1") };
     const asleep = withCall(harness, {
       async createMove(...call) {

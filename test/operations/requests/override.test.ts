@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Command } from "../../../src/core/command/command.ts";
@@ -16,8 +15,9 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, CANCEL, carriedOut, COMMERCE, COMPLETE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { BEN, C2C, CHO, openHarness, type Harness, under } from "../harness.ts";
+import { requestNamed, tablesNamed } from "../../names.ts";
 
-const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer", "corder") };
 const REASON = "compared by hand, ticket 4711";
 
 let redis: PrivateRedis;

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
@@ -9,6 +8,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, CANCEL, carriedOut, done, followed, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import type { Harness } from "../harness.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
+import { requestNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
@@ -8,6 +7,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, carriedOut, REVERSE, SWITCH } from "../moves.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { ANA, BEN, C2C, CHO, type Harness, under } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
@@ -13,6 +12,7 @@ import { approved, ASKER, CANCEL, carriedOut, COMPLETE, followed, outcomeOf, REV
 import { withCall } from "../rules/plant.ts";
 import { C2C, until } from "../harness.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
+import { requestNamed } from "../../names.ts";
 
 const FIRST = "11111111-2222-4333-8444-000000000001";
 

@@ -20,6 +20,7 @@ import {
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Harness } from "../harness.ts";
 import { redirect, withCall } from "./plant.ts";
+import { tablesNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 
@@ -67,7 +68,7 @@ test("rules are saved before every call of a whole move, each entry names the sn
 
 test("a create that runs again keeps only the rules from before its first run", () =>
   withHarness(async (harness) => {
-    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer", "corder") };
     expect(await createMove(harness.deps, C2C, options, ASKER)).toMatchObject({ kind: "receipt" });
     expect(await harness.records.snapshots(PROD)).toHaveLength(1);
     expect((await harness.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
@@ -130,7 +131,7 @@ test("it is announced during a create too", () =>
         await redirect(harness, "corder@replica", "archive.corder");
       },
     });
-    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("product") };
     expect(await createMove(deps, other, options, ASKER)).toMatchObject({ kind: "receipt" });
     const bodies = (await harness.records.entries(moveId(other), 0)).map(({ body }) => body);
     expect(bodies).toMatchObject([

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect } from "vitest";
 import type { Command } from "../../../src/core/command/command.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
@@ -6,6 +5,7 @@ import { restoreRules } from "../../../src/operations/requests/restore-rules.ts"
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { ASKER, outcomeOf } from "../moves.ts";
 import { BEN, C2C, CHO, PROD, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 export type Restore = Extract<Command, { verb: "rules-restore" }>;
 export const R1: Restore = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: true, dryRun: false };

@@ -1,4 +1,3 @@
-import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
@@ -11,6 +10,7 @@ import { harnessesWithRunningMove } from "../running-move.ts";
 import { PROD } from "../harness.ts";
 import { approve, ask, restoredTo, R1, ruleNow, saved } from "./asked-restore.ts";
 import { redirect, sent, withCall } from "./plant.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

@@ -1,4 +1,3 @@
-import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { toPersonId } from "../../../src/core/people/people.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
@@ -10,6 +9,7 @@ import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, PROD, under } from "../harness.ts";
 import { approve, ask, restoredTo, R1, ruleNow, saved } from "./asked-restore.ts";
 import { redirect, sent, withCall } from "./plant.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Understood } from "../../../src/core/command/command.ts";
@@ -12,6 +11,7 @@ import { ASKER } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, MOVES, PROD, type Harness } from "../harness.ts";
 import { redirect } from "./plant.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 

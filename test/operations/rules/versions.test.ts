@@ -1,4 +1,3 @@
-import { requestNamed, shardNamed } from "../../names.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -12,6 +11,7 @@ import { openHarnessWithMove } from "../prepared-move.ts";
 import { drawEvery } from "../../seed.ts";
 import { BEN, C2C, CHO, PROD, type Harness } from "../harness.ts";
 import { redirect } from "./plant.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {

@@ -6,6 +6,7 @@ import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, CANCEL, carriedOut, COMMERCE, outcomeOf, untilRunning } from "../moves.ts";
 import { move, openHarness, type Harness } from "../harness.ts";
+import { tablesNamed } from "../../names.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;
@@ -22,7 +23,7 @@ const ENTRY = '{"column_vindexes":[{"column":"id","name":"hash"}]}';
 /** A move of one table to a sharded keyspace, whose VSchema somebody already wrote the table into. */
 async function withWrittenEntry(version: number): Promise<void> {
   harness = await openHarness(redis.url, { version });
-  await createMove(harness.deps, SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
+  await createMove(harness.deps, SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer") }, ASKER);
   await untilRunning(harness, SHARDED);
 }
 

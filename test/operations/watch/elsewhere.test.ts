@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -14,6 +13,7 @@ import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, COMMERCE, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Harness } from "../harness.ts";
+import { requestNamed, tablesNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const OPERATORS = toChannelId("C0OPS");
@@ -25,7 +25,7 @@ function withOperatorsChannel({ deps }: Harness): VerbDeps {
 
 /** Somebody creates a workflow by command line. */
 async function beginElsewhere(harness: Harness): Promise<void> {
-  await harness.vitess.createMove(TO_SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
+  await harness.vitess.createMove(TO_SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer") });
 }
 
 test("a workflow started elsewhere is offered once, in the operators' channel, however often the scan runs", () =>

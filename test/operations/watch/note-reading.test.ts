@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { findFollowed } from "../../../src/core/move/moves.ts";
@@ -9,6 +8,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, SWITCH_AT_ONCE } from "../moves.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { C2C, openHarness, type Harness } from "../harness.ts";
+import { shardNamed, tablesNamed, tableNamed } from "../../names.ts";
 
 const MINUTE = 60_000;
 // After the create made by a harness: a reading from before its end says nothing.
@@ -143,7 +143,7 @@ describe("a copy", () => {
 
   const copying = (lastKey: number): Reading => {
     const lastPk = `fields:{name:"id"} rows:{lengths:3 values:"${lastKey}"}`;
-    const streams = { state: "Copying", rowsCopied: 0n, copyStates: [{ table: "customer", lastPk }] };
+    const streams = { state: "Copying", rowsCopied: 0n, copyStates: [{ table: tableNamed("customer"), lastPk }] };
     return { ...running, workflow: withStreams(running.workflow, streams) };
   };
 
@@ -186,7 +186,7 @@ describe("a switched move", () => {
     expect(await told(harness)).not.toContain("alarm");
     await noted(harness, after(broken, 4), after(broken, 5), after(broken, 6));
     expect((await lines(harness)).filter((body) => body.kind === "alarm")).toEqual([
-      { kind: "alarm", alarm: "reverse-not-running", tables: ["corder", "customer"] },
+      { kind: "alarm", alarm: "reverse-not-running", tables: tablesNamed("corder", "customer") },
     ]);
   });
 
@@ -226,7 +226,7 @@ describe("while Tandem itself switches", () => {
 /** The source's tables denied while routing still leads there. */
 function sourceDenies({ workflow }: Reading): Reading["denied"] {
   if (workflow === undefined) throw new Error("no workflow");
-  return [{ keyspace: workflow.sourceKeyspace, shard: shardNamed("0"), tables: ["corder", "customer"] }];
+  return [{ keyspace: workflow.sourceKeyspace, shard: shardNamed("0"), tables: tablesNamed("corder", "customer") }];
 }
 
 describe("a workflow that is missing while somebody holds its lock", () => {

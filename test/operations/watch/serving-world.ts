@@ -1,3 +1,4 @@
+import type { TableName } from "../../../src/core/vitess/names.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
@@ -19,12 +20,13 @@ import { toTableSuffix } from "../../../practice/vtctld/cluster/rules.ts";
 import { rebuildGraph, findServedKeyspace } from "../../../practice/vtctld/cluster/serving.ts";
 import { translateRequest, translateAnswer, hasCall } from "../../../practice/vtctld/cluster/versions.ts";
 import type { Cut, Step } from "./serving-walk.ts";
+import { tablesNamed } from "../../names.ts";
 
 /** A cluster of two cells with a move of two tables, its vtctld in this process: the adapter's own messages without a network. */
 export interface Walk {
   readonly vitess: Vitess;
   readonly cells: readonly string[];
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** Where vtgate of a cell sends statements on a table. */
   routed(table: string, type: TabletType, cell: string): string | undefined;
   /** Whether a write through vtgate of a cell reaches a primary that denies it. */
@@ -36,7 +38,7 @@ export interface Walk {
   take(step: Step): Promise<Cut | undefined>;
 }
 
-const TABLES = ["extra", "product"];
+const TABLES = tablesNamed("extra", "product");
 const WORKFLOW = "commerce2customer";
 
 export async function openWalk(version: number): Promise<Walk> {

@@ -14,6 +14,7 @@ import { openWalk, type Walk } from "./serving-world.ts";
 import { keyspaceNamed, shardsNamed } from "../../names.ts";
 import { count } from "../../counts.ts";
 import { countRuns, SEED } from "../../seed.ts";
+import type { TableName } from "../../../src/core/vitess/names.ts";
 
 const USUAL_RUNS = 250;
 const RUNS = countRuns(USUAL_RUNS, 1_000);
@@ -91,5 +92,5 @@ const C2C_SUBJECT = {
   sourceKeyspace: COMMERCE,
   sourceShards: shardsNamed("0"),
   targetShards: shardsNamed("0"),
-  tables: [] as readonly string[],
+  tables: [] as readonly TableName[],
 };

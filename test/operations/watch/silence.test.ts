@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -10,6 +9,7 @@ import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "..
 import { countLoads } from "./count-loads.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, PROD, type Harness, until } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const OPS = toChannelId("C0OPS");

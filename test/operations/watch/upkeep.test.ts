@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -12,6 +11,7 @@ import { withdrawRequest } from "../../../src/operations/requests/withdraw-reque
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, approved, followed, lines, runningMove, SWITCH } from "../moves.ts";
 import { ANA, BEN, C2C, CHO, openHarness, type Harness } from "../harness.ts";
+import { requestNamed } from "../../names.ts";
 
 const ID = moveId(C2C);
 const ELSEWHERE = toChannelId("C0ELSEWHERE");

@@ -11,7 +11,7 @@ import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ON
 import { C2C, move, PROD, until } from "../harness.ts";
 import { countLoads } from "./count-loads.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
-import { keyspaceNamed, requestNamed } from "../../names.ts";
+import { keyspaceNamed, requestNamed, tablesNamed } from "../../names.ts";
 
 const SHARDED = move("prod/customer2.commerce2customer2");
 
@@ -127,13 +127,13 @@ describe("the watch of a keyspace", () => {
 test("a move to two shards is read and switched on both", () =>
   withHarness(async (harness) => {
     await done(harness, { verb: "cancel", options: CANCEL_DEFAULTS }, "r0");
-    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed("customer", "corder") };
     expect(await createMove(harness.deps, SHARDED, options, ASKER)).toMatchObject({ kind: "receipt" });
     await until(async () => {
       const [workflow] = await harness.vitess.workflows(SHARDED.targetKeyspace);
       return workflow?.streams.every((stream) => stream.state === "Running" && stream.copyStates.length === 0 && stream.position !== "");
     });
-    const known = { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] };
+    const known = { sourceKeyspace: keyspaceNamed("commerce"), tables: tablesNamed("corder", "customer") };
     const before = await readMove(harness.vitess, SHARDED, known, Date.now());
     expect(before.workflow?.targetShards).toEqual(["-80", "80-"]);
     expect(before.denied.map((one) => `${one.keyspace}/${one.shard}`)).toEqual(["customer2/-80", "customer2/80-"]);
@@ -147,7 +147,7 @@ test("a move to two shards is read and switched on both", () =>
 
 test("a source keyspace that was deleted is announced as gone", () =>
   withHarness(async (harness) => {
-    const gone = { sourceKeyspace: keyspaceNamed("gone"), tables: ["customer"] };
+    const gone = { sourceKeyspace: keyspaceNamed("gone"), tables: tablesNamed("customer") };
     expect(await readMove(harness.vitess, move("prod/customer.nobody"), gone, 1)).toMatchObject({ sourceGone: true, sourceTables: [] });
     expect((await readMove(harness.vitess, C2C, { sourceKeyspace: keyspaceNamed("commerce"), tables: [] }, 1)).sourceGone).toBeUndefined();
   }));
@@ -159,7 +159,7 @@ test("a source without a primary is a fault that names it, never a gap", () =>
       tablets: async (keyspace) =>
         (await harness.vitess.tablets(keyspace)).filter((tablet) => keyspace !== "commerce" || tablet.type !== "PRIMARY"),
     };
-    const known = { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] };
+    const known = { sourceKeyspace: keyspaceNamed("commerce"), tables: tablesNamed("corder", "customer") };
     await expect(readMove(vitess, C2C, known, 1)).rejects.toMatchObject({
       name: "Fault",
       message: "no primary found for shard commerce/0",

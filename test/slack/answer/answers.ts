@@ -5,7 +5,7 @@ import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias } from "../../../src/core/vitess/names.ts";
 import { at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NOW, reading, TABLES, view } from "../given.ts";
-import { keyspaceNamed, moveIdNamed, shardNamed } from "../../names.ts";
+import { keyspaceNamed, moveIdNamed, shardNamed, tableNamed } from "../../names.ts";
 
 const NAME = move().name;
 
@@ -172,8 +172,8 @@ export const ANSWERS = {
     {
       kind: "tables",
       ...CUSTOMER,
-      tables: [{ table: "corder", rows: 1_500_000n, bytes: 152_780_800n }],
-      moved: [{ table: "corder", move: "customer.commerce2customer" }],
+      tables: [{ table: tableNamed("corder"), rows: 1_500_000n, bytes: 152_780_800n }],
+      moved: [{ table: tableNamed("corder"), move: "customer.commerce2customer" }],
     },
     "*customer* has 1 table, about 153 MB",
   ],

@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import type { Answer, MoveView } from "../../../src/core/command/answers.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Situation } from "../../../src/core/situation/situation.ts";
@@ -25,6 +24,7 @@ import {
 } from "../given.ts";
 import type { ReadsOf } from "../words.ts";
 import { ANSWERS } from "./answers.ts";
+import { shardNamed } from "../../names.ts";
 
 type Answers = ReadsOf<{ readonly answer: Answer }>;
 const NAME = move().name;

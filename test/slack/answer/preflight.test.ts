@@ -6,7 +6,7 @@ import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer
 import { FINDING_TITLES } from "../../../src/slack/wording/preflight.ts";
 import { at, BEN, CHO, move, NAMES, NOW, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, words } from "../words.ts";
-import { keyspaceNamed, shardNamed, shardsNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed, shardsNamed, tablesNamed } from "../../names.ts";
 
 const FACTS: AnswerFacts = { vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
 const NAME = move().name;
@@ -138,7 +138,7 @@ describe("the receipt of a create", () => {
       kind: "receipt",
       move: NAME,
       doing: "created",
-      tables: ["corder"],
+      tables: tablesNamed("corder"),
       sourceKeyspace: keyspaceNamed("commerce"),
     } as const;
     const message = renderAnswer({ ...receipt, findings: [...OVERRIDDEN, ...BACKUP] }, FACTS);

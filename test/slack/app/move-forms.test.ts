@@ -8,7 +8,7 @@ import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { COMPARED, followed, reading, situationOf, TABLES } from "../given.ts";
-import { keyspaceNamed, shardNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed, tablesNamed } from "../../names.ts";
 import { PROD } from "./clusters.ts";
 import { openHarness } from "./harness.ts";
 import { know, offered, open } from "./form-user.ts";
@@ -93,7 +93,7 @@ test("unblocking writes from an alarm needs the workflow's name typed, and is th
     move: MINE.name,
     sourceKeyspace: keyspaceNamed("commerce"),
     alarm: "source-writes-denied",
-    tables: ["customer"],
+    tables: tablesNamed("customer"),
   } as const;
   await records.moves.create(moveId(MINE.name), { ...MINE, ...followed() });
   await records.saveReading(

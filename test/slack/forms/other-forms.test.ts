@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { format } from "../../../src/command/format.ts";
 import { parse } from "../../../src/command/parse.ts";
@@ -10,6 +9,7 @@ import { readRescueForm, buildRescueForm } from "../../../src/slack/forms/rescue
 import { readRejectForm, rejectForm, rejectPlace } from "../../../src/slack/request/reject-form.ts";
 import { validateView } from "../../../practice/slack/blocks/validate.ts";
 import { C2C, chosen, commandOf, PROD, text, ticked } from "./given.ts";
+import { requestNamed } from "../../names.ts";
 
 describe("the other forms", () => {
   it.each<[FormVerb, FormValues, string]>([

@@ -22,6 +22,7 @@ import { buttons, expectReads, expectSendable, firstLine, labels, words } from "
 import { PHASES } from "./phases.ts";
 import { COPY_CARDS, PHASE_CARDS } from "./cards.ts";
 import { OTHER_CARDS, UNREADABLE_CARDS, WAITING_CARDS } from "./waiting-cards.ts";
+import { tableNamed } from "../../names.ts";
 
 const FACTS: CardFacts = { forFollower: false, names: NAMES };
 
@@ -57,7 +58,7 @@ describe("the card in every phase", () => {
   });
 
   it("stopping a copy from one snapshot asks whether it may be for good", () => {
-    const copyStates = [{ table: "customer", lastPk: lastKey(9) }];
+    const copyStates = [{ table: tableNamed("customer"), lastPk: lastKey(9) }];
     const copying = (subType: string) => workflow({ subType, streams: [stream({ state: "Copying", copyStates })] });
     const card = (subType: string) => JSON.stringify(renderCard(view({ reading: reading({ workflow: copying(subType) }) }), FACTS).blocks);
     expect(card("None")).toContain("Nothing is lost.");

@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import type { Stream } from "../../../src/core/readings/readings.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import {
@@ -22,10 +21,11 @@ import {
   workflow,
 } from "../given.ts";
 import { type Cards, PHASES, SOURCE_DENIES } from "./phases.ts";
+import { shardNamed, tableNamed } from "../../names.ts";
 
 const THROTTLED = stream({
   state: "Copying",
-  copyStates: [{ table: "customer", lastPk: lastKey(9) }],
+  copyStates: [{ table: tableNamed("customer"), lastPk: lastKey(9) }],
   throttle: { component: "vcopier", at: NOW - 9000 },
 });
 const THROTTLED_SAMPLES = Array.from({ length: 20 }, (_, n) => ({
@@ -49,8 +49,8 @@ const STANDING = stream({
   state: "Copying",
   rowsCopied: 0n,
   copyStates: [
-    { table: "corder", lastPk: lastKey(3000) },
-    { table: "customer", lastPk: "" },
+    { table: tableNamed("corder"), lastPk: lastKey(3000) },
+    { table: tableNamed("customer"), lastPk: "" },
   ],
 });
 const copying = (one: Stream) => reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [one] }) });
@@ -97,7 +97,10 @@ export const COPY_CARDS: Cards = {
     never: [/%|rows\/s|0 rows|Ready in/],
   },
   "does not derive the end from the row rate if only indexes may be left": {
-    reading: { ...COPYING, tableCopy: [{ table: "customer", rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }] },
+    reading: {
+      ...COPYING,
+      tableCopy: [{ table: tableNamed("customer"), rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }],
+    },
     samples: MOVING,
     says: ["about 99 %", "Vitess may be building indexes"],
     never: ["Ready in"],
@@ -126,7 +129,7 @@ export const COPY_CARDS: Cards = {
 const ARMED = move(followed({ rollback: { kind: "armed", until: at("23:19") } }));
 const { workflow: _removed, ...HALF_GONE } = SWITCHED;
 const reverseStream = (change: Partial<Stream>) => ({ ...SWITCHED, reverse: workflow({ streams: [stream(change)] }) });
-const COPIED_PART = [{ table: "customer", lastPk: lastKey(9) }];
+const COPIED_PART = [{ table: tableNamed("customer"), lastPk: lastKey(9) }];
 
 /** The card in some phases, by what it says first and what is next. */
 export const PHASE_CARDS: Cards = {

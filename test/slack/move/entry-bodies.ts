@@ -3,7 +3,7 @@ import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 import { ANA, at, BEN, CHO, CLEAN_VDIFF, DEEDS, LOCKED, TABLES } from "../given.ts";
-import { keyspaceNamed, requestNamed, shardNamed } from "../../names.ts";
+import { keyspaceNamed, requestNamed, shardNamed, tableNamed } from "../../names.ts";
 
 export function outcome(verb: GuardedVerb, outcome_: Outcome, more: Partial<Extract<EntryBody, { kind: "outcome" }>> = {}): EntryBody {
   return { kind: "outcome", executionId: "e-1", act: DEEDS[verb], by: ANA, outcome: outcome_, ...more };
@@ -129,7 +129,7 @@ export const BODIES = {
       kind: "vschema-changed",
       step: "cancel",
       snapshot: "r-17",
-      changes: [{ keyspace: "customer", table: "corder", was: '{"column_vindexes":[{"column":"customer_id","name":"hash"}]}' }],
+      changes: [{ keyspace: "customer", table: tableNamed("corder"), was: '{"column_vindexes":[{"column":"customer_id","name":"hash"}]}' }],
     },
     "The VSchema of `customer` is not what it was before Cancel of customer.commerce2customer.",
   ],

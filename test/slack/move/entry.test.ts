@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { EntryBody, Operation } from "../../../src/core/announce/entries.ts";
@@ -29,6 +28,7 @@ import { buttons, expectReads, expectSendable, firstLine, labels, words } from "
 import { BODIES, outcome, OUTCOMES } from "./entry-bodies.ts";
 import { LINES } from "./lines.ts";
 import { FREE, OUTCOME_LINES } from "./outcome-lines.ts";
+import { shardNamed } from "../../names.ts";
 
 const FACTS: EntryFacts = { situation: situationOf(), vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 

@@ -1,10 +1,10 @@
-import { requestNamed } from "../../names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Situation } from "../../../src/core/situation/situation.ts";
 import { at, BEN, CHO, execution, PROPOSALS, reading, situationOf } from "../given.ts";
 import type { ReadsOf } from "../words.ts";
 import { SOURCE_DENIES } from "./phases.ts";
 import { BODIES } from "./entry-bodies.ts";
+import { requestNamed } from "../../names.ts";
 
 /** What is announced, what is known meanwhile, and what people read in the thread. */
 export type Lines = ReadsOf<{ readonly body: EntryBody; readonly situation?: Situation }>;

@@ -6,6 +6,7 @@ import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { at, DEEDS, LOCKED, move, situationOf, SWITCHED } from "../given.ts";
 import { outcome, OUTCOMES } from "./entry-bodies.ts";
 import type { Lines } from "./lines.ts";
+import { tablesNamed } from "../../names.ts";
 
 const switchOf = (...tabletTypes: readonly TabletType[]): Operation => ({
   verb: "switch",
@@ -75,7 +76,7 @@ export const OUTCOME_LINES: Lines = {
     },
     {
       body: outcome("complete", OUTCOMES.succeeded),
-      situation: situationOf({ move: move({ tables: ["customer"] }) }),
+      situation: situationOf({ move: move({ tables: tablesNamed("customer") }) }),
       says: ["`customer` in commerce was renamed to `_customer_old` (not dropped)."],
     },
     { body: outcome("complete", OUTCOMES.succeeded, { act: completeWith({ keepData: true }) }), says: ["stay in commerce as they are"] },

@@ -1,8 +1,8 @@
-import { shardsNamed, shardNamed } from "../../names.ts";
 import { readFileSync } from "node:fs";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { decodeLag } from "../../../src/core/readings/lag.ts";
 import type { Reading, Stream, TableCopy, TableSize, Workflow } from "../../../src/core/readings/readings.ts";
+import { shardsNamed, shardNamed, tableNamed } from "../../names.ts";
 
 /** What the tests read from one recorded call: 64-bit numbers are text, proto3 defaults are left out. */
 interface RecordedCall {
@@ -74,7 +74,7 @@ export function recordedReadings(scenario: string, workflow: string): readonly R
 export function recordedSizes(scenario: string): readonly TableSize[] {
   const states = recordedCalls(scenario).map((call) => Object.entries(call.response?.table_copy_state ?? {}));
   const first = states.find((state) => state.length > 0) ?? [];
-  return first.map(([table, copy]) => ({ table, rows: big(copy.rows_total), bytes: big(copy.bytes_total) }));
+  return first.map(([table, copy]) => ({ table: tableNamed(table), rows: big(copy.rows_total), bytes: big(copy.bytes_total) }));
 }
 
 function readingOf(status: RecordedCall, shown: RecordedCall, recorded: RecordedWorkflow): Reading {
@@ -121,13 +121,13 @@ function streamOf(recorded: RecordedStream): Stream {
     message: recorded.message ?? "",
     position: recorded.position ?? "",
     rowsCopied: big(recorded.rows_copied),
-    copyStates: (recorded.copy_states ?? []).map((state) => ({ table: state.table, lastPk: state.last_pk ?? "" })),
+    copyStates: (recorded.copy_states ?? []).map((state) => ({ table: tableNamed(state.table), lastPk: state.last_pk ?? "" })),
   };
 }
 
 function copyOf(table: string, copy: RecordedCopy): TableCopy {
   return {
-    table,
+    table: tableNamed(table),
     rowsCopied: big(copy.rows_copied),
     rowsTotal: big(copy.rows_total),
     bytesCopied: big(copy.bytes_copied),

@@ -14,7 +14,7 @@ import { ANA, BEN, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { followed, reading } from "../given.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
-import { moveIdNamed } from "../../names.ts";
+import { moveIdNamed, tableNamed } from "../../names.ts";
 
 const redis = bench();
 const CARD = `card:${MOVE_ID}:C0MOVES`;
@@ -26,8 +26,8 @@ async function readAt(records: Records, rows: bigint, at = Date.now()): Promise<
   const streams = workflow.streams.map((stream) => ({ ...stream, rowsCopied: rows, transactionAt: at, updatedAt: at }));
   await records.saveReading(MOVE_ID, { ...READING, at, denied: [], lockHolders: [], workflow: { ...workflow, streams, targetDenied: [] } });
   await records.saveSizes(MOVE_ID, [
-    { table: "customer", rows: 100_000n, bytes: 1_000_000n },
-    { table: "corder", rows: 100_000n, bytes: 1_000_000n },
+    { table: tableNamed("customer"), rows: 100_000n, bytes: 1_000_000n },
+    { table: tableNamed("corder"), rows: 100_000n, bytes: 1_000_000n },
   ]);
 }
 

@@ -8,7 +8,7 @@ import { bench } from "../../store/with-redis.ts";
 import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import { reading } from "../given.ts";
 import { anotherPublisher, openPublishing, type Publishing, withMove } from "./harness.ts";
-import { keyspaceNamed, shardNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed, tablesNamed } from "../../names.ts";
 
 const redis = bench();
 const OPERATORS = toChannelId("C0INC42");
@@ -18,10 +18,12 @@ const ALARM: NoticeBody = {
   move: MOVE.name,
   sourceKeyspace: keyspaceNamed("commerce"),
   alarm: "source-writes-denied",
-  tables: ["corder", "customer"],
+  tables: tablesNamed("corder", "customer"),
 };
 
-const DENIED = reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["corder", "customer"] }] });
+const DENIED = reading({
+  denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: tablesNamed("corder", "customer") }],
+});
 
 async function noticed(body: NoticeBody, channel = OPERATORS, its = DENIED): Promise<Publishing> {
   const { records } = redis.fresh();
@@ -70,7 +72,12 @@ test("unknown voters are announced in the operators' channel, with the group and
 });
 
 test("an offer has a button that follows the workflow here", async () => {
-  const { slack, deps } = await noticed({ kind: "offer", move: MOVE.name, sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder"] });
+  const { slack, deps } = await noticed({
+    kind: "offer",
+    move: MOVE.name,
+    sourceKeyspace: keyspaceNamed("commerce"),
+    tables: tablesNamed("corder"),
+  });
   await publishNotice(deps, "n-1");
   const [message] = slack.messages("C0INC42");
   expect(message?.text).toBe("customer.commerce2customer was begun elsewhere");

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
@@ -13,6 +12,7 @@ import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import { ANA, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { view } from "../given.ts";
+import { requestNamed } from "../../names.ts";
 
 const redis = bench();
 const REFUSED: Answer = { kind: "refused", reason: "unknown-keyspace", subject: "<!channel>", nearest: ["customer"] };

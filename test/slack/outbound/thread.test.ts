@@ -9,7 +9,7 @@ import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
-import { moveIdNamed, requestNamed } from "../../names.ts";
+import { moveIdNamed, requestNamed, tablesNamed } from "../../names.ts";
 
 const redis = bench();
 const STARTED: EntryBody = { kind: "started", by: ANA };
@@ -73,7 +73,7 @@ describe("a move's thread", () => {
       approvals: 0,
       needed: 2,
     });
-    await records.addEntry(MOVE_ID, { kind: "alarm", alarm: "source-writes-denied", tables: ["<!channel>", "a`b"] });
+    await records.addEntry(MOVE_ID, { kind: "alarm", alarm: "source-writes-denied", tables: tablesNamed("<!channel>", "a`b") });
     await publishThread(deps, MOVE_ID);
     // Each VDiff report has its file, which is a separate message.
     expect(slack.files()).toHaveLength(2);

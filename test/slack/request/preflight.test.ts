@@ -1,3 +1,4 @@
+import type { TableName } from "../../../src/core/vitess/names.ts";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { makeFinding } from "../../../src/core/findings/finding.ts";
@@ -5,6 +6,7 @@ import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import { at, BEN, CHO, NAMES, NOW, PROPOSALS, request, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, labels, words } from "../words.ts";
+import { tableNamed } from "../../names.ts";
 
 const FACTS: RequestFacts = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: NAMES };
 const MISSING = makeFinding("vdiff-missing", "blocking", ["nothing was compared"], "Compare.");
@@ -106,6 +108,6 @@ it("a request on a Home tab, which takes no file, names its tables there, and me
   expect(drawn(400)).toContain("the whole list comes as a file with the request's message; do not approve without it");
 });
 
-function tables(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `order_archive_of_customer_${index}`);
+function tables(count: number): readonly TableName[] {
+  return Array.from({ length: count }, (_, index) => tableNamed(`order_archive_of_customer_${index}`));
 }

@@ -1,4 +1,3 @@
-import { shardsNamed } from "../../names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
@@ -6,6 +5,7 @@ import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import { APPROVED, at, BEN, CHO, DEEDS, execution, facts, on, PROPOSALS, READS_DONE, request, routedTo, STATES } from "../given.ts";
 import type { ReadsOf } from "../words.ts";
+import { shardsNamed, tablesNamed } from "../../names.ts";
 
 type Requests = ReadsOf<{ readonly request: Request; readonly execution?: Execution }>;
 
@@ -101,7 +101,7 @@ export const WHAT_HAPPENS: Requests = {
         "*Can it be undone?* No. Rollback ends",
       ],
     },
-    { request: asked(DEEDS.complete, { tables: ["a".repeat(64)] }), says: [`\`_${"a".repeat(59)}_old\``] },
+    { request: asked(DEEDS.complete, { tables: tablesNamed("a".repeat(64)) }), says: [`\`_${"a".repeat(59)}_old\``] },
   ],
   "a cancel drops the target's tables, or keeps them if requested": [
     {

@@ -1,14 +1,16 @@
+import { tableNamed, tablesNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { renderVDiff } from "../../../src/slack/vdiff/message.ts";
 import { at, CLEAN_VDIFF, move, TABLES, vdiffTable } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
+import type { TableName } from "../../../src/core/vitess/names.ts";
 
 const NAME = move().name;
 const FACTS = { maxAgeMs: 24 * 3_600_000, tookMs: 41_000 };
 
-function report(vdiff: VDiff, tables: readonly string[] = TABLES, more = {}): ReturnType<typeof renderVDiff> {
+function report(vdiff: VDiff, tables: readonly TableName[] = TABLES, more = {}): ReturnType<typeof renderVDiff> {
   const message = renderVDiff(NAME, vdiff, reachVDiffVerdict(vdiff, tables), { ...FACTS, ...more });
   expectSendable(message);
   return message;
@@ -40,7 +42,7 @@ describe("the report of a VDiff", () => {
   });
 
   it("that left a table out is not clean, whatever Vitess calls it", () => {
-    expect(firstLine(report(CLEAN_VDIFF, [...TABLES, "invoice"]))).toContain("not complete, 1 table not compared");
+    expect(firstLine(report(CLEAN_VDIFF, [...TABLES, tableNamed("invoice")]))).toContain("not complete, 1 table not compared");
   });
 
   it("that failed proves nothing", () => {
@@ -88,12 +90,12 @@ describe("the report of a VDiff", () => {
   });
 
   it("has all counts in its file, 64-bit numbers as text, times in full", () => {
-    const { file } = report({ ...CLEAN_VDIFF, tables: [vdiffTable("corder", 9_007_199_254_740_993n)] }, ["corder"]);
+    const { file } = report({ ...CLEAN_VDIFF, tables: [vdiffTable("corder", 9_007_199_254_740_993n)] }, tablesNamed("corder"));
     expect(file.name).toBe(`vdiff-${CLEAN_VDIFF.uuid}.json`);
     expect(JSON.parse(file.content)).toMatchObject({
       verdict: "clean",
       shards: [{ shard: "0", completedAt: new Date(at("22:11")).toISOString() }],
-      tables: [{ table: "corder", rowsCompared: "9007199254740993" }],
+      tables: [{ table: tableNamed("corder"), rowsCompared: "9007199254740993" }],
     });
   });
 });

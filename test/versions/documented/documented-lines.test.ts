@@ -1,4 +1,3 @@
-import { requestNamed } from "../../names.ts";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
@@ -16,6 +15,7 @@ import { CUTOVER, MOVE_TABLES, type Names, preparedFor, type Situation } from ".
 import { type Standing, standingOf } from "./standing.ts";
 import { count } from "../../counts.ts";
 import { drawEvery } from "../../seed.ts";
+import { requestNamed } from "../../names.ts";
 
 // Parser, operations, store and adapter, as a job runs them; every other test of the app covers what Slack's side adds to a pasted line.
 

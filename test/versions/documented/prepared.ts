@@ -8,6 +8,7 @@ import type { Cluster, Keyspace } from "../../../practice/vtctld/cluster/cluster
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
+import { tablesNamed } from "../../names.ts";
 
 /** The names that a page of the documentation uses. */
 export interface Names {
@@ -21,9 +22,14 @@ export const CUTOVER: Names = {
   source: "sourcekeyspace",
   target: "targetkeyspace",
   workflow: "workflowname",
-  tables: ["table1", "table2", "table3"],
+  tables: tablesNamed("table1", "table2", "table3"),
 };
-export const MOVE_TABLES: Names = { source: "commerce", target: "customer", workflow: "commerce2customer", tables: ["corder", "customer"] };
+export const MOVE_TABLES: Names = {
+  source: "commerce",
+  target: "customer",
+  workflow: "commerce2customer",
+  tables: tablesNamed("corder", "customer"),
+};
 
 /** Where a move may be when a line is typed. */
 export type Situation = "before" | "running" | "stopped" | "reads-switched" | "switched" | "reversed";
@@ -41,7 +47,7 @@ export async function preparedFor(version: number, names: Names): Promise<Readon
     vitess.switchTraffic(name, { ...SWITCH_DEFAULTS, tabletTypes }, { direction, dryRun: false });
   try {
     const before = here();
-    await vitess.createMove(name, { ...CREATE_DEFAULTS, sourceKeyspace: keyspace(names.source), tables: names.tables });
+    await vitess.createMove(name, { ...CREATE_DEFAULTS, sourceKeyspace: keyspace(names.source), tables: tablesNamed(...names.tables) });
     await running(vitess, name);
     const live = here();
     await vitess.setRunning(name, "Stopped");

@@ -7,6 +7,7 @@ import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import type { RecordedCall, VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
+import { tablesNamed } from "../../names.ts";
 
 export interface Cluster {
   readonly vitess: Vitess;
@@ -22,7 +23,7 @@ export async function clusterWithMove(version: number): Promise<Cluster> {
   const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE };
   const simulator = await startVtctldSimulator({ cluster: createCommerceCluster({ version, ...tiny }) });
   const { vitess, close } = openVitess({ addresses: [simulator.address] });
-  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["customer", "corder"] });
+  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("customer", "corder") });
   await vi.waitFor(
     async () => {
       const [workflow] = await vitess.workflows(customer);

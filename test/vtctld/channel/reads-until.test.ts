@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
@@ -6,6 +5,7 @@ import { openVitess } from "../../../src/vtctld/open.ts";
 import { answer } from "../answers.ts";
 import { commerce, customer, move } from "../names.ts";
 import { deadAddress, open, twoKeyspaces, vtctld } from "../session.ts";
+import { shardNamed } from "../../names.ts";
 
 const STOP = new Error("Tandem stops");
 

@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import {
   CANCEL_DEFAULTS,
   COMPLETE_DEFAULTS,
@@ -11,6 +10,7 @@ import { formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { commerce, customer, move } from "../names.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
 
 type Read =
   | "addresses"
@@ -49,7 +49,7 @@ const RULES: Rules = { tables: [{ from: "customer", to: ["commerce.customer"] }]
 
 /** Each write of the port, once. A method that is not a read must be here, or this does not compile. */
 export const WRITES = {
-  createMove: (vitess) => vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"] }),
+  createMove: (vitess) => vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("product") }),
   setRunning: (vitess) => vitess.setRunning(move, "Stopped"),
   vdiffCreate: (vitess) => vitess.vdiffCreate(move, UUID, VDIFF_DEFAULTS),
   vdiffStop: (vitess) => vitess.vdiffStop(move, UUID, []),
@@ -62,7 +62,7 @@ export const WRITES = {
   updateWorkflow: (vitess) => vitess.updateWorkflow(move, { onDdl: "STOP", shards: [] }),
   mirrorTraffic: (vitess) => vitess.mirrorTraffic(move, MIRROR_DEFAULTS),
   applyRules: (vitess) => vitess.applyRules("tables", RULES),
-  allowTables: (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["customer"]),
+  allowTables: (vitess) => vitess.allowTables(commerce, shardNamed("0"), tablesNamed("customer")),
   refreshShard: (vitess) => vitess.refreshShard(commerce, shardNamed("0")),
   refreshTablet: (vitess) => vitess.refreshTablet(formatTabletAlias("zone1", 100)),
   rebuildServing: (vitess) => vitess.rebuildServing([]),

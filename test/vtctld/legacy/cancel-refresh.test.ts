@@ -6,6 +6,7 @@ import { openVitess } from "../../../src/vtctld/open.ts";
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
+import { tablesNamed } from "../../names.ts";
 
 /** A move on 15 whose target denies its table, as a reverse leaves it, with one dead replica there. */
 async function afterWayBack(): Promise<{ readonly vitess: Vitess; readonly simulator: VtctldSimulator }> {
@@ -15,7 +16,7 @@ async function afterWayBack(): Promise<{ readonly vitess: Vitess; readonly simul
     close();
     await simulator.close();
   });
-  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["customer"] });
+  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("customer") });
   await vi.waitFor(
     async () => {
       const [workflow] = await vitess.workflows(customer);

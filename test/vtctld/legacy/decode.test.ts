@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { readFileSync } from "node:fs";
 
 import { status as Status } from "@grpc/grpc-js";
@@ -24,6 +23,7 @@ import { isCommand, legacyRecordings, nameOf, printed } from "./recordings.ts";
 import type { LegacyRecording } from "./recordings.ts";
 import { recorded } from "./server.ts";
 import { count, tally } from "../../counts.ts";
+import { shardNamed } from "../../names.ts";
 
 const all = legacyRecordings().map((recording) => ({ name: nameOf(recording), recording }));
 const commandsRecorded = all.filter(({ recording }) => isCommand(recording) && recording.request.args !== undefined);

@@ -1,8 +1,8 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { commerce } from "../names.ts";
 import { create, forward, move, playLegacyServer, uuid } from "./played-server.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
 
 const backward = { direction: "backward", dryRun: false } as const;
 const { seen, sent } = playLegacyServer();
@@ -95,7 +95,9 @@ describe("each release gets its own form", () => {
     [16, `VDiff --format=json --tables=corder customer.wf create ${uuid}`],
     [17, `VDiff --format=json --tables=corder customer.wf create ${uuid}`],
   ])("VDiff on %i", async (major, line) => {
-    expect(await sent(major, (vitess) => vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, tables: ["corder"] }))).toEqual([line]);
+    expect(await sent(major, (vitess) => vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, tables: tablesNamed("corder") }))).toEqual([
+      line,
+    ]);
   });
 
   test.each([
@@ -116,10 +118,10 @@ describe("each release gets its own form", () => {
   });
 
   test("writes can be unblocked on 11 too, in its own words", async () => {
-    expect(await sent(11, (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["corder", "customer"]))).toEqual([
+    expect(await sent(11, (vitess) => vitess.allowTables(commerce, shardNamed("0"), tablesNamed("corder", "customer")))).toEqual([
       "SetShardTabletControl -blacklisted_tables=corder,customer -remove commerce/0 master",
     ]);
-    expect(await sent(12, (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["corder"]))).toEqual([]);
+    expect(await sent(12, (vitess) => vitess.allowTables(commerce, shardNamed("0"), tablesNamed("corder")))).toEqual([]);
     expect(seen().at(-1)?.method).toBe("SetShardTabletControl");
   });
 

@@ -1,10 +1,10 @@
-import { shardsNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { buildCommand } from "../../../src/vtctld/legacy/call/command-line.ts";
 import { customer } from "../names.ts";
 import type { Port } from "./replay.ts";
 import { create, forward, move, playLegacyServer, uuid } from "./played-server.ts";
+import { shardsNamed } from "../../names.ts";
 
 const switching = (options: object) => (vitess: Port) => vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, ...options }, forward);
 const creating = (options: object) => (vitess: Port) => vitess.createMove(move, { ...create, ...options });

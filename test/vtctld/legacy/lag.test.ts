@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../../src/core/vitess/names.ts";
@@ -7,6 +6,7 @@ import { measureLag } from "../../../src/vtctld/legacy/workflow/lag.ts";
 import { hasReached } from "../../../src/vtctld/legacy/workflow/positions.ts";
 import { parseShownWorkflow } from "../../../src/vtctld/legacy/workflow/show.ts";
 import { commerce } from "../names.ts";
+import { shardNamed, tablesNamed, tableNamed } from "../../names.ts";
 
 const NOW = Date.parse("2026-11-20T22:30:00Z");
 const RUNNING: Stream = {
@@ -15,7 +15,7 @@ const RUNNING: Stream = {
   tablet: formatTabletAlias("zone1", 200),
   sourceKeyspace: commerce,
   sourceShard: shardNamed("0"),
-  tables: ["customer"],
+  tables: tablesNamed("customer"),
   state: "Running",
   message: "",
   position: "MariaDB/0-43154189-272",
@@ -47,7 +47,7 @@ describe("the lag on a release that does not report it", () => {
 
   test.each([
     ["copies", { state: "Copying" }],
-    ["has tables left", { copyStates: [{ table: "customer", lastPk: "" }] }],
+    ["has tables left", { copyStates: [{ table: tableNamed("customer"), lastPk: "" }] }],
     ["never ran", { position: "" }],
   ])("of a stream that %s is not a number", (_, what) => {
     expect(measureLag([{ ...RUNNING, ...what }], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "copying" });

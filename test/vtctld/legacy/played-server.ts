@@ -8,9 +8,10 @@ import { type GrpcServer, type Reply, type SeenCall, startGrpcServer } from "../
 import { commerce, customer } from "../names.ts";
 import type { Port } from "./replay.ts";
 import { argsIn, oneWorkflow, prints } from "./server.ts";
+import { tablesNamed } from "../../names.ts";
 
 export const move = { targetKeyspace: customer, workflow: "wf" as Parameters<Port["workflowStatus"]>[0]["workflow"] };
-export const create = { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["corder", "customer"] };
+export const create = { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: tablesNamed("corder", "customer") };
 export const forward = { direction: "forward", dryRun: false } as const;
 export const uuid = "11111111-2222-4333-8444-0000000000aa";
 

@@ -1,5 +1,3 @@
-import { shardNamed } from "../../names.ts";
-import { isKeyspace, isWorkflowName, formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { SwitchOptions } from "../../../src/core/options/options.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
@@ -9,6 +7,8 @@ import type { Words } from "./command-words.ts";
 import type { LegacyRecording } from "./recordings.ts";
 import { majorOf } from "./recordings.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
+import { isKeyspace, isWorkflowName, formatTabletAlias } from "../../../src/core/vitess/names.ts";
 
 export type Port = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh" | "readsUntil">;
 export type Replay = { readonly call: (vitess: Port) => Promise<unknown> } | { readonly none: string };
@@ -118,9 +118,9 @@ function createV2(flags: Words["flags"], name: WorkflowIn): Replay {
   const options = {
     ...CREATE_DEFAULTS,
     sourceKeyspace: source,
-    tables: list(flags["tables"]),
+    tables: tablesNamed(...list(flags["tables"])),
     allTables: "all" in flags,
-    excludeTables: list(flags["exclude"]),
+    excludeTables: tablesNamed(...list(flags["exclude"])),
     cells: list(flags["cells"]),
     tabletTypes: types,
     tabletTypesInOrder: !("tablet_types" in flags),
@@ -133,7 +133,7 @@ function createV2(flags: Words["flags"], name: WorkflowIn): Replay {
 function createV1(flags: Words["flags"], [source = "", target = "", tables = "", ...more]: readonly string[]): Replay {
   const name = named(`${target}.${flags["workflow"] ?? ""}`);
   if (name === undefined || !isKeyspace(source) || tables === "" || "exclude" in flags || more.length > 0) return NOT_AN_OPTION;
-  const options = { ...CREATE_DEFAULTS, v1: true, sourceKeyspace: source, tables: list(tables) };
+  const options = { ...CREATE_DEFAULTS, v1: true, sourceKeyspace: source, tables: tablesNamed(...list(tables)) };
   return { call: (vitess) => vitess.createMove(name, options) };
 }
 
@@ -158,7 +158,7 @@ function vdiffCreate(name: WorkflowIn, flags: Words["flags"], uuid = SOME_UUID):
   if (types === undefined) return NOT_AN_OPTION;
   const options = {
     ...VDIFF_DEFAULTS,
-    tables: list(flags["tables"]),
+    tables: tablesNamed(...list(flags["tables"])),
     tabletTypes: types,
     tabletTypesInOrder: flags["tablet_types"] === undefined,
     sourceCells: list(flags["source_cell"]),
@@ -199,7 +199,7 @@ export function typedReplayOf({ method, request }: LegacyRecording): Replay {
     const { cell, uid } = aliasIn(request["tablet_alias"]);
     const tables = Array.isArray(request["tables"]) ? request["tables"].map(String) : [];
     if (request["table_sizes_only"] !== true) return { none: "a schema without sizes" };
-    return { call: (vitess) => vitess.tableSizes(formatTabletAlias(cell, uid), tables) };
+    return { call: (vitess) => vitess.tableSizes(formatTabletAlias(cell, uid), tablesNamed(...tables)) };
   }
   if (keyspace === undefined) return { none: "a call that the port does not make" };
   if (rpc === "GetTablets") return { call: (vitess) => vitess.tablets(keyspace) };

@@ -1,4 +1,3 @@
-import { shardNamed, shardsNamed } from "../../names.ts";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 
@@ -14,6 +13,7 @@ import type { Reply } from "../grpc-server.ts";
 import { customer } from "../names.ts";
 import { vtctld } from "../session.ts";
 import { argsIn, events, oneWorkflow, prints } from "./server.ts";
+import { shardNamed, shardsNamed, tablesNamed } from "../../names.ts";
 
 const move = { targetKeyspace: customer, workflow: "wf" as Parameters<LegacyVitess["workflowStatus"]>[0]["workflow"] };
 const uuid = "11111111-2222-4333-8444-000000000001";
@@ -56,14 +56,16 @@ describe("a VDiff that is one call of hours", () => {
       if (vdiff?.shards[0]?.state !== "completed") throw new Error("not yet");
       return vdiff;
     });
-    expect(reachVDiffVerdict(ended, ["corder", "customer"])).toMatchObject({ kind: "clean", rowsCompared: 600000n });
+    expect(reachVDiffVerdict(ended, tablesNamed("corder", "customer"))).toMatchObject({ kind: "clean", rowsCompared: 600000n });
     expect(await vitess.vdiffs(move)).toMatchObject([{ uuid, shard: shardNamed("0"), state: "completed", options: {} }]);
   });
 
   test("that is refused at once is a fault of the create, and is not recorded", async () => {
     const { vitess, end } = await cluster();
     end(events([], 2, "buildVDiffPlan: one or more tables provided are not present in the workflow: [nosuch], map[]"));
-    await expect(vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, tables: ["nosuch"] })).rejects.toMatchObject({ kind: "refused" });
+    await expect(vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, tables: tablesNamed("nosuch") })).rejects.toMatchObject({
+      kind: "refused",
+    });
     expect(await vitess.vdiff(move)).toBeUndefined();
   });
 
@@ -113,7 +115,13 @@ describe("a run whose process is gone", () => {
 
   async function left(aliveAt: number) {
     const runs = createVDiffRunsInMemory();
-    await runs.save({ uuid, workflow: "customer.wf", startedAt: aliveAt - 3_600_000, tables: ["corder"], carried: { ...DIED, aliveAt } });
+    await runs.save({
+      uuid,
+      workflow: "customer.wf",
+      startedAt: aliveAt - 3_600_000,
+      tables: tablesNamed("corder"),
+      carried: { ...DIED, aliveAt },
+    });
     return (await cluster(runs)).vitess;
   }
 

@@ -1,4 +1,3 @@
-import { shardNamed } from "../../names.ts";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { isWorkflowName } from "../../../src/core/vitess/names.ts";
@@ -11,8 +10,9 @@ import { openVitess } from "../../../src/vtctld/open.ts";
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
+import { shardNamed, tablesNamed } from "../../names.ts";
 
-const TABLES = ["corder", "customer"];
+const TABLES = tablesNamed("corder", "customer");
 const create = { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: TABLES };
 const uuid = "11111111-2222-4333-8444-000000000001";
 const forward = { direction: "forward", dryRun: false } as const;

@@ -1,3 +1,4 @@
+import type { TableName } from "../../vitess/names.ts";
 import type { OutcomeFact } from "./outcomes.ts";
 import type { Reading } from "../../readings/readings.ts";
 import { selectRulesNaming } from "../../move/rules-of.ts";
@@ -26,6 +27,6 @@ export function findEndingFacts(
   ];
 }
 
-export function areTablesLeft(subject: Subject, tables: readonly string[]): boolean {
+export function areTablesLeft(subject: Subject, tables: readonly TableName[]): boolean {
   return subject.tables.some((table) => tables.includes(table));
 }

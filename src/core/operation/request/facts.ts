@@ -1,5 +1,5 @@
 import { type Move, ownCleanVDiff } from "../../move/moves.ts";
-import type { MoveName, Keyspace, Shard } from "../../vitess/names.ts";
+import { type MoveName, type Keyspace, type Shard, type TableName, isTableName } from "../../vitess/names.ts";
 import { FROZEN, hasError, isRunning } from "../../move/phase.ts";
 import { listTablesDeniedBySide } from "../../move/blocked-writes.ts";
 import { deriveMoveKind, type MoveKind, doReadsStay } from "../../move/kind.ts";
@@ -13,7 +13,7 @@ export interface WorkflowFacts {
   readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly Shard[];
   readonly targetShards: readonly Shard[];
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   /** Absent for a move of whole tables, and in records of older releases. */
   readonly kind?: Exclude<MoveKind, "tables">;
   /** One tenant's move on a release that cannot switch even its reads back. */
@@ -41,8 +41,8 @@ export interface RescueFacts {
   readonly sourceShards: readonly Shard[];
   readonly targetShards: readonly Shard[];
   /** The move's tables. */
-  readonly tables: readonly string[];
-  readonly denied: readonly string[];
+  readonly tables: readonly TableName[];
+  readonly denied: readonly TableName[];
   /** What unblocks writes. Absent: clean the records and have tablets read them. `serve`: have every cell serve the saved rules. */
   readonly remedy?: "serve";
   /** The record was already clean when the rescue was asked for: only refresh the tablets. */
@@ -104,9 +104,9 @@ export interface TrafficMade {
   readonly cells: readonly string[];
 }
 
-/** The tables of a workflow, sorted, from the match rules of its streams. */
-export function listWorkflowTables(workflow: Workflow): readonly string[] {
-  return [...new Set(workflow.streams.flatMap((stream) => stream.tables))].toSorted();
+/** The tables of a workflow, sorted, from the match rules of its streams; patterns, which only other kinds of workflow have, are left out. */
+export function listWorkflowTables(workflow: Workflow): readonly TableName[] {
+  return [...new Set(workflow.streams.flatMap((stream) => stream.tables))].filter(isTableName).toSorted();
 }
 
 /** How many streams are in which state of health, such as `2 running`. A stream that never found a source is not `running`. */
@@ -120,7 +120,7 @@ function describeStreamStates(workflow: Workflow): readonly string[] {
   return [...counts].map(([word, count]) => `${count} ${word}`).toSorted();
 }
 
-function describeDeniedTables({ denied }: Reading, tables: readonly string[]): readonly string[] {
+function describeDeniedTables({ denied }: Reading, tables: readonly TableName[]): readonly string[] {
   return denied
     .map(({ keyspace, shard, tables: names }) => ({ where: `${keyspace}/${shard}`, own: names.filter((name) => tables.includes(name)) }))
     .filter(({ own }) => own.length > 0)

@@ -1,3 +1,4 @@
+import type { TableName } from "../../vitess/names.ts";
 import type { Looks } from "./could-not-look.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 import { type Looked, type Sampled, listSeenValues, findSeen } from "../facts/looked.ts";
@@ -19,7 +20,7 @@ export interface SettingsFact {
 export interface BesideFact {
   readonly kind: "trigger" | "view" | "function" | "procedure";
   readonly name: string;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** What the MySQLs of both keyspaces report; a keyspace without a primary is not asked. */

@@ -1,7 +1,7 @@
 import type { VitessVersion } from "../../vitess/version.ts";
 import type { Instant, Workflow } from "../../readings/readings.ts";
 import type { Looked, Sampled } from "./looked.ts";
-import type { Keyspace, Shard } from "../../vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../../vitess/names.ts";
 
 // Facts in the shape preflight needs; what the ports of operations return fits it.
 
@@ -41,9 +41,9 @@ export interface ThrottlerCheckFact {
 }
 
 export interface SchemaFact {
-  readonly table: string;
+  readonly table: TableName;
   readonly primaryKey: readonly string[];
-  readonly references: readonly string[];
+  readonly references: readonly TableName[];
   readonly autoIncrement: boolean;
   /** Columns that may be NULL. */
   readonly nullable?: readonly string[];
@@ -51,24 +51,25 @@ export interface SchemaFact {
 
 export interface VSchemaFact {
   readonly sharded: boolean;
-  readonly tables: readonly string[];
-  readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  readonly tables: readonly TableName[];
+  readonly sequences: readonly { readonly table: TableName; readonly sequence: string }[];
   /** What it says about each table, as JSON with sorted keys. */
   readonly entries: Readonly<Record<string, string>>;
   /** The columns of each table's primary vindex, which decide the shard of a row. */
-  readonly shardingKeys?: readonly { readonly table: string; readonly columns: readonly string[] }[];
+  readonly shardingKeys?: readonly { readonly table: TableName; readonly columns: readonly string[] }[];
 }
 
 export interface MigrationFact {
   readonly uuid: string;
   readonly keyspace: string;
+  /** Or a view. */
   readonly table: string;
   readonly status: string;
   readonly completedAt?: Instant;
 }
 
 export interface SizeFact {
-  readonly table: string;
+  readonly table: TableName;
   readonly rows: bigint;
   readonly bytes: bigint;
 }
@@ -86,7 +87,7 @@ export interface AnswerFact {
 export interface ClusterFacts {
   readonly source: Keyspace;
   readonly target: string;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly version: Looked<VitessVersion>;
   readonly cells: Looked<readonly string[]>;
   readonly sourceTablets: Looked<readonly TabletFact[]>;

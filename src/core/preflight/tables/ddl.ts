@@ -1,3 +1,4 @@
+import type { TableName } from "../../vitess/names.ts";
 import { formatAgo } from "./amounts.ts";
 import type { MigrationFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
@@ -8,13 +9,17 @@ const RUNS: readonly string[] = ["running"];
 const WILL_RUN: readonly string[] = ["ready", "queued", "requested"];
 
 /** A table with a schema change under way: its cut-over would collide with the step. */
-export function findRunningSchemaChange(migrations: readonly MigrationFact[], tables: readonly string[]): readonly Finding[] {
-  const about = migrations.filter((one) => tables.includes(one.table));
+export function findRunningSchemaChange(migrations: readonly MigrationFact[], tables: readonly TableName[]): readonly Finding[] {
+  const about = migrations.filter((one) => changesOneOf(one, tables));
   const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(formatMigrationState);
   const waiting = about.filter((one) => WILL_RUN.includes(one.status.toLowerCase())).map(formatMigrationState);
   const fix = "Wait for it, or cancel it: ALTER VITESS_MIGRATION '<uuid>' CANCEL";
   if (running.length > 0) return makeFinding("schema-change-running", "blocking", listFew([...running, ...waiting]), fix);
   return waiting.length === 0 ? NOTHING : makeFinding("schema-change-running", "warning", listFew(waiting), fix);
+}
+
+function changesOneOf(migration: MigrationFact, tables: readonly TableName[]): boolean {
+  return tables.some((table) => table === migration.table);
 }
 
 function formatMigrationState({ keyspace, table, uuid, status }: MigrationFact): string {
@@ -42,7 +47,7 @@ export interface DdlSigns {
   readonly migrations: readonly MigrationFact[];
   /** When a stream met DDL, according to its log. */
   readonly met: readonly Instant[];
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly vdiffCompletedAt: Instant;
   readonly now: Instant;
 }
@@ -50,7 +55,7 @@ export interface DdlSigns {
 /** A VDiff of tables changed since then compared tables that no longer exist in that form. */
 export function findLateDdl({ migrations, met, tables, vdiffCompletedAt, now }: DdlSigns): readonly Finding[] {
   const changed = migrations
-    .filter((one) => tables.includes(one.table) && one.completedAt !== undefined && one.completedAt > vdiffCompletedAt)
+    .filter((one) => changesOneOf(one, tables) && one.completedAt !== undefined && one.completedAt > vdiffCompletedAt)
     .map((one) => `${one.keyspace}.${one.table}: schema change ${one.uuid} finished ${formatAgo(now - (one.completedAt ?? now))} ago`);
   const logged = met.filter((at) => at > vdiffCompletedAt).map((at) => `a stream met DDL at the source ${formatAgo(now - at)} ago`);
   if (changed.length + logged.length === 0) return NOTHING;

@@ -1,9 +1,10 @@
+import type { TableName } from "../../vitess/names.ts";
 import type { CompleteOptions, CreateOptions } from "../../options/options.ts";
 import type { SchemaFact, VSchemaFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 
 /** A sharded keyspace cannot place rows of a table missing from its VSchema, and Vitess refuses the create. */
-export function findMissingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly string[]): readonly Finding[] {
+export function findMissingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly TableName[]): readonly Finding[] {
   const missing = sharded ? wanted.filter((table) => !tables.includes(table)) : [];
   if (missing.length === 0) return NOTHING;
   const evidence = [`${target} is sharded, and its VSchema does not have ${listFew(missing, 10).join(", ")}`];
@@ -54,7 +55,7 @@ export function checkAutoIncrement(
 /** Vitess copies related rows table by table, and drops tables in an order that foreign keys may forbid (issue #15232). */
 export function findForeignKeys(
   schemas: readonly SchemaFact[],
-  tables: readonly string[],
+  tables: readonly TableName[],
   { atomicCopy, dropForeignKeys }: Pick<CreateOptions, "atomicCopy" | "dropForeignKeys">,
   major: number | undefined,
 ): readonly Finding[] {

@@ -1,10 +1,11 @@
+import type { TableName } from "../../vitess/names.ts";
 import type { VSchemaFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 import { type Looked, findSeen } from "../facts/looked.ts";
 
 /** How far a sequence has counted, and the highest id of the table that takes its ids from it. */
 export interface SequenceFact {
-  readonly table: string;
+  readonly table: TableName;
   readonly sequence: string;
   /** Undefined when the sequence's table has no row to count in. */
   readonly nextId: bigint | undefined;
@@ -18,7 +19,7 @@ interface AtSwitch {
   readonly sourceVSchema: Looked<VSchemaFact>;
   readonly targetVSchema: Looked<VSchemaFact>;
   readonly sequences: Sequences;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
 }
 
 /** A sequence that nobody sets past the used ids hands them out again (issues #13685, #15295). */

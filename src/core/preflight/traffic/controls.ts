@@ -1,3 +1,4 @@
+import type { TableName } from "../../vitess/names.ts";
 import type { TabletControl } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 
@@ -8,12 +9,12 @@ export interface DeniedSide {
 }
 
 /** Before a create no shard may deny any of these tables: leftover controls make the next switch fail (issues #13998, #13999). */
-export function findLeftoverControls(sides: readonly DeniedSide[], tables: readonly string[]): readonly Finding[] {
+export function findLeftoverControls(sides: readonly DeniedSide[], tables: readonly TableName[]): readonly Finding[] {
   return makeLeftoverFinding(sides.flatMap(({ keyspace, controls }) => controls.flatMap((one) => describeControl(keyspace, one, tables))));
 }
 
 /** Before a switch the target's primaries deny the tables, as they should. Any other control is left over. */
-export function findLeftoverAtSwitch(source: DeniedSide, target: DeniedSide, tables: readonly string[]): readonly Finding[] {
+export function findLeftoverAtSwitch(source: DeniedSide, target: DeniedSide, tables: readonly TableName[]): readonly Finding[] {
   return makeLeftoverFinding([
     ...target.controls.filter((one) => !isNormal(one)).flatMap((one) => describeControl(target.keyspace, one, tables)),
     ...source.controls.filter((one) => !isNormal(one)).flatMap((one) => describeControl(source.keyspace, one, tables)),
@@ -24,7 +25,7 @@ export function findLeftoverAtSwitch(source: DeniedSide, target: DeniedSide, tab
  * The source denies writes that have not been switched: either a switch died or an older workflow left them denied. Only a warning, because
  * running the same switch again may finish one that died.
  */
-export function findWritesDeniedAtSource(source: DeniedSide, tables: readonly string[]): readonly Finding[] {
+export function findWritesDeniedAtSource(source: DeniedSide, tables: readonly TableName[]): readonly Finding[] {
   const lines = source.controls
     .filter((one) => one.tabletType === "PRIMARY" && !one.frozen)
     .flatMap((one) => describeControl(source.keyspace, one, tables));
@@ -52,9 +53,9 @@ function makeLeftoverFinding(lines: readonly string[]): readonly Finding[] {
   return makeFinding("leftover-controls", "blocking", listFew(lines), fix);
 }
 
-function describeControl(keyspace: string, one: TabletControl, tables: readonly string[]): readonly string[] {
+function describeControl(keyspace: string, one: TabletControl, tables: readonly TableName[]): readonly string[] {
   const where = `${keyspace}/${one.shard} ${one.tabletType}`;
-  const denied = one.deniedTables.filter((table) => tables.includes(table));
+  const denied = tables.filter((table) => one.deniedTables.includes(table));
   if (one.frozen) return [`${where} is frozen`];
   return denied.length === 0 ? [] : [`${where} denies ${listFew(denied, 10).join(", ")}`];
 }

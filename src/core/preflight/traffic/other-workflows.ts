@@ -1,3 +1,4 @@
+import type { TableName } from "../../vitess/names.ts";
 import type { Workflow } from "../../readings/readings.ts";
 import { listWorkflowTables } from "../../operation/request/facts.ts";
 import { flattenSeen, type Sampled } from "../facts/looked.ts";
@@ -20,7 +21,7 @@ export interface Own {
 export function findTableInOtherWorkflow(
   workflows: readonly Workflow[],
   own: Own,
-  tables: readonly string[],
+  tables: readonly TableName[],
   severity: "blocking" | "warning",
 ): readonly Finding[] {
   const shared = listOthers(workflows, own)
@@ -33,7 +34,7 @@ export function findTableInOtherWorkflow(
 /** True when another MoveTables moves a table of one of these names, from or to any keyspace. */
 export function sharesTables(facts: {
   readonly workflows: Sampled<readonly Workflow[]>;
-  readonly tables: readonly string[];
+  readonly tables: readonly TableName[];
   readonly source: string;
   readonly target: string;
   readonly subject: { readonly move: { readonly workflow: string } };
@@ -46,7 +47,7 @@ export function sharesTables(facts: {
 export function findReadersOfSource(
   workflows: readonly Workflow[],
   own: Own,
-  tables: readonly string[],
+  tables: readonly TableName[],
   keepData: boolean,
 ): readonly Finding[] {
   const readers = listOthers(workflows, own)
@@ -64,7 +65,7 @@ function listOthers(workflows: readonly Workflow[], { source, target, workflow }
   );
 }
 
-function describeSharedTables(one: Workflow, tables: readonly string[], does: string): readonly string[] {
+function describeSharedTables(one: Workflow, tables: readonly TableName[], does: string): readonly string[] {
   const shared = listWorkflowTables(one).filter((table) => tables.includes(table));
   return shared.length === 0 ? [] : [`${one.targetKeyspace}.${one.name} (${one.type}) ${does} ${listFew(shared, 10).join(", ")}`];
 }

@@ -1,3 +1,5 @@
+import { readTableName } from "../../typed/call/fields.ts";
+import type { TableName } from "../../../core/vitess/names.ts";
 import { z } from "zod";
 import { redact } from "../../../core/explain/redact.ts";
 import type { VDiff, VDiffListed, VDiffTable } from "../../../core/vdiff/vdiff.ts";
@@ -42,7 +44,7 @@ export function parseVDiff(printed: string, runOf: (uuid: string) => VDiffRun | 
     .flatMap(([name, sum]) => {
       // With a single shard the sum equals its report, and is there earlier.
       const instead = shards.length === 1 ? { ...sum, ProcessedRows: sum.RowsCompared } : undefined;
-      return shards.map((shard) => toVDiffTable(shard, name, sum, summary.Reports?.[name]?.[shard] ?? instead));
+      return shards.map((shard) => toVDiffTable(shard, readTableName(name), sum, summary.Reports?.[name]?.[shard] ?? instead));
     });
   if (summary.HasMismatch && !tables.some((table) => table.hasMismatch))
     throw new Fault("unexpected", "Vitess says that rows differ, and not of which table");
@@ -75,11 +77,11 @@ function isRunOver(run: VDiffRun | undefined): boolean {
 }
 
 /** For a completed VDiff that lists no table, because none differs. */
-function listWholeTables(summary: Summary, run: VDiffRun | undefined): readonly string[] {
+function listWholeTables(summary: Summary, run: VDiffRun | undefined): readonly TableName[] {
   return summary.State === "completed" ? (run?.tables ?? []) : [];
 }
 
-function toVDiffTable(shard: string, table: string, sum: z.infer<typeof TABLE>, report: z.infer<typeof REPORT> | undefined): VDiffTable {
+function toVDiffTable(shard: string, table: TableName, sum: z.infer<typeof TABLE>, report: z.infer<typeof REPORT> | undefined): VDiffTable {
   return {
     shard,
     table,

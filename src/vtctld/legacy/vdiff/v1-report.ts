@@ -1,3 +1,4 @@
+import { readTableName } from "../../typed/call/fields.ts";
 import { z } from "zod";
 import type { VDiffTable } from "../../../core/vdiff/vdiff.ts";
 import { Fault } from "../../../operations/fault.ts";
@@ -23,7 +24,7 @@ export function parseReportTables(printed: string, shard: string): readonly VDif
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([table, counts]) => ({
       shard,
-      table,
+      table: readTableName(table),
       state: "completed",
       rowsEstimated: 0n,
       rowsCompared: BigInt(counts.ProcessedRows),

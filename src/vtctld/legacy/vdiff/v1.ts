@@ -1,4 +1,4 @@
-import type { Shard } from "../../../core/vitess/names.ts";
+import type { Shard, TableName } from "../../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../../core/options/options.ts";
 import { VDIFF_STEER } from "../../../core/options/small.ts";
 import type { VDiff, VDiffListed } from "../../../core/vdiff/vdiff.ts";
@@ -39,7 +39,7 @@ export function createVDiffV1(
   commands: Commands,
   runs: VDiffRuns,
   here: Map<string, CallHere>,
-  about: (name: WorkflowIn) => Promise<{ readonly shards: readonly Shard[]; readonly tables: readonly string[] }>,
+  about: (name: WorkflowIn) => Promise<{ readonly shards: readonly Shard[]; readonly tables: readonly TableName[] }>,
 ): VDiffPort {
   const { major } = commands;
 

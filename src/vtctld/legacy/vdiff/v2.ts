@@ -1,4 +1,4 @@
-import type { Shard } from "../../../core/vitess/names.ts";
+import type { Shard, TableName } from "../../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../../core/options/options.ts";
 import { VDIFF_STEER } from "../../../core/options/small.ts";
 import type { VDiff, VDiffListed } from "../../../core/vdiff/vdiff.ts";
@@ -20,7 +20,11 @@ const STANDARD_SINCE = 16;
 const WHOLE_SINCE = 15;
 
 /** VDiff of the second kind: it runs on the target's tablets and outlives every client. */
-export function createVDiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: WorkflowIn) => Promise<readonly string[]>): VDiffPort {
+export function createVDiffV2(
+  commands: Commands,
+  runs: VDiffRuns,
+  tablesOf: (name: WorkflowIn) => Promise<readonly TableName[]>,
+): VDiffPort {
   const { major, deadlines } = commands;
 
   function args(flags: Flags, name: WorkflowIn, ...words: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { readTableName } from "../../typed/call/fields.ts";
 import type { TableCopy, WorkflowStatus } from "../../../core/readings/readings.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
@@ -24,7 +25,7 @@ const TABLE_LINE = /^(.+): rows copied (\d+)\/(\d+) \(\d+%\), size copied (\d+)\
 export function parseTableCopy(printed: string): readonly TableCopy[] {
   return [...printed.matchAll(TABLE_LINE)]
     .map(([, table = "", rows = "0", rowsTotal = "0", bytes = "0", bytesTotal = "0"]) => ({
-      table,
+      table: readTableName(table),
       rowsCopied: BigInt(rows),
       rowsTotal: BigInt(rowsTotal),
       bytesCopied: BigInt(bytes),

@@ -1,4 +1,4 @@
-import { isShard, type Shard } from "../../../core/vitess/names.ts";
+import { isShard, isTableName, type Shard, type TableName } from "../../../core/vitess/names.ts";
 import { Fault } from "../../../operations/fault.ts";
 
 /**
@@ -29,5 +29,11 @@ export function readEnumName(value: string | number | undefined, zero: string): 
 /** The name of a shard. Throws a {@link Fault} for a text that cannot be one. */
 export function readShard(text = ""): Shard {
   if (!isShard(text)) throw new Fault("unexpected", "Vitess sent something else where the name of a shard stands");
+  return text;
+}
+
+/** The name of a table. Throws a {@link Fault} for a text that cannot be one. */
+export function readTableName(text = ""): TableName {
+  if (!isTableName(text)) throw new Fault("unexpected", "Vitess sent something else where the name of a table stands");
   return text;
 }

@@ -1,16 +1,20 @@
+import { readTableName } from "../call/fields.ts";
+import type { TableName } from "../../../core/vitess/names.ts";
 import { createHash } from "node:crypto";
 
 import type { TableSchema } from "../../../operations/ports.ts";
 
 /** What matters to a move in a CREATE TABLE statement as MySQL prints it. */
-export function parseTableSchema(table: string, createTable: string): TableSchema {
+export function parseTableSchema(table: TableName, createTable: string): TableSchema {
   // Comments and defaults may hold any text.
   const bare = createTable.replaceAll(/'(?:[^'\\]|\\.|'')*'/gs, "''");
   const [, key = ""] = /\bPRIMARY KEY (?:USING \w+ )?\((.*?)\)(?:,|\s|$)/is.exec(bare) ?? [];
-  const references = [...bare.matchAll(/\bREFERENCES (?:`(?:[^`]|``)+`\.)?`((?:[^`]|``)+)`/gi)].map(([, name = ""]) => unquote(name));
+  const references = [...bare.matchAll(/\bREFERENCES (?:`(?:[^`]|``)+`\.)?`((?:[^`]|``)+)`/gi)].map(([, name = ""]) =>
+    readTableName(unquote(name)),
+  );
   return {
     table,
-    primaryKey: [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name = ""]) => unquote(name)),
+    primaryKey: [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name = ""]) => readTableName(unquote(name))),
     nullable: parseNullableColumns(bare),
     references: [...new Set(references)],
     autoIncrement: /\bAUTO_INCREMENT\b(?! ?=)/i.test(bare.replaceAll(/`(?:[^`]|``)+`/g, "``")),
@@ -21,7 +25,7 @@ export function parseTableSchema(table: string, createTable: string): TableSchem
 /** MySQL prints one column per line: its name first, and NOT NULL if it holds. */
 function parseNullableColumns(bare: string): readonly string[] {
   const columns = bare.split("\n").flatMap((line) => [...line.matchAll(/^\s*`((?:[^`]|``)+)` (.*)$/g)]);
-  return columns.filter(([, , made = ""]) => !/\bNOT NULL\b/i.test(made)).map(([, name = ""]) => unquote(name));
+  return columns.filter(([, , made = ""]) => !/\bNOT NULL\b/i.test(made)).map(([, name = ""]) => readTableName(unquote(name)));
 }
 
 function unquote(name: string): string {

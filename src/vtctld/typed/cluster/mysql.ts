@@ -1,4 +1,4 @@
-import type { TabletAlias } from "../../../core/vitess/names.ts";
+import { type TabletAlias, type TableName, isTableName } from "../../../core/vitess/names.ts";
 import type { BesideTables, MysqlSettings } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
@@ -40,7 +40,7 @@ const TRIGGERS =
 const ROUTINES =
   "select routine_name as name, routine_type as kind from information_schema.routines where routine_schema = database() order by 1";
 
-export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideTables[]> {
   const [triggers, routines, views] = await Promise.all([
     queryMySql(calls, tablet, TRIGGERS),
     queryMySql(calls, tablet, ROUTINES),
@@ -48,7 +48,7 @@ export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables
   ]);
   return [
     ...triggers.flatMap(({ name = "", belongs_to: table = "" }) =>
-      tables.includes(table) ? [{ kind: "trigger", name, tables: [table] } as const] : [],
+      isTableName(table) && tables.includes(table) ? [{ kind: "trigger", name, tables: [table] } as const] : [],
     ),
     ...views,
     ...routines.map(({ name = "", kind = "" }) => ({ kind: kind === "FUNCTION" ? "function" : "procedure", name, tables: [] }) as const),
@@ -64,7 +64,7 @@ export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<
 }
 
 /** Only views are asked for their definition. */
-async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideTables[]> {
   const views = await readViewNames(calls, tablet);
   if (views.length === 0) return [];
   const { schema } = await calls.read("GetSchema", {
@@ -80,7 +80,7 @@ async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly str
 }
 
 /** MySQL prints a view's tables in backticks after FROM or JOIN, sometimes after the name of their database. */
-function namesTable(view: string, table: string): boolean {
+function namesTable(view: string, table: TableName): boolean {
   const name = quoteName(table).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`\\b(?:from|join)\\s+\\(*(?:[^\\s(]+\\.)?${name}(?![.\`])`, "i").test(view);
 }
@@ -94,7 +94,7 @@ export async function readNextId(calls: Calls, tablet: TabletAlias, sequence: st
   return row?.["next_id"] === undefined ? undefined : readInt64(row["next_id"]);
 }
 
-export async function readHighestId(calls: Calls, tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined> {
+export async function readHighestId(calls: Calls, tablet: TabletAlias, table: TableName, column: string): Promise<bigint | undefined> {
   const [row] = await queryMySql(calls, tablet, `select max(${quoteName(column)}) as highest from ${quoteName(table)}`);
   return row?.["highest"] === undefined ? undefined : readInt64(row["highest"]);
 }

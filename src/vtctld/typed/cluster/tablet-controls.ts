@@ -1,4 +1,4 @@
-import type { Keyspace, Shard } from "../../../core/vitess/names.ts";
+import type { Keyspace, Shard, TableName } from "../../../core/vitess/names.ts";
 import type { TabletControl } from "../../../core/preflight/facts/facts.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
@@ -19,7 +19,7 @@ export async function readTabletControls(calls: Calls, keyspace: Keyspace): Prom
     );
 }
 
-export async function allowTables(calls: Calls, keyspace: Keyspace, shard: Shard, tables: readonly string[]): Promise<void> {
+export async function allowTables(calls: Calls, keyspace: Keyspace, shard: Shard, tables: readonly TableName[]): Promise<void> {
   const request: Requests["SetShardTabletControl"] = { keyspace, shard, tablet_type: "PRIMARY", denied_tables: tables, remove: true };
   await calls.write("SetShardTabletControl", request, calls.deadlines.apply);
 }

@@ -1,4 +1,4 @@
-import { isKeyspace, formatTabletAlias, type Shard } from "../../../core/vitess/names.ts";
+import { isKeyspace, formatTabletAlias, type Shard, type TableName, isTableName } from "../../../core/vitess/names.ts";
 import type { Keyspace, TabletAlias } from "../../../core/vitess/names.ts";
 import type { DeniedTables, TableSize } from "../../../core/readings/readings.ts";
 import type { TableSchema, Tablet, VSchema } from "../../../operations/ports.ts";
@@ -8,7 +8,7 @@ import type { Tablet__Output as TabletMessage } from "../../wire/generated/topod
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { parseTableSchema } from "./create-table.ts";
-import { readEnumName, withoutDefaults, readInt64, readShard } from "../call/fields.ts";
+import { readEnumName, withoutDefaults, readInt64, readShard, readTableName } from "../call/fields.ts";
 
 export async function readKeyspaces(calls: Calls): Promise<readonly Keyspace[]> {
   const { keyspaces = [] } = await calls.read("GetKeyspaces", {});
@@ -33,10 +33,14 @@ export function decodeAlias({ cell = "", uid = 0 }: Alias): TabletAlias {
   return formatTabletAlias(cell, uid);
 }
 
-export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]> {
+export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly TableSize[]> {
   const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: encodeAlias(tablet), tables, table_sizes_only: true }));
   const found = schema?.table_definitions ?? [];
-  return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: readInt64(row_count), bytes: readInt64(data_length) }));
+  return found.map(({ name, row_count, data_length }) => ({
+    table: readTableName(name),
+    rows: readInt64(row_count),
+    bytes: readInt64(data_length),
+  }));
 }
 
 // Tables that online DDL and background drops leave for a while; no move takes them.
@@ -49,12 +53,12 @@ export async function readTableNames(calls: Calls, tablet: TabletAlias): Promise
 }
 
 /** Only tables: a view has no rows that a stream could copy. */
-export async function readTableSchemas(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]> {
+export async function readTableSchemas(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly TableSchema[]> {
   const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: encodeAlias(tablet), tables, table_schema_only: true }));
   const found = schema?.table_definitions ?? [];
   return found
     .filter(({ type = "" }) => type !== "VIEW")
-    .map(({ name = "", schema: createTable = "" }) => parseTableSchema(name, createTable));
+    .map(({ name, schema: createTable = "" }) => parseTableSchema(readTableName(name), createTable));
 }
 
 export function encodeAlias(alias: TabletAlias): Alias {
@@ -68,8 +72,11 @@ export async function readDeniedTables(calls: Calls, keyspace: Keyspace, shard: 
 }
 
 /** The tables that these controls deny to PRIMARY; controls of other types are left over from moves before Vitess 7. */
-export function listTablesDeniedToPrimary(controls: readonly Received<TabletControl>[] = []): readonly string[] {
-  return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
+export function listTablesDeniedToPrimary(controls: readonly Received<TabletControl>[] = []): readonly TableName[] {
+  return controls
+    .filter((control) => control.tablet_type === "PRIMARY")
+    .flatMap((control) => control.denied_tables ?? [])
+    .filter(isTableName);
 }
 
 /** Sorts keys and drops empty values, which the wire does not tell from missing ones: equal entries give equal text. */
@@ -86,7 +93,9 @@ function sortKeys(value: unknown): unknown {
 
 export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSchema> {
   const { v_schema } = await calls.read("GetVSchema", { keyspace });
-  const tables = Object.entries(v_schema?.tables ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const tables = Object.entries(v_schema?.tables ?? {})
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, entry]) => [readTableName(name), entry] as const);
   return {
     sharded: v_schema?.sharded ?? false,
     tables: tables.map(([table]) => table),

@@ -5,7 +5,7 @@ import { attempt, Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../../channel/faults.ts";
 import type { Calls } from "../call/calls.ts";
-import { readInt64 } from "../call/fields.ts";
+import { readInt64, readTableName } from "../call/fields.ts";
 import { decodeQueryRows } from "../call/query-rows.ts";
 import type { QueryRow } from "../call/query-rows.ts";
 import { parseInstant } from "../call/times.ts";
@@ -72,7 +72,7 @@ function decodeVDiffTables(shard: string, row: QueryRow): readonly VDiffTable[] 
   return [
     {
       shard,
-      table,
+      table: readTableName(table),
       state: row["table_state"] ?? "",
       rowsEstimated: readInt64(row["table_rows"]),
       rowsCompared: readInt64(row["rows_compared"]),

@@ -3,7 +3,7 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { _vtctldata_WorkflowStatusResponse_TableCopyState__Output as TableCopyMessage } from "../../wire/generated/vtctldata/WorkflowStatusResponse.ts";
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { readInt64 } from "../call/fields.ts";
+import { readInt64, readTableName } from "../call/fields.ts";
 
 export async function readWorkflowStatus(calls: Calls, { targetKeyspace, workflow }: WorkflowIn): Promise<WorkflowStatus> {
   const answer = await calls.read("WorkflowStatus", { keyspace: targetKeyspace, workflow });
@@ -16,7 +16,7 @@ function decodeTableCopy(tables: readonly (readonly [string, Received<TableCopyM
   return tables
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([table, { rows_copied, rows_total, bytes_copied, bytes_total }]) => ({
-      table,
+      table: readTableName(table),
       rowsCopied: readInt64(rows_copied),
       rowsTotal: readInt64(rows_total),
       bytesCopied: readInt64(bytes_copied),

@@ -11,7 +11,7 @@ import type {
 } from "../../wire/generated/vtctldata/Workflow.ts";
 import type { Received, Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { withoutDefaults, readInt64, readShard } from "../call/fields.ts";
+import { withoutDefaults, readInt64, readShard, readTableName } from "../call/fields.ts";
 import { decodeTime } from "../call/times.ts";
 import { decodeAlias, listTablesDeniedToPrimary } from "../cluster/topology.ts";
 
@@ -91,7 +91,7 @@ function decodeStream(sourceKeyspace: Keyspace, message: Received<StreamMessage>
     message: redact(message.message ?? ""),
     position: message.position ?? "",
     rowsCopied: readInt64(message.rows_copied),
-    copyStates: copy_states.map(({ table = "", last_pk = "" }) => ({ table, lastPk: last_pk })),
+    copyStates: copy_states.map(({ table, last_pk = "" }) => ({ table: readTableName(table), lastPk: last_pk })),
     ...(transactionAt === undefined ? {} : { transactionAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     // A component counts only with a recent time (docs/facts/throttler.md#old-value-stays).

@@ -1,4 +1,3 @@
-import { requestNamed } from "../../../names.ts";
 import { type Press, deriveRequestState } from "../../../../src/core/operation/request/approval.ts";
 import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
 import { formatProposal } from "../../../../src/core/operation/request/requests.ts";
@@ -11,6 +10,7 @@ import { LIMITS, nowOn, type Harness, write } from "./harness.ts";
 import { proposalOf, recordOf, type Start } from "./starts.ts";
 import { advance, type Fate, type Vitess } from "./vitess.ts";
 import { shown } from "./world.ts";
+import { requestNamed } from "../../../names.ts";
 
 /** A press on the request by somebody, or what happens in between. */
 export type Ballot =

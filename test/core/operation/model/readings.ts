@@ -1,4 +1,3 @@
-import { shardNamed } from "../../../names.ts";
 import { reachVDiffVerdict } from "../../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../../src/core/vdiff/vdiff.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Rules, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
@@ -8,6 +7,7 @@ import type { Keyspace } from "../../../../src/core/vitess/names.ts";
 import { UNSHARDED } from "../../moments.ts";
 import { type Health, type Side, shown, type Streams, visibleLocks, type World } from "./world.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";
+import { shardNamed } from "../../../names.ts";
 
 const { subject } = UNSHARDED;
 const KEYSPACES: Readonly<Record<Side, Keyspace>> = { source: subject.sourceKeyspace, target: subject.move.targetKeyspace };

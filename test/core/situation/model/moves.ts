@@ -4,7 +4,7 @@ import type { Followed, MoveEnd, MoveState } from "../../../../src/core/move/mov
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { ANA } from "../../operation/model/people.ts";
 import type { BrokenCall } from "../../../../src/core/move/broken-call.ts";
-import { keyspaceNamed } from "../../../names.ts";
+import { keyspaceNamed, tablesNamed } from "../../../names.ts";
 
 const MINUTE = 60_000;
 export const ago = (at: Instant, ...ms: readonly number[]): fc.Arbitrary<Instant> => fc.constantFrom(...ms).map((one) => at - one);
@@ -77,7 +77,7 @@ function followed(at: Instant): fc.Arbitrary<Followed> {
   );
   const notTold = fc
     .constantFrom("source", "target")
-    .map((side): UnrefreshedTables => ({ side, tables: ["customer"], since: at - MINUTE }));
+    .map((side): UnrefreshedTables => ({ side, tables: tablesNamed("customer"), since: at - MINUTE }));
   return fc.oneof(
     { weight: 9, arbitrary: known },
     { weight: 1, arbitrary: fc.tuple(known, notTold).map(([one, not]) => ({ ...one, notTold: not })) },
@@ -86,7 +86,7 @@ function followed(at: Instant): fc.Arbitrary<Followed> {
 
 /** A move in each of its states, as it is known at a reading. */
 export function moveStates(at: Instant): fc.Arbitrary<MoveState> {
-  const planned = { blocking: ["no-primary-key"], sourceKeyspace: keyspaceNamed("commerce"), tables: ["customer"] };
+  const planned = { blocking: ["no-primary-key"], sourceKeyspace: keyspaceNamed("commerce"), tables: tablesNamed("customer") };
   return fc.oneof(
     { weight: 20, arbitrary: followed(at).map((state): MoveState => ({ kind: "followed", ...state })) },
     { weight: 1, arbitrary: fc.boolean().map((shown): MoveState => ({ kind: "planned", planned, shown })) },

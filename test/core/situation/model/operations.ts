@@ -1,4 +1,3 @@
-import { requestNamed } from "../../../names.ts";
 import fc from "fast-check";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import type { RequestState, Vote } from "../../../../src/core/operation/request/approval.ts";
@@ -12,6 +11,7 @@ import { ANA, BEN, CHO } from "../../operation/model/people.ts";
 import { proposalOf, STARTS } from "../../operation/model/starts.ts";
 import { moveOf, UNSHARDED } from "../../moments.ts";
 import { ago } from "./moves.ts";
+import { requestNamed } from "../../../names.ts";
 
 const MINUTE = 60_000;
 

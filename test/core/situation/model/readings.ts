@@ -1,4 +1,3 @@
-import { shardNamed } from "../../../names.ts";
 import fc from "fast-check";
 import type { Reading, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "../../moments.ts";
@@ -6,6 +5,7 @@ import type { Subject } from "../../../../src/core/operation/outcome/verdict.ts"
 import { readingOf } from "../../operation/model/readings.ts";
 import { COPIED, type Health, type Lock, type Side, type Streams, SWITCHED, withStreams, type World } from "../../operation/model/world.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";
+import { shardNamed, tableNamed } from "../../../names.ts";
 
 /** A reading with its move, and for a made one the world that it shows. */
 export interface Moment {
@@ -63,7 +63,7 @@ const worlds: fc.Arbitrary<World> = fc
 
 /** What a stream shows before it runs: nothing copied, no source found, or a table still being copied. */
 const EARLY = {
-  copying: { state: "Copying", copyStates: [{ table: "customer", lastPk: "" }] },
+  copying: { state: "Copying", copyStates: [{ table: tableNamed("customer"), lastPk: "" }] },
   "not started": { state: "Stopped", position: "" },
   "no source": { state: "Running", position: "" },
   "after its copy": { state: "Stopped", message: "Stopped after copy." },

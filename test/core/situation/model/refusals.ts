@@ -17,6 +17,7 @@ import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options
 import { DEV } from "../../operation/model/people.ts";
 import type { Case } from "./cases.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";
+import type { TableName } from "../../../../src/core/vitess/names.ts";
 
 /** Why a press would be refused now, by the gates and rules that the verbs of `src/operations` use. Undefined if it does something. */
 export function refusalOf(key: ButtonKey, it: Case): string | undefined {
@@ -152,7 +153,7 @@ function serve({ known: { move, reading, execution }, moment: { subject }, now }
 }
 
 /** Table by table: the denied ones whose writes are routed to that side. */
-function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "source" | "target"): readonly string[] {
+function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "source" | "target"): readonly TableName[] {
   const { sourceKeyspace, move, tables } = subject;
   const keyspace = side === "source" ? sourceKeyspace : move.targetKeyspace;
   return tables.filter((table) => {
