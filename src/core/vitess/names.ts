@@ -44,7 +44,9 @@ export function isShard(text: string): text is Shard {
 
 /** True for what can be a table's name in MySQL. A text that begins with a slash is one of Vitess's patterns. */
 export function isTableName(text: string): text is TableName {
-  return text !== "" && Array.from(text).length <= LONGEST_NAME && !text.startsWith("/") && !text.includes("\0");
+  return (
+    text !== "" && (text.length <= LONGEST_NAME || Array.from(text).length <= LONGEST_NAME) && !text.startsWith("/") && !text.includes("\0")
+  );
 }
 
 /**
