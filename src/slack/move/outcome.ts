@@ -15,7 +15,7 @@ import { OUTCOME_FACTS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
 import { STEP_NAMES } from "../wording/preflight.ts";
-import { nameReads, sayReadsStill, toSentence } from "../wording/reads-left.ts";
+import { nameReads, sayReadsStay, sayReadsStill, toSentence } from "../wording/reads-left.ts";
 import { deleteWords, sayRescued, saySourceTables, sayTargetTables } from "../wording/tables-after.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { adviseAfterHalf, adviseAfterHalfNow } from "./after-half.ts";
@@ -101,12 +101,11 @@ const OUTCOME_WORDS = {
   }),
   "called-off": ({ act, outcome, explanation }, { move, names: people }) => {
     const { readsSwitched, by, reason } = outcome;
-    const stays = `What is done stays: reads go to ${escapeName(move.name.targetKeyspace)}. The writes were not switched.`;
     return {
       title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${namePerson(by, people)}: ${VERB_WORDS[act.verb].vitess} of ${moveTitle(move.name)}`,
       lines: [
         `Reason: ${quoteText(reason)}`,
-        readsSwitched === true ? stays : "Nothing was changed.",
+        readsSwitched === true ? sayReadsStay(move.name) : "Nothing was changed.",
         ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault),
       ],
       next: readsSwitched === true ? "look at the card: switch the writes, or switch the reads back" : "ask again if it is still wanted",

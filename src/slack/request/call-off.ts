@@ -1,7 +1,7 @@
+import { sayReadsStay } from "../wording/reads-left.ts";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { CallOffResult } from "../../operations/carry-out/call-off.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
-import { escapeName } from "../text/escape.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
@@ -20,9 +20,7 @@ export function sayHowCalledOff({ move, verb, afterCall, readsSwitched }: Off): 
   const what = `${VERB_WORDS[verb].vitess} of ${moveTitle(move)}`;
   if (afterCall)
     return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${formatTypedName(move)}\` tells what came of it.`;
-  const stays = readsSwitched
-    ? `What is done stays: reads go to ${escapeName(move.targetKeyspace)}. The writes are not switched.`
-    : "Nothing was changed.";
+  const stays = readsSwitched ? sayReadsStay(move) : "Nothing was changed.";
   return `Called off: ${what}. ${stays}`;
 }
 

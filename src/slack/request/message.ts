@@ -1,3 +1,4 @@
+import { sayReadsStay } from "../wording/reads-left.ts";
 import type { KnownBlock } from "@slack/types";
 import { countApprovals } from "../../core/operation/request/approval.ts";
 import type { Execution } from "../../core/operation/execution/executions.ts";
@@ -11,7 +12,7 @@ import { findWaiting } from "../../core/situation/waiting.ts";
 import { buildActions, buildContext, buildSections } from "../blocks/build.ts";
 import { type AnswerMessage, toNotification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { escapeName, quoteText } from "../text/escape.ts";
+import { quoteText } from "../text/escape.ts";
 import { formatTypedName } from "../text/move-name.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
 import { joinWithAnd } from "../text/lists.ts";
@@ -181,9 +182,7 @@ function sayCalledOff(
 ): readonly string[] {
   return [
     `${namePerson(by, people)} called it off ${formatMoment(at, askedAt)}: ${quoteText(reason)}`,
-    readsSwitched === true
-      ? `What is done stays: reads go to ${escapeName(move.targetKeyspace)}. The writes were not switched.`
-      : "Nothing was changed by it.",
+    readsSwitched === true ? sayReadsStay(move) : "Nothing was changed by it.",
   ];
 }
 

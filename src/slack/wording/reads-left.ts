@@ -1,5 +1,7 @@
-import { joinWithAnd } from "../text/lists.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
+import { escapeName } from "../text/escape.ts";
+import { joinWithAnd } from "../text/lists.ts";
 
 /** "rdonly reads", "replica and rdonly reads". */
 export function nameReads(types: readonly TabletType[]): string {
@@ -14,4 +16,9 @@ export function sayReadsStill(types: readonly TabletType[], source: string): str
 /** Turns words into a sentence. */
 export function toSentence(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Says what an operation leaves that was called off after it had switched the reads. */
+export function sayReadsStay({ targetKeyspace }: Pick<MoveName, "targetKeyspace">): string {
+  return `What is done stays: reads go to ${escapeName(targetKeyspace)}. The writes were not switched.`;
 }

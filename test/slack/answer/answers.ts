@@ -131,7 +131,7 @@ export const ANSWERS = {
   ],
   "called-off": [
     { kind: "called-off", move: NAME, verb: "switch", afterCall: false, readsSwitched: true },
-    "Called off: SwitchTraffic of customer.commerce2customer. What is done stays: reads go to customer. The writes are not switched.",
+    "Called off: SwitchTraffic of customer.commerce2customer. What is done stays: reads go to customer. The writes were not switched.",
   ],
   following: [{ kind: "following", move: NAME, channel: toChannelId("C0INC") }, "This channel follows customer.commerce2customer now."],
   unfollowed: [
