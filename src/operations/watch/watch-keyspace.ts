@@ -7,7 +7,7 @@ import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { deriveTraffic } from "../../core/move/traffic.ts";
 import { selectRules, selectServed } from "../../core/move/rules-of.ts";
 import type { VerbDeps } from "../deps.ts";
-import { attempt, Fault } from "../fault.ts";
+import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
 import { noteSilence, noteUnread } from "./note-unread.ts";
 import { runAndSayIfSlow } from "../announce/said-after.ts";
@@ -184,6 +184,8 @@ async function readStatistics(
   if (!isCopying(workflow)) return { tableCopy: [] };
   const isFresh = previous !== undefined && Math.floor(previous.at / STATISTICS_EVERY_MS) === Math.floor(at / STATISTICS_EVERY_MS);
   if (isFresh) return { tableCopy: previous.tableCopy };
-  const { tableCopy } = await vitess.workflowStatus({ targetKeyspace: workflow.targetKeyspace, workflow: workflow.name });
-  return { tableCopy };
+  const name = { targetKeyspace: workflow.targetKeyspace, workflow: workflow.name };
+  // The workflow may disappear between two reads, as in a cancel; the next reading shows that.
+  const status = await ignoreFault(() => vitess.workflowStatus(name), "not-found");
+  return { tableCopy: status?.tableCopy ?? [] };
 }

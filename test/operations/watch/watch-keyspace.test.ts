@@ -11,7 +11,8 @@ import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ON
 import { C2C, move, PROD, until } from "../harness.ts";
 import { countLoads } from "./count-loads.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
-import { keyspaceNamed, requestNamed, tablesNamed } from "../../names.ts";
+import { Fault } from "../../../src/operations/fault.ts";
+import { keyspaceNamed, requestNamed, tableNamed, tablesNamed } from "../../names.ts";
 
 const SHARDED = move("prod/customer2.commerce2customer2");
 
@@ -59,6 +60,20 @@ describe("the watch of a keyspace", () => {
       await watchKeyspace({ ...harness.deps, vitess: () => vitess, records: { ...records, now } }, PROD, C2C.targetKeyspace);
       expect(readsAt).not.toEqual([]);
       expect((await records.reading(moveId(C2C)))?.at).toBeLessThanOrEqual(Math.min(...readsAt));
+    }));
+
+  test("reads on if a copy's workflow is cancelled between two reads", () =>
+    withHarness(async (harness) => {
+      const copyStates = [{ table: tableNamed("customer"), lastPk: "a key" }];
+      const vitess: typeof harness.vitess = {
+        ...harness.vitess,
+        async workflows(keyspace, options) {
+          const found = await harness.vitess.workflows(keyspace, options);
+          return found.map((one) => ({ ...one, streams: one.streams.map((stream) => ({ ...stream, copyStates })) }));
+        },
+        workflowStatus: ({ workflow }) => Promise.reject(new Fault("not-found", `workflow customer.${workflow} does not exist`)),
+      };
+      expect(await watchKeyspace({ ...harness.deps, vitess: () => vitess }, PROD, C2C.targetKeyspace)).toBe(2_000);
     }));
 
   test("ends when no move is left there", () =>

@@ -6,12 +6,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { SEND_WITHIN_MS } from "../../../src/core/operation/request/freshness.ts";
-import { compiled } from "../../compiled.ts";
-import { move } from "../names.ts";
-import { clusterWithMove, writesSeenBy } from "./cluster.ts";
-import type { Cluster } from "./cluster.ts";
-import type { Frozen } from "./frozen-worker.ts";
+import { SEND_WITHIN_MS } from "../../src/core/operation/request/freshness.ts";
+import { compiled } from "../compiled.ts";
+import { move } from "../vtctld/names.ts";
+import { clusterWithMove, writesSeenBy } from "../vtctld/channel/cluster.ts";
+import type { Cluster } from "../vtctld/channel/cluster.ts";
+import type { Frozen } from "../vtctld/channel/frozen-worker.ts";
 
 const WORKER = compiled(new URL("frozen-worker.ts", import.meta.url));
 

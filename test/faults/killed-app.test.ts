@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { compiled } from "../../compiled.ts";
-import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openHarness, toldTo } from "./harness.ts";
+import { compiled } from "../compiled.ts";
+import { bench } from "../store/with-redis.ts";
+import { askInSlack, openHarness, toldTo } from "../slack/app/harness.ts";
 
 const redis = bench();
 
@@ -16,7 +16,7 @@ test("a vote whose process is killed between the store and the acknowledgement s
   await expect.poll(() => slack.sockets.count()).toBe(0);
 
   const args = [
-    compiled(new URL("./dying-app.ts", import.meta.url)),
+    compiled(new URL("../slack/app/dying-app.ts", import.meta.url)),
     redis.server().url,
     prefix,
     slack.apiUrl,
