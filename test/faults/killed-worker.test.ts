@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { moveId } from "../../../src/core/vitess/names.ts";
-import { findSubject } from "../../../src/core/operation/execution/executions.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
-import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
-import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
-import { C2C, type Harness } from "../harness.ts";
-import { openPrepared } from "../prepared-move.ts";
-import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "./mortal.ts";
-import type { Death } from "./mortal-worker.ts";
-import { drawEvery } from "../../seed.ts";
+import { moveId } from "../../src/core/vitess/names.ts";
+import { findSubject } from "../../src/core/operation/execution/executions.ts";
+import type { WorkflowOperation } from "../../src/core/operation/request/operations.ts";
+import { isDone } from "../../src/core/operation/outcome/verdict.ts";
+import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
+import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../operations/moves.ts";
+import { C2C, type Harness } from "../operations/harness.ts";
+import { openPrepared } from "../operations/prepared-move.ts";
+import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../operations/carry-out/mortal.ts";
+import type { Death } from "../operations/carry-out/mortal-worker.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -21,18 +20,15 @@ interface Subject {
   readonly name: string;
   readonly operation: WorkflowOperation;
   readonly rpc: string;
-  /** The usual run kills each at other points. */
-  readonly offset: number;
   readonly prepare: (harness: Harness) => Promise<void>;
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { name: "SwitchTraffic", operation: SWITCH_AT_ONCE, rpc: "WorkflowSwitchTraffic", offset: 0, prepare: runningMove },
+  { name: "SwitchTraffic", operation: SWITCH_AT_ONCE, rpc: "WorkflowSwitchTraffic", prepare: runningMove },
   {
     name: "Complete",
     operation: COMPLETE,
     rpc: "MoveTablesComplete",
-    offset: 1,
     async prepare(harness) {
       await runningMove(harness);
       await done(harness, SWITCH_AT_ONCE, "r0");
@@ -62,7 +58,7 @@ describe.each(SUBJECTS)("a worker killed while it executes $name", (subject) => 
   });
 
   // The awaits around the call one by one, the others in strides, so that every stretch of the execution is covered.
-  test.concurrent.each(drawEvery(3, EIGHTEEN, subject.offset))(
+  test.concurrent.each(EIGHTEEN)(
     "dies at point %i of eighteen, and the move ends in the truth",
     async (index) => {
       const death = deaths(awaits)[index];
