@@ -1,34 +1,41 @@
-import { DEFAULT_BOT, DEFAULT_CHANNELS, DEFAULT_GROUPS, DEFAULT_PEOPLE, DEFAULT_SCOPES } from "./workspace/cast.ts";
-import type { ChannelSeed, Person, UserGroup } from "./workspace/cast.ts";
+import {
+  DEFAULT_BOT,
+  DEFAULT_CHANNELS,
+  DEFAULT_GROUPS,
+  DEFAULT_PEOPLE,
+  DEFAULT_SCOPES,
+  type ChannelSeed,
+  type Person,
+  type UserGroup,
+} from "./workspace/cast.ts";
 import { createDelivery } from "./delivery/deliver.ts";
 import { createSignedHttp } from "./delivery/signed-http.ts";
-import { createSocketMode } from "./delivery/socket-mode.ts";
-import type { DisconnectReason } from "./delivery/socket-mode.ts";
+import { createSocketMode, type DisconnectReason } from "./delivery/socket-mode.ts";
 import type { Ack } from "./delivery/transport.ts";
-import { createFaults } from "./workspace/faults.ts";
-import type { Faults } from "./workspace/faults.ts";
+import { createFaults, type Faults } from "./workspace/faults.ts";
 import { listChannelMessages, listThreadMessages } from "./workspace/messages.ts";
 import { listModals } from "./workspace/modals.ts";
 import { servePage } from "./page/serve.ts";
-import { runCommand } from "./people/command.ts";
-import type { CommandInput } from "./people/command.ts";
-import { mention, openHome, say, touch } from "./people/events.ts";
-import type { SayInput, TouchInput } from "./people/events.ts";
-import { closeView, submitView } from "./people/modal.ts";
-import type { SubmitInput, SubmitResult } from "./people/modal.ts";
-import { click, selectOption } from "./people/press.ts";
-import type { ClickInput, SelectInput } from "./people/press.ts";
+import { runCommand, type CommandInput } from "./people/command.ts";
+import { mention, openHome, say, touch, type SayInput, type TouchInput } from "./people/events.ts";
+import { closeView, submitView, type SubmitInput, type SubmitResult } from "./people/modal.ts";
+import { click, selectOption, type ClickInput, type SelectInput } from "./people/press.ts";
 import type { Harness } from "./people/harness.ts";
-import { suggest } from "./people/suggest.ts";
-import type { SuggestInput, Suggestions } from "./people/suggest.ts";
+import { suggest, type SuggestInput, type Suggestions } from "./people/suggest.ts";
 import { createRateLimits } from "./workspace/rate-limits.ts";
 import { createResponseUrls } from "./workspace/response-urls.ts";
 import { listen } from "./server.ts";
 import { createTriggers } from "./workspace/triggers.ts";
-import { waitFor } from "./workspace/wait-for.ts";
-import type { Found } from "./workspace/wait-for.ts";
-import { createWorkspace, setGroupUsers } from "./workspace/workspace.ts";
-import type { ApiCall, Ephemeral, SlackMessage, StoredFile, View } from "./workspace/workspace.ts";
+import { waitFor, type Found } from "./workspace/wait-for.ts";
+import {
+  createWorkspace,
+  setGroupUsers,
+  type ApiCall,
+  type Ephemeral,
+  type SlackMessage,
+  type StoredFile,
+  type View,
+} from "./workspace/workspace.ts";
 
 export interface PracticeSlackOptions {
   /** Default: a free one. */

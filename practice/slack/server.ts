@@ -1,12 +1,9 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { isJson, parseJson } from "./blocks/json.ts";
-import type { Json } from "./blocks/json.ts";
+import { isJson, parseJson, type Json } from "./blocks/json.ts";
 import { readBody, sendJson } from "./workspace/http.ts";
 import type { ResponseUrls } from "./workspace/response-urls.ts";
-import { serveWebApi } from "./web-api/serve.ts";
-import type { WebApi } from "./web-api/serve.ts";
+import { serveWebApi, type WebApi } from "./web-api/serve.ts";
 import type { SocketMode } from "./delivery/socket-mode.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 

@@ -1,29 +1,21 @@
-import type { SimulatorClock } from "./cluster/clock.ts";
-import { createClock } from "./cluster/clock.ts";
-import type { Cluster } from "./cluster/cluster.ts";
-import { findTablet } from "./cluster/cluster.ts";
+import { createClock, type SimulatorClock } from "./cluster/clock.ts";
+import { findTablet, type Cluster } from "./cluster/cluster.ts";
 import { advanceCluster } from "./workflow/copy.ts";
 import { refreshPrimary } from "./cluster/denied-tables.ts";
 import { GONE, ServerKilled, VtctldError, statusCode } from "./cluster/errors.ts";
-import type { Fault, Faults } from "./faults.ts";
-import { createFaults } from "./faults.ts";
+import { createFaults, type Fault, type Faults } from "./faults.ts";
 import { runLegacyCommand } from "./legacy/commands.ts";
 import { createEventLog } from "./legacy/event-log.ts";
 import { abandonLocks } from "./cluster/locks.ts";
-import type { Operation, SwitchStep } from "./cluster/operation.ts";
-import { hang, stopIfGone } from "./cluster/operation.ts";
+import { hang, stopIfGone, type Operation, type SwitchStep } from "./cluster/operation.ts";
 import { createCommerceCluster } from "./cluster/presets.ts";
 import { openFrontDoor } from "./rpc/front-door.ts";
-import type { Handler, RpcName } from "./rpc/handlers.ts";
-import { handlers, isRpcName } from "./rpc/handlers.ts";
+import { handlers, isRpcName, type Handler, type RpcName } from "./rpc/handlers.ts";
 import { answerReflection } from "./rpc/reflection.ts";
-import type { TlsOptions, WireCall } from "./rpc/server.ts";
-import { serve } from "./rpc/server.ts";
+import { serve, type TlsOptions, type WireCall } from "./rpc/server.ts";
 import { rebuildGraph } from "./cluster/serving.ts";
-import type { Sql } from "./workflow/sql.ts";
-import { createSql } from "./workflow/sql.ts";
-import type { ClusterState } from "./levers/levers.ts";
-import { createState } from "./levers/levers.ts";
+import { createSql, type Sql } from "./workflow/sql.ts";
+import { createState, type ClusterState } from "./levers/levers.ts";
 import { translateRequest, translateAnswer, hasCall } from "./cluster/versions.ts";
 
 /** How to start a simulator; everything has a default. */

@@ -1,8 +1,7 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Vitess } from "../operations/ports.ts";
-import { openVitess } from "./open.ts";
-import type { VitessOptions } from "./open.ts";
+import { openVitess, type VitessOptions } from "./open.ts";
 
 /** Every configured cluster, each with its own connections: a dead one does not hold up the others. */
 export interface OpenClusters {

@@ -1,16 +1,12 @@
-import { pickNewestMajor } from "../core/vitess/version.ts";
-import type { VitessVersion } from "../core/vitess/version.ts";
+import { pickNewestMajor, type VitessVersion } from "../core/vitess/version.ts";
 import type { Vitess } from "../operations/ports.ts";
 import type { VDiffRuns } from "../operations/vdiff-runs.ts";
 import { chooseDialectPerCall } from "./version/by-version.ts";
-import { openCaller } from "./channel/caller.ts";
-import type { Caller, VtctldPlace } from "./channel/caller.ts";
-import { DEADLINES } from "./channel/deadlines.ts";
-import type { Deadlines } from "./channel/deadlines.ts";
+import { openCaller, type Caller, type VtctldPlace } from "./channel/caller.ts";
+import { DEADLINES, type Deadlines } from "./channel/deadlines.ts";
 import { createKnownVersion } from "./version/known-version.ts";
 import { createVDiffRunsInMemory } from "./legacy/vdiff/memory.ts";
-import { createLegacyVitess } from "./legacy/vitess.ts";
-import type { LegacyVitess } from "./legacy/vitess.ts";
+import { createLegacyVitess, type LegacyVitess } from "./legacy/vitess.ts";
 import { createTypedVitess } from "./typed/vitess.ts";
 import { toConfiguredVersion, probeVersion } from "./version/version.ts";
 

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { SEND_WITHIN_MS } from "../../src/core/operation/request/freshness.ts";
 import { compiled } from "../compiled.ts";
 import { move } from "../vtctld/names.ts";
-import { clusterWithMove, writesSeenBy } from "../vtctld/channel/cluster.ts";
-import type { Cluster } from "../vtctld/channel/cluster.ts";
+import { clusterWithMove, writesSeenBy, type Cluster } from "../vtctld/channel/cluster.ts";
 import type { Frozen } from "../vtctld/channel/frozen-worker.ts";
 
 const WORKER = compiled(new URL("frozen-worker.ts", import.meta.url));

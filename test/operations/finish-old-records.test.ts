@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseMoveId } from "../../src/core/vitess/names.ts";
+import { parseMoveId, type MoveId } from "../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import { findRollbackDeadline } from "../../src/core/move/moves.ts";
 import type { AuditEvent } from "../../src/core/announce/audit.ts";
@@ -12,7 +12,6 @@ import { putInstallation } from "../store/stored-installation.ts";
 import type { StoredSample } from "../store/stored-samples.ts";
 import { bench } from "../store/with-redis.ts";
 import { type AskedJobs, askedJobs, POLICY } from "./harness.ts";
-import type { MoveId } from "../../src/core/vitess/names.ts";
 import { moveIdNamed } from "../names.ts";
 
 const { redis, fresh } = bench();

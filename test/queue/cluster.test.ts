@@ -4,8 +4,7 @@ import { JOBS } from "../../jobs/table.ts";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openRedis } from "../../src/store/redis/connect.ts";
-import { startRedisCluster } from "../../practice/redis.ts";
-import type { PrivateRedis } from "../../practice/redis.ts";
+import { startRedisCluster, type PrivateRedis } from "../../practice/redis.ts";
 import { doing, runs } from "./with-queues.ts";
 import { moveIdNamed, requestNamed } from "../names.ts";
 

@@ -8,14 +8,11 @@ import { JOBS } from "../../jobs/table.ts";
 import { type ClusterName, isClusterName, isKeyspace, type Keyspace } from "../../src/core/vitess/names.ts";
 import type { JobDefinition, JobName, JobTable, Payload } from "../../src/queue/definition.ts";
 import type { QueueName } from "../../src/queue/queues.ts";
-import { openJobs } from "../../src/queue/open-jobs.ts";
-import type { OpenJobs } from "../../src/queue/open-jobs.ts";
-import { openWorkers } from "../../src/queue/open-workers.ts";
-import type { Workers, WorkersOptions } from "../../src/queue/open-workers.ts";
+import { openJobs, type OpenJobs } from "../../src/queue/open-jobs.ts";
+import { openWorkers, type Workers, type WorkersOptions } from "../../src/queue/open-workers.ts";
 import { openRedis } from "../../src/store/redis/connect.ts";
 import type { Connection } from "../../src/store/redis/connection.ts";
-import { startRedis } from "../../practice/redis.ts";
-import type { PrivateRedis } from "../../practice/redis.ts";
+import { startRedis, type PrivateRedis } from "../../practice/redis.ts";
 
 const DRAIN_MS = 5_000;
 

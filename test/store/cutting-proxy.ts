@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
-import type { Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 
 /** Passes bytes between a client and a Redis, and can lose one answer together with the connection. */
 export interface CuttingProxy {

@@ -10,8 +10,7 @@ import type { OnWorkflow } from "../../src/core/operation/request/operations.ts"
 import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import { keyspaceNamed, moveIdNamed, requestNamed, shardsNamed, shardNamed, tablesNamed, tableNamed } from "../names.ts";
-import { parseMoveId, formatTabletAlias } from "../../src/core/vitess/names.ts";
-import type { MoveName } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias, parseMoveId, type MoveName } from "../../src/core/vitess/names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");

@@ -4,8 +4,7 @@ import { openRedis } from "../../src/store/redis/connect.ts";
 import type { Connection } from "../../src/store/redis/connection.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Records } from "../../src/operations/records.ts";
-import { startRedis } from "../../practice/redis.ts";
-import type { PrivateRedis } from "../../practice/redis.ts";
+import { startRedis, type PrivateRedis } from "../../practice/redis.ts";
 
 /** A Redis for one test file, and stores in it that no other test sees. */
 export interface Bench {

@@ -6,8 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import { answer, refusal } from "./answers.ts";
-import { startGrpcServer } from "./grpc-server.ts";
-import type { Reply } from "./grpc-server.ts";
+import { startGrpcServer, type Reply } from "./grpc-server.ts";
 import { commerce, customer, move } from "./names.ts";
 import { deadAddress, open, twoKeyspaces, vtctld } from "./session.ts";
 

@@ -10,20 +10,16 @@ import {
   VDIFF_DEFAULTS,
 } from "../../src/core/options/options.ts";
 import { Fault } from "../../src/operations/fault.ts";
-import { openCaller } from "../../src/vtctld/channel/caller.ts";
-import type { Caller } from "../../src/vtctld/channel/caller.ts";
+import { openCaller, type Caller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
-import { createTypedVitess } from "../../src/vtctld/typed/vitess.ts";
-import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
+import { createTypedVitess, type TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { answer } from "./answers.ts";
 import { expectedKind, NOT_FROM_VTCTLD, TEXTS } from "./expected-faults.ts";
 import { expectedReading } from "./expected-readings.ts";
-import { startGrpcServer } from "./grpc-server.ts";
-import type { GrpcServer, Reply, SeenCall } from "./grpc-server.ts";
+import { startGrpcServer, type GrpcServer, type Reply, type SeenCall } from "./grpc-server.ts";
 import { commerce, customer, move } from "./names.ts";
-import { nameOf, recordings } from "./recordings.ts";
-import type { Recording } from "./recordings.ts";
+import { nameOf, recordings, type Recording } from "./recordings.ts";
 import { count, tally } from "../counts.ts";
 import { shardNamed, tablesNamed } from "../names.ts";
 

@@ -1,5 +1,4 @@
-import { alias, big, denied, items, sorted, texts, under } from "./json-parts.ts";
-import type { JsonLike } from "./json-parts.ts";
+import { alias, big, denied, items, sorted, texts, under, type JsonLike } from "./json-parts.ts";
 import type { JsonObject, Recording } from "./recordings.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 
-import { openCaller } from "../../src/vtctld/channel/caller.ts";
-import type { Caller } from "../../src/vtctld/channel/caller.ts";
+import { openCaller, type Caller } from "../../src/vtctld/channel/caller.ts";
 import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { deadAddress, twoKeyspaces, vtctld } from "./session.ts";

@@ -1,6 +1,14 @@
 import { once } from "node:events";
-import { constants, createSecureServer, createServer } from "node:http2";
-import type { Http2Server, IncomingHttpHeaders, SecureServerOptions, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import {
+  constants,
+  createSecureServer,
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type SecureServerOptions,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
 import { TLSSocket } from "node:tls";
 
 /** One call as it arrived. */

@@ -1,5 +1,4 @@
-import { isKeyspace, isWorkflowName } from "../../src/core/vitess/names.ts";
-import type { Keyspace, WorkflowName } from "../../src/core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, type Keyspace, type WorkflowName } from "../../src/core/vitess/names.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 
 function keyspace(text: string): Keyspace {

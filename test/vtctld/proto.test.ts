@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
-import { declared } from "./proto-text.ts";
-import type { Field } from "./proto-text.ts";
+import { declared, type Field } from "./proto-text.ts";
 
 interface Facts {
   readonly services: Record<

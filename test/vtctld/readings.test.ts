@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { openVitess } from "../../src/vtctld/open.ts";
 import { answer, refusal } from "./answers.ts";
-import { startGrpcServer } from "./grpc-server.ts";
-import type { GrpcServer, Reply } from "./grpc-server.ts";
+import { startGrpcServer, type GrpcServer, type Reply } from "./grpc-server.ts";
 import { customer, move } from "./names.ts";
 
 let reply: Readonly<Record<string, Reply>> = {};

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { credentials, makeGenericClientConstructor } from "@grpc/grpc-js";
-import type { ClientDuplexStream } from "@grpc/grpc-js";
+import { credentials, makeGenericClientConstructor, type ClientDuplexStream } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 

@@ -1,8 +1,7 @@
 import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import type { Replay } from "./replay.ts";
-import { isBody, keyspace, of, strings, tabletType, text } from "./replay-words.ts";
-import type { Body } from "./replay-words.ts";
+import { isBody, keyspace, of, strings, tabletType, text, type Body } from "./replay-words.ts";
 import { shardNamed, shardsNamed, tablesNamed } from "../names.ts";
 
 const AS_IT_IS = { cells: ["NULL"], tablet_types: [-1], tablet_selection_preference: "UNKNOWN", on_ddl: -1 };

@@ -1,9 +1,16 @@
-import type { Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
+import {
+  formatTabletAlias,
+  isKeyspace,
+  isWorkflowName,
+  type Keyspace,
+  type Shard,
+  type TabletAlias,
+  type WorkflowName,
+} from "../../src/core/vitess/names.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { list } from "./command-line.ts";
 import type { OnDdl, TabletType } from "../../src/core/options/kinds.ts";
 import { shardNamed } from "../names.ts";
-import { isKeyspace, isWorkflowName, formatTabletAlias, type Shard } from "../../src/core/vitess/names.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 

@@ -7,8 +7,7 @@ import {
   VDIFF_DEFAULTS,
 } from "../../src/core/options/options.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
-import { list, milliseconds, parseCommandLine } from "./command-line.ts";
-import type { CommandLine } from "./command-line.ts";
+import { list, milliseconds, parseCommandLine, type CommandLine } from "./command-line.ts";
 import type { Recording } from "./recordings.ts";
 import { OF_DIRECT_CALLS } from "./replay-direct.ts";
 import { alias, keyspace, named, onDdl, shardOfKeyspace, tabletType, tabletTypes, text, workflowName, yes } from "./replay-words.ts";

@@ -10,8 +10,7 @@ import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import { answer, refusal } from "./answers.ts";
 import { makeCertificates } from "./certificates.ts";
-import { startGrpcServer } from "./grpc-server.ts";
-import type { Reply, SeenCall } from "./grpc-server.ts";
+import { startGrpcServer, type Reply, type SeenCall } from "./grpc-server.ts";
 import { move } from "./names.ts";
 import { open, twoKeyspaces, vtctld } from "./session.ts";
 

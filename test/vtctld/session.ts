@@ -1,11 +1,9 @@
 import { onTestFinished } from "vitest";
 
 import type { Vitess } from "../../src/operations/ports.ts";
-import { openVitess } from "../../src/vtctld/open.ts";
-import type { VitessOptions } from "../../src/vtctld/open.ts";
+import { openVitess, type VitessOptions } from "../../src/vtctld/open.ts";
 import { answer } from "./answers.ts";
-import { startGrpcServer } from "./grpc-server.ts";
-import type { GrpcServer, Reply, SeenCall } from "./grpc-server.ts";
+import { startGrpcServer, type GrpcServer, type Reply, type SeenCall } from "./grpc-server.ts";
 
 /** A server that replies like this until the test ends. */
 export async function vtctld(reply: (call: SeenCall) => Reply, port = 0): Promise<GrpcServer> {

@@ -3,12 +3,9 @@ import { onTestFinished } from "vitest";
 import { CREATE_DEFAULTS } from "../../src/core/options/options.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
-import { createTypedVitess } from "../../src/vtctld/typed/vitess.ts";
-import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
-import type { CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
-import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
-import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
+import { createTypedVitess, type TypedVitess } from "../../src/vtctld/typed/vitess.ts";
+import { createCommerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { commerce, move } from "./names.ts";
 import { tablesNamed } from "../names.ts";
 

@@ -2,12 +2,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { parse } from "../../src/command/parse.ts";
 import { listLackingNeeds } from "../../src/core/command/capabilities.ts";
-import { pickNewestMajor, formatRelease } from "../../src/core/vitess/version.ts";
-import type { VitessVersion } from "../../src/core/vitess/version.ts";
+import { formatRelease, pickNewestMajor, type VitessVersion } from "../../src/core/vitess/version.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { createKnownVersion } from "../../src/vtctld/version/known-version.ts";
-import { openVitess } from "../../src/vtctld/open.ts";
-import type { VitessOptions } from "../../src/vtctld/open.ts";
+import { openVitess, type VitessOptions } from "../../src/vtctld/open.ts";
 import { deriveVersion } from "../../src/vtctld/version/version.ts";
 import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";

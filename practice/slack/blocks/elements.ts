@@ -1,15 +1,15 @@
 import {
-  checkAll,
   acceptAnything,
+  checkAll,
   checkByType,
   checkFlag,
   checkInteger,
   checkList,
   checkObject,
-  reportProblem,
   checkText,
+  reportProblem,
+  type Check,
 } from "./shape.ts";
-import type { Check } from "./shape.ts";
 import { isJson } from "./json.ts";
 import { colour, confirm, id, checkInitialIsOffered, optionGroup, plainOption, checkPlainText, richOption, staticOptions } from "./text.ts";
 

@@ -1,7 +1,5 @@
-import { isJson, readObject, readObjects, readString } from "./json.ts";
-import type { Json } from "./json.ts";
-import { stepInside, reportProblem } from "./shape.ts";
-import type { Place } from "./shape.ts";
+import { isJson, readObject, readObjects, readString, type Json } from "./json.ts";
+import { reportProblem, stepInside, type Place } from "./shape.ts";
 
 /** block_id is unique in its message or view; action_id is unique in its block. */
 export function checkUniqueIds(blocks: readonly Json[], at: Place): void {

@@ -2,18 +2,19 @@ import { isJson } from "./json.ts";
 import { accessory, actionsElement, button, contextAction, imageElement, inputElement } from "./elements.ts";
 import { richText } from "./rich-text.ts";
 import {
-  checkAll,
   acceptAnything,
+  checkAll,
   checkByType,
   checkFlag,
-  stepInside,
   checkList,
   checkObject,
-  reportProblem,
   checkText,
   checkWord,
+  reportProblem,
+  stepInside,
+  type Check,
+  type Surface,
 } from "./shape.ts";
-import type { Check, Surface } from "./shape.ts";
 import { dataTable, table } from "./tables.ts";
 import { checkAnyText, id, checkMrkdwn, checkPlainText } from "./text.ts";
 

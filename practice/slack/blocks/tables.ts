@@ -1,20 +1,20 @@
 import { isJson } from "./json.ts";
 import { richText } from "./rich-text.ts";
 import {
-  checkAll,
   acceptAnything,
+  checkAll,
   checkByType,
   checkFlag,
-  stepInside,
   checkInteger,
   checkList,
   checkNumber,
   checkObject,
-  reportProblem,
   checkText,
   checkWord,
+  reportProblem,
+  stepInside,
+  type Check,
 } from "./shape.ts";
-import type { Check } from "./shape.ts";
 import { id } from "./text.ts";
 
 const MOST_ROWS = 100;

@@ -1,6 +1,5 @@
 import { isJson, readObjects } from "./json.ts";
-import { checkAll, checkByType, checkFlag, checkList, checkObject, reportProblem, checkText, checkWord } from "./shape.ts";
-import type { Check } from "./shape.ts";
+import { checkAll, checkByType, checkFlag, checkList, checkObject, checkText, checkWord, reportProblem, type Check } from "./shape.ts";
 
 // The limits of docs/facts/slack-limits.md#block-sizes.
 

@@ -1,8 +1,18 @@
-import { isJson, readObjects } from "./json.ts";
-import type { Json } from "./json.ts";
+import { isJson, readObjects, type Json } from "./json.ts";
 import { checkAnyBlock } from "./kinds.ts";
-import { acceptAnything, checkFlag, stepInside, checkList, checkObject, reportProblem, checkText, checkWord } from "./shape.ts";
-import type { BlockProblem, Place, Surface } from "./shape.ts";
+import {
+  acceptAnything,
+  checkFlag,
+  checkList,
+  checkObject,
+  checkText,
+  checkWord,
+  reportProblem,
+  stepInside,
+  type BlockProblem,
+  type Place,
+  type Surface,
+} from "./shape.ts";
 import { checkPlainText } from "./text.ts";
 import { checkUniqueIds } from "./ids.ts";
 

@@ -1,8 +1,7 @@
 import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import type { EnvelopeKind } from "../workspace/faults.ts";
-import { isJson, parseJson } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { isJson, parseJson, type Json } from "../blocks/json.ts";
 import type { Ack, Retry, Transport } from "./transport.ts";
 
 export interface SignedHttp extends Transport {

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
-import type { RawData, WebSocket } from "ws";
+import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import { APP_ID } from "../workspace/cast.ts";
 import { isJson, readObject, parseJson, readString } from "../blocks/json.ts";
 import type { Ack, Transport } from "./transport.ts";

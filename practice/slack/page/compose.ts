@@ -1,6 +1,5 @@
 import { runCommand } from "../people/command.ts";
-import { mention, say } from "../people/events.ts";
-import type { SayInput } from "../people/events.ts";
+import { mention, say, type SayInput } from "../people/events.ts";
 import type { Harness } from "../people/harness.ts";
 
 /** What the page tells the person after an action; an empty object if nothing. */

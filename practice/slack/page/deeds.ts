@@ -1,5 +1,4 @@
-import { isJson, readObject, readObjects, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { isJson, readObject, readObjects, readString, type Json } from "../blocks/json.ts";
 import type { Entry } from "../people/element-state.ts";
 import { openHome } from "../people/events.ts";
 import { closeView, submitView } from "../people/modal.ts";

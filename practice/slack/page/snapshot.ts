@@ -1,8 +1,7 @@
 import { listChannelMessages, listThreadMessages } from "../workspace/messages.ts";
 import { listModals } from "../workspace/modals.ts";
 import type { Harness } from "../people/harness.ts";
-import { renderEphemeralRow, renderMessageRow } from "./render/message.ts";
-import type { Row } from "./render/message.ts";
+import { renderEphemeralRow, renderMessageRow, type Row } from "./render/message.ts";
 import { renderHomeTab, renderModal } from "./render/views.ts";
 
 export interface Looking {

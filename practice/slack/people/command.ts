@@ -2,8 +2,7 @@ import { APP_ID, TEAM } from "../workspace/cast.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { showEphemeral } from "../workspace/messages.ts";
 import { respond } from "../workspace/response-urls.ts";
-import { nameChannel, VERIFICATION_TOKEN } from "./harness.ts";
-import type { Harness } from "./harness.ts";
+import { VERIFICATION_TOKEN, nameChannel, type Harness } from "./harness.ts";
 
 export interface CommandInput {
   readonly user: string;

@@ -1,5 +1,4 @@
-import { isJson, readObject, readObjects, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { isJson, readObject, readObjects, readString, type Json } from "../blocks/json.ts";
 
 /** What a person enters into an element: text, the value of an option, several of them, or a whole option (external selects). */
 export type Entry = string | readonly string[] | Json | readonly Json[] | null;

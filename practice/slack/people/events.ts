@@ -2,8 +2,7 @@ import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../blocks/json.ts";
 import { openDirectChannel, edit, find, post } from "../workspace/messages.ts";
 import type { SlackMessage } from "../workspace/workspace.ts";
-import { nameChannel, composeEvent } from "./harness.ts";
-import type { Harness } from "./harness.ts";
+import { composeEvent, nameChannel, type Harness } from "./harness.ts";
 
 /** Opens the app's Home tab; the event carries the tab as last published, if ever. */
 export async function openHome(harness: Harness, user: string): Promise<Ack> {

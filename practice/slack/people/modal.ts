@@ -1,15 +1,11 @@
 import { toMessages, validateView } from "../blocks/validate.ts";
 import type { Ack } from "../delivery/transport.ts";
-import { isJson, readObject, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { isJson, readObject, readString, type Json } from "../blocks/json.ts";
 import { clearModals, closeModal, pushModal, updateView } from "../workspace/modals.ts";
 import type { View } from "../workspace/workspace.ts";
-import type { Entry } from "./element-state.ts";
-import { isEmpty, deriveElementState } from "./element-state.ts";
-import { listBlocks, choose, findElement, requirePlace, findTopModal, collectValues } from "./places.ts";
-import type { Place } from "./places.ts";
-import { composeInteraction } from "./harness.ts";
-import type { Harness } from "./harness.ts";
+import { deriveElementState, isEmpty, type Entry } from "./element-state.ts";
+import { choose, collectValues, findElement, findTopModal, listBlocks, requirePlace, type Place } from "./places.ts";
+import { composeInteraction, type Harness } from "./harness.ts";
 
 export interface SubmitInput {
   readonly user: string;

@@ -1,6 +1,5 @@
 import { listInteractiveElements } from "../blocks/ids.ts";
-import { readObject, readObjects } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { readObject, readObjects, type Json } from "../blocks/json.ts";
 import { find } from "../workspace/messages.ts";
 import { findView, listModals } from "../workspace/modals.ts";
 import type { Ephemeral, SlackMessage, View } from "../workspace/workspace.ts";

@@ -1,11 +1,8 @@
 import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../blocks/json.ts";
-import { nameChannel, composeInteraction } from "./harness.ts";
-import type { Harness } from "./harness.ts";
-import { deriveInitialState, deriveElementState } from "./element-state.ts";
-import type { Entry } from "./element-state.ts";
-import { choose, findElement, requirePlace, collectValues } from "./places.ts";
-import type { Found, Place, Where } from "./places.ts";
+import { composeInteraction, nameChannel, type Harness } from "./harness.ts";
+import { deriveElementState, deriveInitialState, type Entry } from "./element-state.ts";
+import { choose, collectValues, findElement, requirePlace, type Found, type Place, type Where } from "./places.ts";
 
 export type ClickInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value?: string };
 export type SelectInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: Entry };

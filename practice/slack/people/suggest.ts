@@ -1,12 +1,8 @@
-import { checkList } from "../blocks/shape.ts";
-import type { BlockProblem } from "../blocks/shape.ts";
+import { checkList, type BlockProblem } from "../blocks/shape.ts";
 import { optionGroup, plainOption } from "../blocks/text.ts";
-import { readObjects } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
-import { findElement, requirePlace } from "./places.ts";
-import type { Where } from "./places.ts";
-import { nameChannel, composeInteraction } from "./harness.ts";
-import type { Harness } from "./harness.ts";
+import { readObjects, type Json } from "../blocks/json.ts";
+import { findElement, requirePlace, type Where } from "./places.ts";
+import { composeInteraction, nameChannel, type Harness } from "./harness.ts";
 
 export type SuggestInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: string };
 

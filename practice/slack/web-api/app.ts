@@ -1,8 +1,7 @@
 import { APP_ID, BOT_ID, TEAM } from "../workspace/cast.ts";
 import { validateBlocks, validateView } from "../blocks/validate.ts";
 import { isJson } from "../blocks/json.ts";
-import { fail, answerOk } from "./method.ts";
-import type { ApiMethod } from "./method.ts";
+import { answerOk, fail, type ApiMethod } from "./method.ts";
 
 const apiTest: ApiMethod = {
   tier: "special",

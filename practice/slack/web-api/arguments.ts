@@ -1,5 +1,4 @@
-import { isJson, parseJson } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { isJson, parseJson, type Json } from "../blocks/json.ts";
 
 /** Fields that clients send as JSON inside a form field. */
 const ENCODED = new Set(["blocks", "attachments", "metadata", "view", "files", "message"]);

@@ -1,12 +1,9 @@
 import { toMessages, measureBlockText, MOST_BLOCK_TEXT, validateBlocks } from "../blocks/validate.ts";
-import { isJson, readObjects, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
-import { openDirectChannel, edit, find, isReply, post, remove, showEphemeral } from "../workspace/messages.ts";
-import type { Content } from "../workspace/messages.ts";
+import { isJson, readObjects, readString, type Json } from "../blocks/json.ts";
+import { edit, find, isReply, openDirectChannel, post, remove, showEphemeral, type Content } from "../workspace/messages.ts";
 import type { Channel, SlackMessage, Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
-import { findChannel, fail, answerOk } from "./method.ts";
-import type { ApiMethod } from "./method.ts";
+import { answerOk, fail, findChannel, type ApiMethod } from "./method.ts";
 
 const LONGEST_TEXT = 40_000;
 const scopes = ["chat:write"];

@@ -1,10 +1,8 @@
-import { readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { readString, type Json } from "../blocks/json.ts";
 import { listChannelMessages, openDirectChannel, find, listThreadMessages } from "../workspace/messages.ts";
 import type { Channel, SlackMessage, Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
-import { findChannel, fail, answerOk } from "./method.ts";
-import type { ApiMethod } from "./method.ts";
+import { answerOk, fail, findChannel, type ApiMethod } from "./method.ts";
 
 const readScopes = ["channels:read", "groups:read", "im:read"];
 const historyScopes = ["channels:history", "groups:history", "im:history"];

@@ -1,9 +1,7 @@
-import { readObjects, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { readObjects, readString, type Json } from "../blocks/json.ts";
 import { find, post } from "../workspace/messages.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { findChannel, fail, answerOk } from "./method.ts";
-import type { ApiMethod } from "./method.ts";
+import { answerOk, fail, findChannel, type ApiMethod } from "./method.ts";
 
 const scopes = ["files:write"];
 

@@ -1,9 +1,7 @@
-import { readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { readString, type Json } from "../blocks/json.ts";
 import { find, replace } from "../workspace/messages.ts";
 import type { SlackMessage, Workspace } from "../workspace/workspace.ts";
-import { findChannel, fail, answerOk } from "./method.ts";
-import type { ApiMethod } from "./method.ts";
+import { answerOk, fail, findChannel, type ApiMethod } from "./method.ts";
 
 type Reaction = NonNullable<SlackMessage["reactions"]>[number];
 

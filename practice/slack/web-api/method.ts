@@ -1,5 +1,4 @@
-import type { Json } from "../blocks/json.ts";
-import { readString } from "../blocks/json.ts";
+import { readString, type Json } from "../blocks/json.ts";
 import type { Tier } from "../workspace/rate-limits.ts";
 import type { Triggers } from "../workspace/triggers.ts";
 import type { Channel, Workspace } from "../workspace/workspace.ts";

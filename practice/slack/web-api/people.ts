@@ -1,11 +1,8 @@
-import { TEAM } from "../workspace/cast.ts";
-import type { Person } from "../workspace/cast.ts";
-import { readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { TEAM, type Person } from "../workspace/cast.ts";
+import { readString, type Json } from "../blocks/json.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
-import { fail, answerOk } from "./method.ts";
-import type { ApiMethod } from "./method.ts";
+import { answerOk, fail, type ApiMethod } from "./method.ts";
 
 const formatEmail = (person: Person): string => `${person.name}@practice.example`;
 

@@ -1,14 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiFault, FaultPlan } from "../workspace/faults.ts";
-import { readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { readString, type Json } from "../blocks/json.ts";
 import type { RateLimits } from "../workspace/rate-limits.ts";
 import { readBody, sendJson } from "../workspace/http.ts";
-import { parseCall } from "./arguments.ts";
-import type { ParsedCall } from "./arguments.ts";
-import { fail } from "./method.ts";
-import type { ApiContext, ApiMethod } from "./method.ts";
+import { parseCall, type ParsedCall } from "./arguments.ts";
+import { fail, type ApiContext, type ApiMethod } from "./method.ts";
 import { METHODS } from "./methods.ts";
 
 export interface WebApi {

@@ -1,11 +1,8 @@
 import { toMessages, validateView } from "../blocks/validate.ts";
-import { isJson, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
-import { openModal, publishHome, pushModal, updateView } from "../workspace/modals.ts";
-import type { ViewAnswer } from "../workspace/modals.ts";
+import { isJson, readString, type Json } from "../blocks/json.ts";
+import { openModal, publishHome, pushModal, updateView, type ViewAnswer } from "../workspace/modals.ts";
 import type { Triggers, TriggerUse } from "../workspace/triggers.ts";
-import { fail, answerOk } from "./method.ts";
-import type { ApiMethod } from "./method.ts";
+import { answerOk, fail, type ApiMethod } from "./method.ts";
 
 const LARGEST_VIEW_BYTES = 250_000;
 

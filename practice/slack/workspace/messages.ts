@@ -1,7 +1,6 @@
 import { addIds } from "../blocks/ids.ts";
 import type { Json } from "../blocks/json.ts";
-import { toAppAuthor } from "./workspace.ts";
-import type { Channel, Ephemeral, SlackMessage, Workspace } from "./workspace.ts";
+import { toAppAuthor, type Channel, type Ephemeral, type SlackMessage, type Workspace } from "./workspace.ts";
 
 export interface Content {
   readonly text: string;

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { APP_ID, BOT_ID, TEAM } from "./cast.ts";
-import { readObjects, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
+import { readObjects, readString, type Json } from "../blocks/json.ts";
 import { withBlocks } from "./messages.ts";
 import type { View, Workspace } from "./workspace.ts";
 

@@ -1,8 +1,6 @@
 import { toMessages, validateBlocks } from "../blocks/validate.ts";
-import { readObjects, readString } from "../blocks/json.ts";
-import type { Json } from "../blocks/json.ts";
-import { edit, find, post, remove, showEphemeral } from "./messages.ts";
-import type { Content } from "./messages.ts";
+import { readObjects, readString, type Json } from "../blocks/json.ts";
+import { edit, find, post, remove, showEphemeral, type Content } from "./messages.ts";
 import type { Workspace } from "./workspace.ts";
 
 const USES = 5;

@@ -1,5 +1,4 @@
-import { APP_ID, BOT_ID } from "./cast.ts";
-import type { ChannelSeed, Person, UserGroup } from "./cast.ts";
+import { APP_ID, BOT_ID, type ChannelSeed, type Person, type UserGroup } from "./cast.ts";
 import type { Json } from "../blocks/json.ts";
 
 /** A message as conversations.history returns it. */

@@ -1,5 +1,4 @@
-import type { Cluster, Shard } from "./cluster.ts";
-import { findTablet } from "./cluster.ts";
+import { findTablet, type Cluster, type Shard } from "./cluster.ts";
 
 /** Adds tables to the shard's deny list, which stays sorted, and makes the primary read it, as every operation of Vitess's own does. */
 export function denyTables(cluster: Cluster, shard: Shard, tables: readonly string[]): void {

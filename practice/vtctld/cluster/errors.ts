@@ -1,5 +1,4 @@
-import type { TabletAlias } from "./cluster.ts";
-import { formatAlias } from "./cluster.ts";
+import { formatAlias, type TabletAlias } from "./cluster.ts";
 
 /** gRPC status codes with which the simulator ends calls. vtctld reports nearly everything as UNKNOWN. */
 export const statusCode = {

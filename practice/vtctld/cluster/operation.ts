@@ -1,10 +1,7 @@
 import type { SimulatorClock } from "./clock.ts";
-import type { Cluster, Shard } from "./cluster.ts";
-import { findTablet } from "./cluster.ts";
-import { GONE, VtctldError } from "./errors.ts";
-import type { LockHolder } from "./locks.ts";
-import { formatKeyspaceLockPath, releaseLock, waitForLock, formatWorkflowLockPath, formatWorkflowLock } from "./locks.ts";
-import { texts } from "./errors.ts";
+import { findTablet, type Cluster, type Shard } from "./cluster.ts";
+import { GONE, VtctldError, texts } from "./errors.ts";
+import { formatKeyspaceLockPath, formatWorkflowLock, formatWorkflowLockPath, releaseLock, waitForLock, type LockHolder } from "./locks.ts";
 
 /** The effects of a traffic switch in order; a fault can strike after each. Rules are saved first and served later. */
 export const switchSteps = [

@@ -1,5 +1,14 @@
-import type { Cluster, Keyspace, Pace, Shard, Table, Tablet, TabletType, Timestamp } from "./cluster.ts";
-import { createDrift } from "./cluster.ts";
+import {
+  createDrift,
+  type Cluster,
+  type Keyspace,
+  type Pace,
+  type Shard,
+  type Table,
+  type Tablet,
+  type TabletType,
+  type Timestamp,
+} from "./cluster.ts";
 import { createLocks } from "./locks.ts";
 
 /** Sizes and speeds of the recorded cluster; everything can be set. */

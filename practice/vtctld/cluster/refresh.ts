@@ -1,5 +1,4 @@
-import type { Tablet } from "./cluster.ts";
-import { formatAlias, findTablet, listTabletsInKeyspace } from "./cluster.ts";
+import { findTablet, formatAlias, listTabletsInKeyspace, type Tablet } from "./cluster.ts";
 import { refreshPrimary } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";

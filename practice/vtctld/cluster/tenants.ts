@@ -1,7 +1,6 @@
 import type { Cluster, Shard, TabletType } from "./cluster.ts";
 import { toTableSuffix } from "./rules.ts";
-import type { WorkflowView } from "./workflows.ts";
-import { listSourceShards } from "./workflows.ts";
+import { listSourceShards, type WorkflowView } from "./workflows.ts";
 
 /** A move of one tenant: whole keyspaces are routed, not tables, and the target's tables contain other tenants' rows too. */
 export function isTenantMove(workflow: Pick<WorkflowView, "streams">): boolean {

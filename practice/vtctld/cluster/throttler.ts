@@ -1,8 +1,6 @@
-import type { Cluster, Keyspace, Tablet, TabletAlias } from "./cluster.ts";
-import { formatAlias, findTablet } from "./cluster.ts";
+import { findTablet, formatAlias, type Cluster, type Keyspace, type Tablet, type TabletAlias } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
-import type { Operation } from "./operation.ts";
-import { hang } from "./operation.ts";
+import { hang, type Operation } from "./operation.ts";
 import type { CheckThrottlerRequest, TabletRequest, UpdateThrottlerConfigRequest } from "./requests.ts";
 
 /** A rule that holds an app back; both times are in milliseconds. */

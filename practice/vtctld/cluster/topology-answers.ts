@@ -1,8 +1,19 @@
-import type { Cluster, Keyspace, Shard, Table, Tablet, TabletAlias } from "./cluster.ts";
-import { formatAliasProto, formatAlias, findTablet, isSameAlias, sortShards, toShownStatistics } from "./cluster.ts";
+import {
+  findTablet,
+  formatAlias,
+  formatAliasProto,
+  isSameAlias,
+  sortShards,
+  toShownStatistics,
+  type Cluster,
+  type Keyspace,
+  type Shard,
+  type Table,
+  type Tablet,
+  type TabletAlias,
+} from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
-import type { Operation } from "./operation.ts";
-import { hang } from "./operation.ts";
+import { hang, type Operation } from "./operation.ts";
 import { encodeThrottler } from "./throttler.ts";
 import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "./requests.ts";
 import { encodeKeyspaceRules, encodeMirrorRules, encodeShardRules, encodeTableRules } from "./rule-messages.ts";

@@ -1,10 +1,8 @@
-import type { Cluster, TabletType } from "./cluster.ts";
-import { listTabletsInKeyspace } from "./cluster.ts";
+import { listTabletsInKeyspace, type Cluster, type TabletType } from "./cluster.ts";
 import { toTableSuffix } from "./rules.ts";
 import { chooseServedGraph } from "./serving.ts";
 import { isTenantMove, tenantLeadsTo } from "./tenants.ts";
-import type { WorkflowView } from "./workflows.ts";
-import { isReverseName } from "./workflows.ts";
+import { isReverseName, type WorkflowView } from "./workflows.ts";
 
 /** Where the traffic of a workflow's tables goes, from the original workflow's point of view: reads as served, writes as saved. */
 export interface TrafficState {

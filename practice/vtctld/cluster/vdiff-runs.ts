@@ -1,7 +1,5 @@
-import type { Cluster, Row, Shard, Table } from "./cluster.ts";
-import { formatAliasProto, createDrift, sortShards } from "./cluster.ts";
-import type { Stream } from "./streams.ts";
-import { listStreamTables } from "./streams.ts";
+import { createDrift, formatAliasProto, sortShards, type Cluster, type Row, type Shard, type Table } from "./cluster.ts";
+import { listStreamTables, type Stream } from "./streams.ts";
 import { findSourceShard } from "./workflows.ts";
 
 /** A row of `_vt.vdiff`: one VDiff on one target shard. */

@@ -1,8 +1,6 @@
-import type { Cluster, Keyspace, Shard } from "./cluster.ts";
-import { sortShards } from "./cluster.ts";
+import { sortShards, type Cluster, type Keyspace, type Shard } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
-import type { Stream } from "./streams.ts";
-import { listStreamTables } from "./streams.ts";
+import { listStreamTables, type Stream } from "./streams.ts";
 
 /** A stream with the shard whose primary runs it. */
 export interface PlacedStream {

@@ -1,10 +1,7 @@
-import type { Shard } from "../cluster/cluster.ts";
-import { formatAlias, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { formatAlias, listTabletsInKeyspace, type Shard } from "../cluster/cluster.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { toReverseName, listSourceShards } from "../cluster/workflows.ts";
-import type { LegacyOperation } from "./event-log.ts";
-import { logRefresh } from "./event-log.ts";
+import { listSourceShards, toReverseName, type WorkflowView } from "../cluster/workflows.ts";
+import { logRefresh, type LegacyOperation } from "./event-log.ts";
 import { gatesSince } from "./switch-gate.ts";
 import { restart } from "./restart.ts";
 

@@ -1,8 +1,7 @@
 import { formatAlias, formatGtidPosition } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { stopIfGone } from "../cluster/operation.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { findSourceShard, listTargetShards } from "../cluster/workflows.ts";
+import { findSourceShard, listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 import { CodedError, createCatchUpError, createStoppedError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 

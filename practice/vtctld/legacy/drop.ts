@@ -1,17 +1,14 @@
-import type { Keyspace, Shard } from "../cluster/cluster.ts";
-import { formatAlias, toDatabaseName, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { formatAlias, listTabletsInKeyspace, toDatabaseName, type Keyspace, type Shard } from "../cluster/cluster.ts";
 import { deleteReverse, deleteStreams, forgetInVSchema } from "../workflow/cancel.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { hang, withKeyspaceLock } from "../cluster/operation.ts";
 import { dropRules } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listSourceShards, listTargetShards } from "../cluster/workflows.ts";
+import { listSourceShards, listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 import { listCompleteDryRun } from "./dry-run.ts";
 import { legacyTexts } from "./errors.ts";
-import type { LegacyOperation } from "./event-log.ts";
-import { logRefresh } from "./event-log.ts";
+import { logRefresh, type LegacyOperation } from "./event-log.ts";
 import { unlimitedRows } from "./vdiff-counts.ts";
 
 /** What is kept when a workflow ends. */

@@ -1,8 +1,6 @@
-import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { toDatabaseName, formatGtidPosition } from "../cluster/cluster.ts";
+import { formatGtidPosition, toDatabaseName, type Cluster, type Shard } from "../cluster/cluster.ts";
 import { formatGoDuration } from "../traffic/switch-dry-run.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { toReverseName, listSourceShards, listTargetShards } from "../cluster/workflows.ts";
+import { listSourceShards, listTargetShards, toReverseName, type WorkflowView } from "../cluster/workflows.ts";
 import type { WritesRequest } from "./switch-writes.ts";
 
 function formatTabletNames(shards: readonly Shard[]): string {

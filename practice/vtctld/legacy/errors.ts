@@ -1,5 +1,4 @@
-import type { TabletAlias } from "../cluster/cluster.ts";
-import { formatAlias } from "../cluster/cluster.ts";
+import { formatAlias, type TabletAlias } from "../cluster/cluster.ts";
 import { VtctldError, statusCode, texts } from "../cluster/errors.ts";
 
 /** A tablet's own error: the status has the bare text and the tablet's code, the logged text is gRPC's long form. */

@@ -1,25 +1,20 @@
-import type { Keyspace, TabletType } from "../cluster/cluster.ts";
+import { sortShards, type Keyspace, type TabletType } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { formatRfc822 } from "../traffic/switch-traffic.ts";
-import { sortShards } from "../cluster/cluster.ts";
 import { deriveTrafficState } from "../cluster/traffic-state.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { toReverseName } from "../cluster/workflows.ts";
+import { toReverseName, type WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts, formatLoggedError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { dropSources, dropTargets } from "./drop.ts";
-import type { Flags } from "./flags.ts";
-import { parseFlags } from "./flags.ts";
+import { parseFlags, type Flags } from "./flags.ts";
 import { moveTablesFlags } from "./flag-specs.ts";
-import type { NewWorkflow } from "./new-workflow.ts";
-import { createLegacyWorkflow, requireTables, parseTableNames } from "./new-workflow.ts";
+import { createLegacyWorkflow, parseTableNames, requireTables, type NewWorkflow } from "./new-workflow.ts";
 import { copyProgress } from "./progress.ts";
 import { waitForStart } from "./start-wait.ts";
 import { requireSwitchable } from "./switch-gate.ts";
 import { switchLegacyReads } from "./switch-reads.ts";
 import { switchLegacyWrites } from "./switch-writes.ts";
-import type { WorkflowName } from "./workflow-state.ts";
-import { findWorkflow, splitName, describeState, formatStreamDetails } from "./workflow-state.ts";
+import { describeState, findWorkflow, formatStreamDetails, splitName, type WorkflowName } from "./workflow-state.ts";
 
 /** A command's line while it runs. */
 interface Line {

@@ -1,13 +1,11 @@
-import type { Keyspace, Shard, TabletType } from "../cluster/cluster.ts";
-import { formatAlias, toDatabaseName, sortShards } from "../cluster/cluster.ts";
+import { formatAlias, sortShards, toDatabaseName, type Keyspace, type Shard, type TabletType } from "../cluster/cluster.ts";
 import { createEmptyCopy } from "../workflow/copy.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { createStream } from "../workflow/new-stream.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
 import { routeReads } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
-import type { Stream } from "../cluster/streams.ts";
-import { startStream, listStreamTables, writeLog } from "../cluster/streams.ts";
+import { listStreamTables, startStream, writeLog, type Stream } from "../cluster/streams.ts";
 import { listPlacedStreams } from "../cluster/workflows.ts";
 import { legacyTexts, createTabletError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";

@@ -1,6 +1,5 @@
 import { toShownStatistics } from "../cluster/cluster.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listSourceShards, listTargetShards } from "../cluster/workflows.ts";
+import { listSourceShards, listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 
 /** The part of Progress about the copy: the tables still to be copied, with the estimates of both sides. */

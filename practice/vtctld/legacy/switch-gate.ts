@@ -1,13 +1,10 @@
-import type { Shard } from "../cluster/cluster.ts";
-import { formatAlias, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { formatAlias, listTabletsInKeyspace, type Shard } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { toShownState } from "../cluster/streams.ts";
 import { deriveTrafficState } from "../cluster/traffic-state.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { toReverseName, listSourceShards, listTargetShards } from "../cluster/workflows.ts";
+import { listSourceShards, listTargetShards, toReverseName, type WorkflowView } from "../cluster/workflows.ts";
 import { copyCheckOverrun, legacyTexts } from "./errors.ts";
-import type { LegacyOperation } from "./event-log.ts";
-import { logRefresh } from "./event-log.ts";
+import { logRefresh, type LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { computeLegacyLag } from "./transaction-lag.ts";
 import { findWorkflow } from "./workflow-state.ts";

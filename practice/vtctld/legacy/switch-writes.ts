@@ -8,8 +8,14 @@ import { rebuildGraph } from "../cluster/serving.ts";
 import { writeLog } from "../cluster/streams.ts";
 import { createReverse } from "../traffic/switch-writes.ts";
 import { deriveTrafficState } from "../cluster/traffic-state.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { isReverseName, toReverseName, listSourceShards, listPlacedStreams, listTargetShards } from "../cluster/workflows.ts";
+import {
+  isReverseName,
+  listPlacedStreams,
+  listSourceShards,
+  listTargetShards,
+  toReverseName,
+  type WorkflowView,
+} from "../cluster/workflows.ts";
 import { cancelMigration, refreshTablets } from "./cancel-migration.ts";
 import { catchUp } from "./catch-up.ts";
 import { listLegacyWritesDryRun } from "./dry-run.ts";

@@ -1,5 +1,4 @@
-import type { Tablet } from "../cluster/cluster.ts";
-import { formatAlias, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { formatAlias, listTabletsInKeyspace, type Tablet } from "../cluster/cluster.ts";
 import { recordAllowed, recordDenied } from "../cluster/denied-tables.ts";
 import { formatLegacyHolder } from "../cluster/locks.ts";
 import { VtctldError } from "../cluster/errors.ts";

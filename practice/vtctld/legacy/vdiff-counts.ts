@@ -1,6 +1,5 @@
 import { collectDifferences, hasMismatch } from "../vdiff/vdiff-report.ts";
-import type { VDiffRun } from "../cluster/vdiff-runs.ts";
-import { countSavedRows } from "../cluster/vdiff-runs.ts";
+import { countSavedRows, type VDiffRun } from "../cluster/vdiff-runs.ts";
 
 /** The number of rows that means no limit. */
 export const unlimitedRows = Number.MAX_SAFE_INTEGER;

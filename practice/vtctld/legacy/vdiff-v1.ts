@@ -1,13 +1,9 @@
-import type { Row } from "../cluster/cluster.ts";
-import { listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { listTabletsInKeyspace, type Row } from "../cluster/cluster.ts";
 import { ClientGone, ServerKilled, VtctldError } from "../cluster/errors.ts";
 import { hang } from "../cluster/operation.ts";
-import type { Findings } from "../vdiff/vdiff-report.ts";
-import { collectDifferences } from "../vdiff/vdiff-report.ts";
-import type { VDiffRun, VDiffTable } from "../cluster/vdiff-runs.ts";
-import { startRun } from "../cluster/vdiff-runs.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listTargetShards } from "../cluster/workflows.ts";
+import { collectDifferences, type Findings } from "../vdiff/vdiff-report.ts";
+import { startRun, type VDiffRun, type VDiffTable } from "../cluster/vdiff-runs.ts";
+import { listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
@@ -15,8 +11,7 @@ import { restart } from "./restart.ts";
 import { countUncopied } from "./uncopied.ts";
 import { unlimitedRows } from "./vdiff-counts.ts";
 import { formatVDiffJson, formatVDiffText } from "./vdiff-v1-report.ts";
-import type { WorkflowName } from "./workflow-state.ts";
-import { findWorkflow } from "./workflow-state.ts";
+import { findWorkflow, type WorkflowName } from "./workflow-state.ts";
 
 /** The result of a VDiff for one table, over all shards. */
 export interface TableDiff extends Findings {

@@ -1,7 +1,6 @@
 import type { Shard } from "../cluster/cluster.ts";
 import { collectDifferences, formatVDiffReport } from "../vdiff/vdiff-report.ts";
-import type { VDiffRun } from "../cluster/vdiff-runs.ts";
-import { countSavedRows } from "../cluster/vdiff-runs.ts";
+import { countSavedRows, type VDiffRun } from "../cluster/vdiff-runs.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { countComparedRows } from "./vdiff-counts.ts";
 

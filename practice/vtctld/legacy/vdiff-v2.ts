@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Shard } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import type { VDiffRun } from "../cluster/vdiff-runs.ts";
-import { startRun, stopRun } from "../cluster/vdiff-runs.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listTargetShards } from "../cluster/workflows.ts";
+import { startRun, stopRun, type VDiffRun } from "../cluster/vdiff-runs.ts";
+import { listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts, createTabletError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
@@ -12,8 +10,7 @@ import { restart } from "./restart.ts";
 import { unlimitedRows } from "./vdiff-counts.ts";
 import { formatNoVDiffs, type SummaryForm, formatVDiffList, formatVDiffSummary } from "./vdiff-v2-report.ts";
 import { countUncopied } from "./uncopied.ts";
-import type { WorkflowName } from "./workflow-state.ts";
-import { findWorkflow } from "./workflow-state.ts";
+import { findWorkflow, type WorkflowName } from "./workflow-state.ts";
 
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

@@ -9,8 +9,7 @@ import type { LegacyOperation } from "./event-log.ts";
 import { workflowFlags } from "./flag-specs.ts";
 import { parseFlags } from "./flags.ts";
 import { restart } from "./restart.ts";
-import type { WorkflowName } from "./workflow-state.ts";
-import { formatBarePosition, findWorkflow, splitName } from "./workflow-state.ts";
+import { findWorkflow, formatBarePosition, splitName, type WorkflowName } from "./workflow-state.ts";
 import { formatWorkflowJson } from "./workflow-show.ts";
 
 /** `Workflow keyspace[.workflow] action`. */

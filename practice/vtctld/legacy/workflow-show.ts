@@ -1,10 +1,8 @@
 import { formatAlias, toDatabaseName } from "../cluster/cluster.ts";
 import { findLastKeyCopied } from "../workflow/copy.ts";
 import { updateLag } from "../workflow/lag.ts";
-import type { Stream } from "../cluster/streams.ts";
-import { toShownState } from "../cluster/streams.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listTargetShards } from "../cluster/workflows.ts";
+import { toShownState, type Stream } from "../cluster/streams.ts";
+import { listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { lagWhileCopyingText, computeLegacyLag } from "./transaction-lag.ts";
 import { formatBarePosition } from "./workflow-state.ts";

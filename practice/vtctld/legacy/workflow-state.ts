@@ -1,11 +1,9 @@
 import { formatAlias, formatGtidPosition, sortShards } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { needPrimaries } from "../cluster/operation.ts";
-import type { Stream } from "../cluster/streams.ts";
-import { toShownState } from "../cluster/streams.ts";
+import { toShownState, type Stream } from "../cluster/streams.ts";
 import { deriveTrafficState } from "../cluster/traffic-state.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { findSourceShard, listPlacedStreams, findWorkflowOrThrow } from "../cluster/workflows.ts";
+import { findSourceShard, findWorkflowOrThrow, listPlacedStreams, type WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 

@@ -6,8 +6,7 @@ import { formatKeyspaceLockPath, takeLock, formatWorkflowLockPath } from "../clu
 import { mirrorTraffic } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import type { Stream } from "../cluster/streams.ts";
-import { createTrouble } from "./trouble.ts";
-import type { ClusterTrouble } from "./trouble.ts";
+import { createTrouble, type ClusterTrouble } from "./trouble.ts";
 import { listPlacedStreams, findWorkflowOrThrow } from "../cluster/workflows.ts";
 
 /** The cluster's other levers: what operators, other tools and accidents do to it. Each acts at the simulator's current time. */

@@ -1,5 +1,4 @@
-import type { Server, Socket } from "node:net";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 
 /**
  * A TCP proxy before the gRPC server. It breaks a client's connection, or all of them: the server behind it sees what a real one sees, and

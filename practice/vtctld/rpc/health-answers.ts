@@ -1,8 +1,14 @@
-import type { Cluster, Tablet } from "../cluster/cluster.ts";
-import { formatAlias, findTablet, formatGtidPosition, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import {
+  findTablet,
+  formatAlias,
+  formatGtidPosition,
+  listTabletsInKeyspace,
+  sortShards,
+  type Cluster,
+  type Tablet,
+} from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { hang } from "../cluster/operation.ts";
+import { hang, type Operation } from "../cluster/operation.ts";
 import type {
   GetSchemaMigrationsRequest,
   KeyspaceRequest,

@@ -1,14 +1,15 @@
 import { fileURLToPath } from "node:url";
-import type {
-  Metadata,
-  ServerDuplexStream,
-  ServerUnaryCall,
-  ServerWritableStream,
-  ServiceDefinition,
-  UntypedServiceImplementation,
-  sendUnaryData,
+import {
+  Server,
+  ServerCredentials,
+  type Metadata,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+  type sendUnaryData,
 } from "@grpc/grpc-js";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ClientGone, GONE, ServerKilled, VtctldError, statusCode } from "../cluster/errors.ts";
 

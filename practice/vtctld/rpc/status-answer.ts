@@ -1,13 +1,9 @@
-import type { Cluster, TabletAlias } from "../cluster/cluster.ts";
-import { toShownStatistics } from "../cluster/cluster.ts";
+import { toShownStatistics, type Cluster, type TabletAlias } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { needPrimaries } from "../cluster/operation.ts";
-import type { Stream } from "../cluster/streams.ts";
-import { toShownState } from "../cluster/streams.ts";
+import { needPrimaries, type Operation } from "../cluster/operation.ts";
+import { toShownState, type Stream } from "../cluster/streams.ts";
 import { deriveTrafficState } from "../cluster/traffic-state.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { findSourceShard, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
+import { findSourceShard, findWorkflowOrThrow, listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 import type { WorkflowStatusRequest } from "../cluster/requests.ts";
 import { formatPosition } from "./workflow-answers.ts";
 

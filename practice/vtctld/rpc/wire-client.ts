@@ -1,5 +1,4 @@
-import type { ChannelCredentials, ChannelOptions } from "@grpc/grpc-js";
-import { Client, Metadata, credentials } from "@grpc/grpc-js";
+import { Client, Metadata, credentials, type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
 import { loadVtctldService } from "./server.ts";
 
 /** How a call ended for its client. */

@@ -1,14 +1,18 @@
-import type { Cluster, Keyspace, Shard } from "../cluster/cluster.ts";
-import { formatAlias, toDatabaseName, formatGtidPosition, sortShards } from "../cluster/cluster.ts";
+import {
+  formatAlias,
+  formatGtidPosition,
+  sortShards,
+  toDatabaseName,
+  type Cluster,
+  type Keyspace,
+  type Shard,
+} from "../cluster/cluster.ts";
 import { findLastKeyCopied } from "../workflow/copy.ts";
 import { texts } from "../cluster/errors.ts";
 import { formatTransactionLag, updateLag } from "../workflow/lag.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { needPrimaries } from "../cluster/operation.ts";
-import type { CopyState, Stream } from "../cluster/streams.ts";
-import { toShownState } from "../cluster/streams.ts";
-import type { PlacedStream } from "../cluster/workflows.ts";
-import { findKeyspaceOrThrow, findSourceShard, listPlacedStreams } from "../cluster/workflows.ts";
+import { needPrimaries, type Operation } from "../cluster/operation.ts";
+import { toShownState, type CopyState, type Stream } from "../cluster/streams.ts";
+import { findKeyspaceOrThrow, findSourceShard, listPlacedStreams, type PlacedStream } from "../cluster/workflows.ts";
 import type { GetWorkflowsRequest } from "../cluster/requests.ts";
 import { encodeTabletControls } from "../cluster/topology-answers.ts";
 

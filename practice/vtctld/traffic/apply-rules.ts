@@ -1,8 +1,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { recordAllowed, recordDenied } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { withKeyspaceLock } from "../cluster/operation.ts";
+import { withKeyspaceLock, type Operation } from "../cluster/operation.ts";
 import type {
   ApplyKeyspaceRoutingRulesRequest,
   ApplyRoutingRulesRequest,

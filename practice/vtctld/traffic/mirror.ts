@@ -1,6 +1,5 @@
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "../cluster/operation.ts";
+import { needPrimaries, withKeyspaceLock, withWorkflowLock, type Operation } from "../cluster/operation.ts";
 import type { MirrorTrafficRequest } from "../cluster/requests.ts";
 import { mirrorRulesDoNotFit, mirrorTraffic } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";

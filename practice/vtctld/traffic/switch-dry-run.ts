@@ -1,5 +1,4 @@
-import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { toDatabaseName, formatGtidPosition } from "../cluster/cluster.ts";
+import { formatGtidPosition, toDatabaseName, type Cluster, type Shard } from "../cluster/cluster.ts";
 import { tellsMirroring } from "../cluster/rules.ts";
 import { listSequenceLines } from "../workflow/sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";

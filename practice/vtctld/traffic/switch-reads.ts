@@ -1,7 +1,6 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { withKeyspaceLock } from "../cluster/operation.ts";
+import { withKeyspaceLock, type Operation } from "../cluster/operation.ts";
 import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeReads, tellsMirroring } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import { isTenantMove, routeTenant } from "../cluster/tenants.ts";

@@ -1,20 +1,16 @@
-import type { Shard, TabletType } from "../cluster/cluster.ts";
-import { listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { listTabletsInKeyspace, type Shard, type TabletType } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import { computeTransactionLag } from "../workflow/lag.ts";
-import type { Operation } from "../cluster/operation.ts";
+import { needPrimaries, withWorkflowLock, type Operation } from "../cluster/operation.ts";
 import { formatRefreshFailure } from "../cluster/refresh.ts";
-import { needPrimaries, withWorkflowLock } from "../cluster/operation.ts";
-import type { SwitchTrafficRequest } from "../cluster/requests.ts";
-import { decodeDurationSeconds } from "../cluster/requests.ts";
+import { decodeDurationSeconds, type SwitchTrafficRequest } from "../cluster/requests.ts";
 import { toShownState } from "../cluster/streams.ts";
 import { switchReads } from "./switch-reads.ts";
 import { isFrozen, switchWrites } from "./switch-writes.ts";
 import { hasRdonlyTablets, deriveTrafficState } from "../cluster/traffic-state.ts";
 import { isTenantMove } from "../cluster/tenants.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { toReverseName, listSourceShards, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
+import { findWorkflowOrThrow, listSourceShards, listTargetShards, toReverseName, type WorkflowView } from "../cluster/workflows.ts";
 
 /** WorkflowSwitchTrafficResponse. */
 export interface SwitchAnswer {

@@ -1,22 +1,25 @@
-import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { toDatabaseName, formatGtidPosition, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { formatGtidPosition, listTabletsInKeyspace, sortShards, toDatabaseName, type Cluster, type Shard } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { deleteStreams } from "../workflow/cancel.ts";
 import { allowTables, denyTables } from "../cluster/denied-tables.ts";
 import { ServerKilled, VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { withKeyspaceLock } from "../cluster/operation.ts";
+import { withKeyspaceLock, type Operation } from "../cluster/operation.ts";
 import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeWrites } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
-import type { Stream } from "../cluster/streams.ts";
-import { startStream, writeLog } from "../cluster/streams.ts";
+import { startStream, writeLog, type Stream } from "../cluster/streams.ts";
 import { formatCreatedMessage, formatStreamFilter } from "../workflow/new-stream.ts";
 import { listWritesDryRun } from "./switch-dry-run.ts";
 import { initializeSequences } from "../workflow/sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import { isTenantMove, routeTenant } from "../cluster/tenants.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { toReverseName, findSourceShard, listSourceShards, listPlacedStreams, listTargetShards } from "../cluster/workflows.ts";
+import {
+  findSourceShard,
+  listPlacedStreams,
+  listSourceShards,
+  listTargetShards,
+  toReverseName,
+  type WorkflowView,
+} from "../cluster/workflows.ts";
 
 /**
  * Switches writes. Before the journal every failure is rolled back; after it the only way is forward: the same call again does the missing

@@ -1,7 +1,6 @@
 import type { Row } from "../cluster/cluster.ts";
 import { formatMysqlJson } from "../cluster/mysql-json.ts";
-import type { VDiffLimits, VDiffTable } from "../cluster/vdiff-runs.ts";
-import { toRowKey, countSavedRows } from "../cluster/vdiff-runs.ts";
+import { countSavedRows, toRowKey, type VDiffLimits, type VDiffTable } from "../cluster/vdiff-runs.ts";
 
 /** What a table's comparison has found so far. */
 export interface Findings {

@@ -1,15 +1,12 @@
-import type { Shard } from "../cluster/cluster.ts";
-import { formatAlias, toDatabaseName } from "../cluster/cluster.ts";
+import { formatAlias, toDatabaseName, type Shard } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { encodeQueryResult, runFields, summaryFields } from "../cluster/query-result.ts";
 import type { VDiffArgRequest } from "../cluster/requests.ts";
 import { uuidForm, requireVDiffWorkflow } from "./vdiff.ts";
 import { collectDifferences, hasMismatch, formatVDiffReport } from "./vdiff-report.ts";
-import type { VDiffRun } from "../cluster/vdiff-runs.ts";
-import { countSavedRows } from "../cluster/vdiff-runs.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listTargetShards } from "../cluster/workflows.ts";
+import { countSavedRows, type VDiffRun } from "../cluster/vdiff-runs.ts";
+import { listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 
 /** VDiffShow: `last`, `all` or a uuid; one answer a shard. */
 export async function showVDiff(operation: Operation, request: VDiffArgRequest): Promise<Record<string, object>> {

@@ -1,17 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Shard } from "../cluster/cluster.ts";
-import { formatAlias } from "../cluster/cluster.ts";
+import { formatAlias, type Shard } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import { formatMysqlJson } from "../cluster/mysql-json.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { needPrimaries } from "../cluster/operation.ts";
-import type { VDiffArgRequest, VDiffCreateRequest, VDiffRequest } from "../cluster/requests.ts";
-import { decodeDurationSeconds } from "../cluster/requests.ts";
+import { needPrimaries, type Operation } from "../cluster/operation.ts";
+import { decodeDurationSeconds, type VDiffArgRequest, type VDiffCreateRequest, type VDiffRequest } from "../cluster/requests.ts";
 import { toShownState } from "../cluster/streams.ts";
-import type { VDiffRun } from "../cluster/vdiff-runs.ts";
-import { startRun, stopRun } from "../cluster/vdiff-runs.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
+import { startRun, stopRun, type VDiffRun } from "../cluster/vdiff-runs.ts";
+import { findWorkflowOrThrow, listTargetShards, type WorkflowView } from "../cluster/workflows.ts";
 
 /** The form of a uuid; everything else is an argument that tablets do not know. */
 export const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

@@ -1,16 +1,13 @@
-import type { Cluster, Keyspace, Shard } from "../cluster/cluster.ts";
-import { sortShards } from "../cluster/cluster.ts";
+import { sortShards, type Cluster, type Keyspace, type Shard } from "../cluster/cluster.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "../cluster/operation.ts";
+import { needPrimaries, withKeyspaceLock, withWorkflowLock, type Operation } from "../cluster/operation.ts";
 import type { WorkflowDeleteRequest } from "../cluster/requests.ts";
 import { dropRules, rewriteRules } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import { deleteTenantRows, dropTenantRules, isTenantMove } from "../cluster/tenants.ts";
 import { deriveTrafficState } from "../cluster/traffic-state.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { toReverseName, listSourceShards, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
+import { findWorkflowOrThrow, listSourceShards, listTargetShards, toReverseName, type WorkflowView } from "../cluster/workflows.ts";
 
 /** WorkflowDelete (cancel and delete): removes target tables and both sides' deny entries unless data is kept; then streams and rules. */
 export async function cancelWorkflow(operation: Operation, request: WorkflowDeleteRequest): Promise<Shard[]> {

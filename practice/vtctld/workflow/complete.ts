@@ -1,17 +1,21 @@
-import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { toDatabaseName } from "../cluster/cluster.ts";
+import { toDatabaseName, type Cluster, type Shard } from "../cluster/cluster.ts";
 import { deleteReverse, deleteStreams, requireSource } from "./cancel.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "../cluster/operation.ts";
+import { needPrimaries, withKeyspaceLock, withWorkflowLock, type Operation } from "../cluster/operation.ts";
 import type { CompleteRequest } from "../cluster/requests.ts";
 import { dropRules, rewriteRules } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import { dropTenantRules, isTenantMove } from "../cluster/tenants.ts";
 import { deriveTrafficState } from "../cluster/traffic-state.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { isReverseName, toReverseName, listSourceShards, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
+import {
+  findWorkflowOrThrow,
+  isReverseName,
+  listSourceShards,
+  listTargetShards,
+  toReverseName,
+  type WorkflowView,
+} from "../cluster/workflows.ts";
 
 /** MoveTablesComplete: removes source tables, deny lists, streams of both directions and rules. Returns the lines of a dry run. */
 export async function completeWorkflow(operation: Operation, request: CompleteRequest): Promise<string[]> {

@@ -1,9 +1,16 @@
-import type { Cluster, Keyspace, Shard, Table } from "../cluster/cluster.ts";
-import { createDrift, formatGtidPosition, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import {
+  createDrift,
+  formatGtidPosition,
+  listTabletsInKeyspace,
+  sortShards,
+  type Cluster,
+  type Keyspace,
+  type Shard,
+  type Table,
+} from "../cluster/cluster.ts";
 import { listDeniedByPrimary } from "../cluster/denied-tables.ts";
 import { chooseServedGraph } from "../cluster/serving.ts";
-import type { CopyState, Stream } from "../cluster/streams.ts";
-import { listStreamTables, writeLog } from "../cluster/streams.ts";
+import { listStreamTables, writeLog, type CopyState, type Stream } from "../cluster/streams.ts";
 import { findThrottlerRule } from "../cluster/throttler.ts";
 import { advanceVDiffs } from "../cluster/vdiff-runs.ts";
 import { findSourceShard } from "../cluster/workflows.ts";

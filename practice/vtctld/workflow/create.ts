@@ -1,16 +1,13 @@
-import type { Keyspace, Shard } from "../cluster/cluster.ts";
-import { formatAliasProto, findTablet, sortShards } from "../cluster/cluster.ts";
+import { findTablet, formatAliasProto, sortShards, type Keyspace, type Shard } from "../cluster/cluster.ts";
 import { checkOptions, createTargetTable } from "./create-options.ts";
 import { denyTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import { createStream } from "./new-stream.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { needPrimaries, withWorkflowLock, withKeyspaceLock } from "../cluster/operation.ts";
+import { needPrimaries, withKeyspaceLock, withWorkflowLock, type Operation } from "../cluster/operation.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
 import { addInitialRules, rewriteRules } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
-import type { Stream } from "../cluster/streams.ts";
-import { startStream, writeLog } from "../cluster/streams.ts";
+import { startStream, writeLog, type Stream } from "../cluster/streams.ts";
 import { routeTenant } from "../cluster/tenants.ts";
 import { findKeyspaceOrThrow, listPlacedStreams } from "../cluster/workflows.ts";
 

@@ -1,10 +1,8 @@
-import type { Keyspace, Shard, Table } from "../cluster/cluster.ts";
-import { toDatabaseName } from "../cluster/cluster.ts";
+import { toDatabaseName, type Keyspace, type Shard, type Table } from "../cluster/cluster.ts";
 import { formatMysqlJson } from "../cluster/mysql-json.ts";
 import type { Operation } from "../cluster/operation.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
-import type { Stream } from "../cluster/streams.ts";
-import { createNoOptions, writeLog } from "../cluster/streams.ts";
+import { createNoOptions, writeLog, type Stream } from "../cluster/streams.ts";
 
 /** What a stream of a workflow selects: everything, or the rows of its shard. */
 export function formatStreamFilter(target: Keyspace, shard: Shard, table: string, quoted: boolean): string {

@@ -1,7 +1,5 @@
-import type { Cluster } from "../cluster/cluster.ts";
-import { sortShards } from "../cluster/cluster.ts";
-import type { WorkflowView } from "../cluster/workflows.ts";
-import { listSourceShards } from "../cluster/workflows.ts";
+import { sortShards, type Cluster } from "../cluster/cluster.ts";
+import { listSourceShards, type WorkflowView } from "../cluster/workflows.ts";
 
 /** A sequence from which the target's tables take their ids. */
 interface BackingTable {

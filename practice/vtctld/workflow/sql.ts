@@ -1,6 +1,16 @@
 import type { SimulatorClock } from "../cluster/clock.ts";
-import type { Cluster, Row, Shard, Table, TabletType } from "../cluster/cluster.ts";
-import { formatAlias, createDrift, findTablet, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import {
+  createDrift,
+  findTablet,
+  formatAlias,
+  listTabletsInKeyspace,
+  sortShards,
+  type Cluster,
+  type Row,
+  type Shard,
+  type Table,
+  type TabletType,
+} from "../cluster/cluster.ts";
 import { advanceCluster } from "./copy.ts";
 import { listDeniedByPrimary } from "../cluster/denied-tables.ts";
 import { vtgateTexts } from "../cluster/errors.ts";

@@ -1,10 +1,8 @@
-import { findTablet, isSameAlias } from "../cluster/cluster.ts";
-import type { Shard, TabletAlias, TabletType } from "../cluster/cluster.ts";
+import { findTablet, isSameAlias, type Shard, type TabletAlias, type TabletType } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import type { WorkflowUpdateRequest } from "../cluster/requests.ts";
-import type { Stream, StreamState } from "../cluster/streams.ts";
-import { startStream, writeLog } from "../cluster/streams.ts";
+import { startStream, writeLog, type Stream, type StreamState } from "../cluster/streams.ts";
 import { findKeyspaceOrThrow, listPlacedStreams } from "../cluster/workflows.ts";
 
 type TabletRequest = NonNullable<WorkflowUpdateRequest["tablet_request"]>;

@@ -2,14 +2,10 @@ import { Fault } from "../../operations/fault.ts";
 import type { AddressHealth } from "../../core/readings/clusters.ts";
 import { trackHealth } from "./address-health.ts";
 import { waitForConnection } from "./channel.ts";
-import { openEndpoint } from "./endpoint.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { combineGuards } from "./send-guard.ts";
-import type { SendGuard } from "./send-guard.ts";
-import { sendStreamed, sendUnary } from "./send.ts";
-import type { Collecting, Held, Send } from "./send.ts";
-import { openSecrets } from "./secrets.ts";
-import type { Login } from "./secrets.ts";
+import { openEndpoint, type Endpoint } from "./endpoint.ts";
+import { combineGuards, type SendGuard } from "./send-guard.ts";
+import { sendStreamed, sendUnary, type Collecting, type Held, type Send } from "./send.ts";
+import { openSecrets, type Login } from "./secrets.ts";
 import type { Method } from "../wire/definitions.ts";
 
 // How long one address may take to accept a connection, so that a dead one leaves time for the next.

@@ -1,5 +1,4 @@
-import { Client, connectivityState, credentials as grpcCredentials } from "@grpc/grpc-js";
-import type { ChannelOptions } from "@grpc/grpc-js";
+import { Client, connectivityState, credentials as grpcCredentials, type ChannelOptions } from "@grpc/grpc-js";
 
 import type { TlsMaterial } from "./secrets.ts";
 

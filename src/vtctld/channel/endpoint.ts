@@ -1,6 +1,5 @@
 import { Fault } from "../../operations/fault.ts";
-import { openChannel } from "./channel.ts";
-import type { Channel } from "./channel.ts";
+import { openChannel, type Channel } from "./channel.ts";
 import { computeBackoffMs } from "../../operations/backoff.ts";
 import type { TlsMaterial } from "./secrets.ts";
 

@@ -1,5 +1,4 @@
-import { credentials, Metadata } from "@grpc/grpc-js";
-import type { CallOptions } from "@grpc/grpc-js";
+import { Metadata, credentials, type CallOptions } from "@grpc/grpc-js";
 
 import { Fault } from "../../operations/fault.ts";
 

@@ -1,14 +1,11 @@
 import { performance } from "node:perf_hooks";
 
-import { status } from "@grpc/grpc-js";
-import type { ClientReadableStream, Metadata, ServiceError } from "@grpc/grpc-js";
+import { status, type ClientReadableStream, type Metadata, type ServiceError } from "@grpc/grpc-js";
 
 import type { Fault } from "../../operations/fault.ts";
 import type { Channel } from "./channel.ts";
-import { guardCall } from "./send-guard.ts";
-import type { SendGuard } from "./send-guard.ts";
-import { toCallFault } from "./faults.ts";
-import type { BadEnd } from "./faults.ts";
+import { guardCall, type SendGuard } from "./send-guard.ts";
+import { toCallFault, type BadEnd } from "./faults.ts";
 import type { Method } from "../wire/definitions.ts";
 
 /** A channel that is connected, and the metadata that identifies the caller. */

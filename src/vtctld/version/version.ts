@@ -1,11 +1,9 @@
-import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
-import type { VitessVersion } from "../../core/vitess/version.ts";
+import { NEWEST_MAJOR, OLDEST_MAJOR, type VitessVersion } from "../../core/vitess/version.ts";
 import { attempt, Fault, ignoreFault } from "../../operations/fault.ts";
 import type { Tablet } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
-import { createTypedCalls } from "../typed/call/calls.ts";
-import type { Calls } from "../typed/call/calls.ts";
+import { createTypedCalls, type Calls } from "../typed/call/calls.ts";
 import { readEnumName } from "../typed/call/fields.ts";
 import { decodeAlias, encodeAlias } from "../typed/cluster/topology.ts";
 import { lookUpName } from "./reflection.ts";

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-import type { MethodDefinition, ServiceDefinition } from "@grpc/proto-loader";
-import { loadSync } from "@grpc/proto-loader";
+import { loadSync, type MethodDefinition, type ServiceDefinition } from "@grpc/proto-loader";
 import { Fault } from "../../operations/fault.ts";
 import type { Answers, Call, Requests } from "./messages.ts";
 

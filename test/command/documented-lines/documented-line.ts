@@ -1,7 +1,6 @@
-import type { Command } from "../../../src/core/command/command.ts";
+import type { Command, TypedName } from "../../../src/core/command/command.ts";
 import { isKeyspace, type Keyspace, parseQualifiedWorkflow } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
-import type { TypedName } from "../../../src/core/command/command.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { tablesNamed } from "../../names.ts";
 

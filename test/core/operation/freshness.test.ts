@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { startFreshnessCheck, isFresh, SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../../src/core/operation/request/freshness.ts";
-import type { ClocksRead } from "../../../src/core/operation/request/freshness.ts";
+import {
+  SEND_WITHIN_MS,
+  TAKE_OVER_AFTER_MS,
+  isFresh,
+  startFreshnessCheck,
+  type ClocksRead,
+} from "../../../src/core/operation/request/freshness.ts";
 
 /** A worker's clocks on 21 November 2026 at 04:00 UTC, two hours after its machine was started. */
 const BEGUN: ClocksRead = { monotonicMs: 7_100_000.25, wallMs: Date.UTC(2026, 10, 21, 4), uptimeMs: 7_200_000 };

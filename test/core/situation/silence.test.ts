@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Move, Unreadable } from "../../../src/core/move/moves.ts";
-import { findFollowed } from "../../../src/core/move/moves.ts";
+import { findFollowed, type Move, type Unreadable } from "../../../src/core/move/moves.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import { type Silence, announceSilence } from "../../../src/core/situation/silence.ts";

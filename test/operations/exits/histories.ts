@@ -1,6 +1,5 @@
-import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
+import { switchSteps, type SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
 import { formatWorkflowLockPath } from "../../../practice/vtctld/cluster/locks.ts";
-import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { C2C, type Harness } from "../harness.ts";
 

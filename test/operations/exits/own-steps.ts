@@ -1,6 +1,5 @@
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
-import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
-import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
+import { switchSteps, type SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
 import { CANCEL, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { QUICK, type Harness } from "../harness.ts";
 import { type Happening, leaveLock } from "./histories.ts";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
-import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
+import { switchSteps, type SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
 
 /** The effect of a switch after which vtctld dies. */
 export type Cut = SwitchStep;

@@ -1,8 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import type { ChatPostMessageArguments } from "@slack/web-api";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
+import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 
 export interface Running {
   readonly slack: PracticeSlack;

@@ -1,5 +1,4 @@
-import type { Json } from "../../../practice/slack/blocks/json.ts";
-import { isJson } from "../../../practice/slack/blocks/json.ts";
+import { isJson, type Json } from "../../../practice/slack/blocks/json.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 
 export interface Answer {

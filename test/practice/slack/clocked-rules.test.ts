@@ -3,11 +3,9 @@ import { createRateLimits } from "../../../practice/slack/workspace/rate-limits.
 import { createResponseUrls } from "../../../practice/slack/workspace/response-urls.ts";
 import { post as store } from "../../../practice/slack/workspace/messages.ts";
 import { createTriggers } from "../../../practice/slack/workspace/triggers.ts";
-import { createWorkspace } from "../../../practice/slack/workspace/workspace.ts";
-import type { Workspace } from "../../../practice/slack/workspace/workspace.ts";
+import { createWorkspace, type Workspace } from "../../../practice/slack/workspace/workspace.ts";
 import { DEFAULT_BOT, DEFAULT_CHANNELS, DEFAULT_GROUPS, DEFAULT_PEOPLE, DEFAULT_SCOPES } from "../../../practice/slack/workspace/cast.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { call } from "./call.ts";
 
 let time = new Date("2026-03-01T22:00:00Z");

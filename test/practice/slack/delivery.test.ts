@@ -1,13 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import { WebSocket } from "ws";
 import { afterEach, describe, expect, test } from "vitest";
-import { isJson, parseJson } from "../../../practice/slack/blocks/json.ts";
-import type { Json } from "../../../practice/slack/blocks/json.ts";
+import { isJson, parseJson, type Json } from "../../../practice/slack/blocks/json.ts";
 import { readBody } from "../../../practice/slack/workspace/http.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
+import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import { startBolt } from "./bolt-app.ts";
 import { call } from "./call.ts";
 

@@ -1,9 +1,7 @@
 import { WebAPIRateLimitedError } from "@slack/web-api";
 import { afterEach, describe, expect, test } from "vitest";
-import { post as postAs, startBolt } from "./bolt-app.ts";
-import type { Running } from "./bolt-app.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { post as postAs, startBolt, type Running } from "./bolt-app.ts";
+import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { call } from "./call.ts";
 
 const closers: (() => Promise<void>)[] = [];

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { ViewOutput, ViewResponseAction, ViewSubmitAction } from "@slack/bolt";
 import type { Json } from "../../../practice/slack/blocks/json.ts";
-import { startBolt } from "./bolt-app.ts";
-import type { Running } from "./bolt-app.ts";
+import { startBolt, type Running } from "./bolt-app.ts";
 import { call } from "./call.ts";
 
 let running: Running;

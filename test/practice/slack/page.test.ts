@@ -1,13 +1,11 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Json } from "../../../practice/slack/blocks/json.ts";
-import { isJson, readObjects } from "../../../practice/slack/blocks/json.ts";
+import { isJson, readObjects, type Json } from "../../../practice/slack/blocks/json.ts";
 import { renderBlocks } from "../../../practice/slack/page/render/blocks.ts";
 import { html } from "../../../practice/slack/page/render/html.ts";
 import { renderMarkdown, renderMrkdwn } from "../../../practice/slack/page/render/mrkdwn.ts";
 import type { Names } from "../../../practice/slack/page/render/names.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { post } from "./call.ts";
 
 const names: Names = {

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { post, startBolt } from "./bolt-app.ts";
-import type { Running } from "./bolt-app.ts";
+import { post, startBolt, type Running } from "./bolt-app.ts";
 
 const running: Running[] = [];
 async function start(...args: Parameters<typeof startBolt>): Promise<Running> {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
 import { DEFAULT_SCOPES } from "../../../practice/slack/workspace/cast.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { call, post } from "./call.ts";
 
 const sectionOf = (length: number) => ({ type: "section", text: { type: "mrkdwn", text: "x".repeat(length) } });

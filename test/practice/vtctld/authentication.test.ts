@@ -1,10 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { credentials } from "@grpc/grpc-js";
 import { makeCertificates } from "../../vtctld/certificates.ts";
-import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import type { WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
-import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { openWireClient, type WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 
 const open: { client?: WireClient; simulator?: VtctldSimulator } = {};
 afterEach(async () => {

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
-import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
-import type { WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
-import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
+import { openWireClient, type WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 
 let simulator: VtctldSimulator;
 let client: WireClient;

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
-import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import type { WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
-import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { openWireClient, type WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { vdiffRows } from "./wire-messages.ts";
 
 const create = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LegacyScenario } from "./conformance/legacy/replay.ts";
-import { replayLegacy } from "./conformance/legacy/replay.ts";
+import { replayLegacy, type LegacyScenario } from "./conformance/legacy/replay.ts";
 import { v12CancelStartStop } from "./conformance/legacy/scenarios/v12-cancel-start-stop.ts";
 import { v12CopyInProgress } from "./conformance/legacy/scenarios/v12-copy-in-progress.ts";
 import { v12Errors } from "./conformance/legacy/scenarios/v12-errors.ts";

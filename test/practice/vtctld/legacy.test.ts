@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { CommandAnswer, CommandClient } from "./conformance/legacy/client.ts";
-import { openCommandClient, printed, requestOf } from "./conformance/legacy/client.ts";
+import { openCommandClient, printed, requestOf, type CommandAnswer, type CommandClient } from "./conformance/legacy/client.ts";
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
-import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 
 interface Harness {
   simulator: VtctldSimulator;

@@ -1,11 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { CommerceOptions } from "../../../practice/vtctld/cluster/presets.ts";
-import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
-import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { createCommerceCluster, type CommerceOptions } from "../../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
-import type { WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
-import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
+import { openWireClient, type WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 
 const RELEASES = [18, 19, 20, 21, 22, 23, 24] as const;
 const unimplemented = 12;

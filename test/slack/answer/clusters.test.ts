@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { ClusterView } from "../../../src/core/readings/clusters.ts";
-import { isClusterName } from "../../../src/core/vitess/names.ts";
-import type { ClusterName } from "../../../src/core/vitess/names.ts";
+import { isClusterName, type ClusterName } from "../../../src/core/vitess/names.ts";
 import { renderClusters } from "../../../src/slack/answer/clusters.ts";
 import { at, NOW } from "../given.ts";
 import { expectSendable, words } from "../words.ts";

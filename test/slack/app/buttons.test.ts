@@ -4,8 +4,7 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { bench } from "../../store/with-redis.ts";
 import { STALE_BUTTON, STALE_FORM } from "../../../src/slack/web-api/sentences.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
-import { openHarness, toldTo } from "./harness.ts";
-import type { Harness } from "./harness.ts";
+import { openHarness, toldTo, type Harness } from "./harness.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 
 const redis = bench();

@@ -6,18 +6,14 @@ import type { Move } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS, type Policy } from "../../../src/core/operation/request/policy.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { openSlackApp } from "../../../src/slack/app/open.ts";
-import type { SlackApp, SlackAppOptions } from "../../../src/slack/app/open.ts";
+import { openSlackApp, type SlackApp, type SlackAppOptions } from "../../../src/slack/app/open.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
-import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
-import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
+import { openPublisher, type PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
+import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
-import { recordingJobs } from "./recording-jobs.ts";
-import type { RecordingJobs } from "./recording-jobs.ts";
+import { recordingJobs, type RecordingJobs } from "./recording-jobs.ts";
 
 export type Transport = "socket" | "http";
 

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE } from "../../../src/slack/web-api/sentences.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openHarness, toldTo } from "./harness.ts";
-import type { Harness } from "./harness.ts";
+import { askInSlack, openHarness, toldTo, type Harness } from "./harness.ts";
 
 const redis = bench();
 

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
-import { DEFAULT_PEOPLE } from "../../../practice/slack/workspace/cast.ts";
-import type { Person } from "../../../practice/slack/workspace/cast.ts";
+import { DEFAULT_PEOPLE, type Person } from "../../../practice/slack/workspace/cast.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openHarness, toldTo } from "./harness.ts";
-import type { Harness } from "./harness.ts";
+import { askInSlack, openHarness, toldTo, type Harness } from "./harness.ts";
 
 const redis = bench();
 

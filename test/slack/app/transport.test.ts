@@ -1,12 +1,10 @@
-import { createServer } from "node:http";
-import type { RequestListener, Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { NOBODY } from "../../../src/core/operation/request/policy.ts";
 import { openHttp } from "../../../src/slack/app/transport/http.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openSocket } from "../../../src/slack/app/transport/socket.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { bench } from "../../store/with-redis.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";

@@ -1,8 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { describe, expect, test } from "vitest";
-import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
+import { moveId, type ClusterName, type Keyspace, type WorkflowName } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
-import { moveId } from "../../../src/core/vitess/names.ts";
 import { RateLimited } from "../../../src/slack/web-api/faults.ts";
 import { loadMoveView } from "../../../src/slack/outbound/move-facts.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";

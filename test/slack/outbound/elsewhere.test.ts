@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { ChannelId } from "../../../src/core/people/people.ts";
-import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
+import { toChannelId, toPersonId, type ChannelId } from "../../../src/core/people/people.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";

@@ -2,10 +2,8 @@ import { afterEach } from "vitest";
 import type { ChannelId } from "../../../src/core/people/people.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
-import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
-import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
+import { openPublisher, type PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
+import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { DBAS, listeningLog } from "../app/harness.ts";
 

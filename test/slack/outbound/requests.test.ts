@@ -8,8 +8,7 @@ import type { SlackMessage } from "../../../practice/slack/workspace/workspace.t
 import { opened } from "../app/harness.ts";
 import { ANA, BEN, CHO, FULL_EXECUTION, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { openPublishing, withMove } from "./harness.ts";
-import type { Publishing } from "./harness.ts";
+import { openPublishing, withMove, type Publishing } from "./harness.ts";
 
 const redis = bench();
 const CALL = "<!subteam^S0DBA>";

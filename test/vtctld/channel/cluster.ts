@@ -4,8 +4,7 @@ import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
-import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import type { RecordedCall, VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { startVtctldSimulator, type RecordedCall, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
 import { tablesNamed } from "../../names.ts";
 

@@ -6,8 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { answer, refusal } from "../answers.ts";
 import { makeCertificates } from "../certificates.ts";
-import { startGrpcServer } from "../grpc-server.ts";
-import type { Reply, SeenCall } from "../grpc-server.ts";
+import { startGrpcServer, type Reply, type SeenCall } from "../grpc-server.ts";
 import { prints } from "../legacy/server.ts";
 import { WRITES } from "./writes.ts";
 

@@ -4,8 +4,7 @@ import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { customer, move } from "../names.ts";
 import { open } from "../session.ts";
-import { clusterWithMove, writesSeenBy } from "./cluster.ts";
-import type { Cluster } from "./cluster.ts";
+import { clusterWithMove, writesSeenBy, type Cluster } from "./cluster.ts";
 import { WRITES } from "./writes.ts";
 
 const FORWARD = { direction: "forward", dryRun: false } as const;

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { Fault } from "../../../src/operations/fault.ts";
-import { openCaller } from "../../../src/vtctld/channel/caller.ts";
-import type { Caller } from "../../../src/vtctld/channel/caller.ts";
+import { openCaller, type Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
 import { createVDiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
 import { createLegacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
-import { startGrpcServer } from "../grpc-server.ts";
-import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";
-import { wordsOf } from "./command-words.ts";
-import type { Words } from "./command-words.ts";
-import { isCommand, legacyRecordings, majorOf, nameOf } from "./recordings.ts";
-import type { LegacyRecording } from "./recordings.ts";
+import { startGrpcServer, type GrpcServer, type Reply, type SeenCall } from "../grpc-server.ts";
+import { wordsOf, type Words } from "./command-words.ts";
+import { isCommand, legacyRecordings, majorOf, nameOf, type LegacyRecording } from "./recordings.ts";
 import { replayOf, SOME_UUID, typedReplayOf } from "./replay.ts";
 import { argsIn, oneWorkflow, prints, recorded, requestIn } from "./server.ts";
 import { count, tally } from "../../counts.ts";

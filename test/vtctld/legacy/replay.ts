@@ -1,11 +1,15 @@
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
-import type { SwitchOptions } from "../../../src/core/options/options.ts";
+import {
+  CANCEL_DEFAULTS,
+  COMPLETE_DEFAULTS,
+  CREATE_DEFAULTS,
+  SWITCH_DEFAULTS,
+  VDIFF_DEFAULTS,
+  type SwitchOptions,
+} from "../../../src/core/options/options.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
 import { list, milliseconds } from "../command-line.ts";
-import { wordsOf } from "./command-words.ts";
-import type { Words } from "./command-words.ts";
-import type { LegacyRecording } from "./recordings.ts";
-import { majorOf } from "./recordings.ts";
+import { wordsOf, type Words } from "./command-words.ts";
+import { majorOf, type LegacyRecording } from "./recordings.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { shardNamed, tablesNamed } from "../../names.ts";
 import { isKeyspace, isWorkflowName, formatTabletAlias } from "../../../src/core/vitess/names.ts";

@@ -1,9 +1,7 @@
-import { isJson, readObject, readObjects, readString } from "../../blocks/json.ts";
-import type { Json } from "../../blocks/json.ts";
+import { isJson, readObject, readObjects, readString, type Json } from "../../blocks/json.ts";
 import { renderElement, renderImage } from "./elements.ts";
 import type { Spot } from "./spot.ts";
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { html, type Html } from "./html.ts";
 import { renderMarkdown } from "./mrkdwn.ts";
 import type { Names } from "./names.ts";
 import { renderRichText } from "./rich-text.ts";

@@ -1,10 +1,7 @@
-import { readObject, readObjects, readString } from "../../blocks/json.ts";
-import type { Json } from "../../blocks/json.ts";
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { readObject, readObjects, readString, type Json } from "../../blocks/json.ts";
+import { html, type Html } from "./html.ts";
 import { renderChoices, renderCombobox, renderDropdown, renderTextInput } from "./inputs.ts";
-import { renderAddress, renderAttribute, renderConfirmation } from "./spot.ts";
-import type { Spot } from "./spot.ts";
+import { renderAddress, renderAttribute, renderConfirmation, type Spot } from "./spot.ts";
 import { readPlainText } from "./text.ts";
 
 /** Any interactive element or image. An unknown one is shown as unknown, never left out. */

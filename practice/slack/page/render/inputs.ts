@@ -1,10 +1,7 @@
-import { isJson, readObject, readObjects, readString } from "../../blocks/json.ts";
-import type { Json } from "../../blocks/json.ts";
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { isJson, readObject, readObjects, readString, type Json } from "../../blocks/json.ts";
+import { html, type Html } from "./html.ts";
 import type { Names } from "./names.ts";
-import { renderAttribute, renderField } from "./spot.ts";
-import type { Spot } from "./spot.ts";
+import { renderAttribute, renderField, type Spot } from "./spot.ts";
 import { readPlainText, renderTextObject } from "./text.ts";
 
 /** Selects whose options are the workspace's own. */

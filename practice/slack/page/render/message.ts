@@ -1,12 +1,10 @@
 import type { Ephemeral, SlackMessage } from "../../workspace/workspace.ts";
 import type { Json } from "../../blocks/json.ts";
-import { collectValues } from "../../people/places.ts";
-import type { Place } from "../../people/places.ts";
+import { collectValues, type Place } from "../../people/places.ts";
 import type { Harness } from "../../people/harness.ts";
 import { renderBlocks } from "./blocks.ts";
 import { formatClockTime, formatDate } from "./dates.ts";
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { html, type Html } from "./html.ts";
 import { renderMrkdwn } from "./mrkdwn.ts";
 import { createNames } from "./names.ts";
 

@@ -1,6 +1,5 @@
 import { formatDate } from "./dates.ts";
-import { escapeHtml, html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { escapeHtml, html, type Html } from "./html.ts";
 import type { Names } from "./names.ts";
 
 /** Slack's mrkdwn: bold, italics, strike, code, quotes, links, mentions, dates. Emoji names stay text. */

@@ -1,8 +1,6 @@
-import { readObject, readObjects, readString } from "../../blocks/json.ts";
-import type { Json } from "../../blocks/json.ts";
+import { readObject, readObjects, readString, type Json } from "../../blocks/json.ts";
 import { formatDate } from "./dates.ts";
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { html, type Html } from "./html.ts";
 import { link } from "./mrkdwn.ts";
 import type { Names } from "./names.ts";
 

@@ -1,7 +1,5 @@
-import { isJson } from "../../blocks/json.ts";
-import type { Json } from "../../blocks/json.ts";
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { isJson, type Json } from "../../blocks/json.ts";
+import { html, type Html } from "./html.ts";
 import type { Names } from "./names.ts";
 import { readPlainText, renderTextObject } from "./text.ts";
 

@@ -1,7 +1,5 @@
-import { isJson, readObjects, readString } from "../../blocks/json.ts";
-import type { Json } from "../../blocks/json.ts";
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { isJson, readObjects, readString, type Json } from "../../blocks/json.ts";
+import { html, type Html } from "./html.ts";
 import type { Names } from "./names.ts";
 import { renderRichText } from "./rich-text.ts";
 

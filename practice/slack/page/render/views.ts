@@ -1,6 +1,5 @@
 import { isJson } from "../../blocks/json.ts";
-import { collectValues } from "../../people/places.ts";
-import type { Place } from "../../people/places.ts";
+import { collectValues, type Place } from "../../people/places.ts";
 import type { Harness } from "../../people/harness.ts";
 import type { View } from "../../workspace/workspace.ts";
 import { renderBlocks } from "./blocks.ts";

@@ -2,8 +2,7 @@ import { status } from "@grpc/grpc-js";
 
 import { redact } from "../../../core/explain/redact.ts";
 import { Fault } from "../../../operations/fault.ts";
-import { toCallFault } from "../../channel/faults.ts";
-import type { BadEnd } from "../../channel/faults.ts";
+import { toCallFault, type BadEnd } from "../../channel/faults.ts";
 import type { Answers } from "../../wire/messages.ts";
 
 type CommandEvent = Answers["ExecuteVtctlCommand"];

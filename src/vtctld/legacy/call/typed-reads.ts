@@ -2,8 +2,7 @@ import type { Keyspace, Shard } from "../../../core/vitess/names.ts";
 import type { Caller } from "../../channel/caller.ts";
 import type { Deadlines } from "../../channel/deadlines.ts";
 import { createTypedCalls } from "../../typed/call/calls.ts";
-import { createTypedVitess } from "../../typed/vitess.ts";
-import type { TypedVitess } from "../../typed/vitess.ts";
+import { createTypedVitess, type TypedVitess } from "../../typed/vitess.ts";
 
 /** The typed calls that these releases already have. */
 export interface TypedCalls extends TypedVitess {

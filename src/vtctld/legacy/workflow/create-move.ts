@@ -3,8 +3,7 @@ import { CREATE } from "../../../core/options/create.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { buildCommand, nameWorkflow, omitFalse } from "../call/command-line.ts";
-import type { Flags } from "../call/command-line.ts";
+import { buildCommand, nameWorkflow, omitFalse, type Flags } from "../call/command-line.ts";
 import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { toOptionFlags, type RowsWithFlags } from "../call/option-flags.ts";
 

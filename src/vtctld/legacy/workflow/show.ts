@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { decodeLag } from "../../../core/readings/lag.ts";
-import type { Lag } from "../../../core/readings/lag.ts";
+import { decodeLag, type Lag } from "../../../core/readings/lag.ts";
 import type { Instant, Throttle } from "../../../core/readings/readings.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";

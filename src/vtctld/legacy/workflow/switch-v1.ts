@@ -1,13 +1,10 @@
-import { reverseName } from "../../../core/vitess/names.ts";
-import type { Keyspace } from "../../../core/vitess/names.ts";
-import { SWITCH_DEFAULTS } from "../../../core/options/options.ts";
-import type { SwitchOptions } from "../../../core/options/options.ts";
+import { reverseName, type Keyspace } from "../../../core/vitess/names.ts";
+import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../core/options/options.ts";
 import { SWITCH } from "../../../core/options/switch.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { buildCommand, formatLegacyDuration, formatList, nameWorkflow, formatTypes, omitFalse } from "../call/command-line.ts";
-import type { Flags } from "../call/command-line.ts";
+import { buildCommand, formatLegacyDuration, formatList, formatTypes, nameWorkflow, omitFalse, type Flags } from "../call/command-line.ts";
 import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { parseDryRun } from "./switch-traffic.ts";
 

@@ -4,10 +4,8 @@ import { ignoreFault } from "../../../operations/fault.ts";
 import type { TypedCalls } from "../call/typed-reads.ts";
 import type { WorkflowsWanted } from "../../typed/workflow/workflows.ts";
 import type { Commands } from "../call/calls.ts";
-import { measureLag, needsPositions, formatSourceShard } from "./lag.ts";
-import type { SourcePositions } from "./lag.ts";
-import { showWorkflow } from "./show.ts";
-import type { ShownWorkflow } from "./show.ts";
+import { formatSourceShard, measureLag, needsPositions, type SourcePositions } from "./lag.ts";
+import { showWorkflow, type ShownWorkflow } from "./show.ts";
 
 /** Since this release `Workflow show` reports lag and throttling; 13 may or may not. */
 const SHOWS_LAG_SINCE = 13;

@@ -1,5 +1,4 @@
-import type { Keyspace, TabletAlias, Shard } from "../../../core/vitess/names.ts";
-import { formatTabletAlias } from "../../../core/vitess/names.ts";
+import { formatTabletAlias, type Keyspace, type Shard, type TabletAlias } from "../../../core/vitess/names.ts";
 import type { Refreshed } from "../../../operations/ports.ts";
 import type { Calls } from "../call/calls.ts";
 import { encodeAlias } from "./topology.ts";

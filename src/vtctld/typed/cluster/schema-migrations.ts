@@ -1,5 +1,4 @@
-import { isKeyspace } from "../../../core/vitess/names.ts";
-import type { Keyspace } from "../../../core/vitess/names.ts";
+import { isKeyspace, type Keyspace } from "../../../core/vitess/names.ts";
 import { ignoreFault } from "../../../operations/fault.ts";
 import type { SchemaMigration } from "../../../operations/ports.ts";
 import type { SchemaMigration__Output as MigrationMessage } from "../../wire/generated/vtctldata/SchemaMigration.ts";

@@ -1,5 +1,12 @@
-import { isKeyspace, formatTabletAlias, type Shard, type TableName, isTableName } from "../../../core/vitess/names.ts";
-import type { Keyspace, TabletAlias } from "../../../core/vitess/names.ts";
+import {
+  formatTabletAlias,
+  isKeyspace,
+  isTableName,
+  type Keyspace,
+  type Shard,
+  type TableName,
+  type TabletAlias,
+} from "../../../core/vitess/names.ts";
 import type { DeniedTables, TableSize } from "../../../core/readings/readings.ts";
 import type { TableSchema, Tablet, VSchema } from "../../../operations/ports.ts";
 import type { _topodata_Shard_TabletControl__Output as TabletControl } from "../../wire/generated/topodata/Shard.ts";

@@ -6,8 +6,7 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../../channel/faults.ts";
 import type { Calls } from "../call/calls.ts";
 import { readInt64, readTableName } from "../call/fields.ts";
-import { decodeQueryRows } from "../call/query-rows.ts";
-import type { QueryRow } from "../call/query-rows.ts";
+import { decodeQueryRows, type QueryRow } from "../call/query-rows.ts";
 import { parseInstant } from "../call/times.ts";
 import { readCounts } from "./report.ts";
 

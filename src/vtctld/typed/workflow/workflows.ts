@@ -1,6 +1,5 @@
 import { decodeLag } from "../../../core/readings/lag.ts";
-import { isKeyspace, isWorkflowName } from "../../../core/vitess/names.ts";
-import type { Keyspace, WorkflowName } from "../../../core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, type Keyspace, type WorkflowName } from "../../../core/vitess/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../../core/readings/readings.ts";
 import { redact } from "../../../core/explain/redact.ts";
 import type {

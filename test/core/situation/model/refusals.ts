@@ -1,11 +1,10 @@
 import { findRollbackDeadline, findBrokenCall, findFollowed, findOutageCall } from "../../../../src/core/move/moves.ts";
 import { callOff } from "../../../../src/core/operation/execution/call-off.ts";
 import { decideGate, decideRescueGate, serveGate } from "../../../../src/core/operation/outcome/gates.ts";
-import type { WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
+import { listMovedTypes, type WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
 import { type FaultNote, isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/execution/timing.ts";
-import { listMovedTypes } from "../../../../src/core/operation/request/operations.ts";
 import { isBegun } from "../../../../src/core/preflight/switch.ts";
 import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { deriveVDiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";

@@ -1,5 +1,4 @@
-import type { VolatileField } from "../volatile.ts";
-import { volatileFields } from "../volatile.ts";
+import { volatileFields, type VolatileField } from "../volatile.ts";
 import type { FlatAnswer } from "./answers.ts";
 
 /** The result of comparing two answers. */

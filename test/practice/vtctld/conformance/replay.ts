@@ -1,16 +1,12 @@
 import type { Cluster } from "../../../../practice/vtctld/cluster/cluster.ts";
 import { loadVtctldService } from "../../../../practice/vtctld/rpc/server.ts";
 import { findServedKeyspace } from "../../../../practice/vtctld/cluster/serving.ts";
-import type { SimulatorOptions, VtctldSimulator } from "../../../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../../../practice/vtctld/simulator.ts";
-import type { WireAnswer, WireClient } from "../../../../practice/vtctld/rpc/wire-client.ts";
-import { openWireClient } from "../../../../practice/vtctld/rpc/wire-client.ts";
+import { startVtctldSimulator, type SimulatorOptions, type VtctldSimulator } from "../../../../practice/vtctld/simulator.ts";
+import { openWireClient, type WireAnswer, type WireClient } from "../../../../practice/vtctld/rpc/wire-client.ts";
 import { flatten } from "./answers.ts";
-import type { Comparison } from "./compare.ts";
-import { compareAnswers } from "./compare.ts";
+import { compareAnswers, type Comparison } from "./compare.ts";
 import { aMoment, arrived, passTime } from "./moments.ts";
-import type { RecordedWireCall } from "./recordings.ts";
-import { readRecording } from "./recordings.ts";
+import { readRecording, type RecordedWireCall } from "./recordings.ts";
 
 type RawAnswer = WireAnswer & { raw: Buffer | undefined };
 

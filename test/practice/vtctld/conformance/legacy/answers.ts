@@ -1,6 +1,5 @@
 import type { FlatAnswer } from "../answers.ts";
-import type { ToldEvent } from "./client.ts";
-import { printed } from "./client.ts";
+import { printed, type ToldEvent } from "./client.ts";
 
 /** A command's answer as a flat table: its output, as text or by the paths of its JSON, and vtctld's log lines in order. */
 export function flattenCommand(events: readonly ToldEvent[]): FlatAnswer {

@@ -1,7 +1,6 @@
 import { imitates } from "../../../../../practice/vtctld/legacy/commands.ts";
 import { isRpcName } from "../../../../../practice/vtctld/rpc/handlers.ts";
-import type { RecordedLegacyCall } from "./recordings.ts";
-import { argumentsOf } from "./recordings.ts";
+import { argumentsOf, type RecordedLegacyCall } from "./recordings.ts";
 
 const noUse = "Tandem never sends it";
 const typed = "Tandem asks the typed call of this name";

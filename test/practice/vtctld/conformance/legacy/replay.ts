@@ -1,20 +1,15 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
 import { loadVtctldService } from "../../../../../practice/vtctld/rpc/server.ts";
-import type { RecordedCall, VtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
-import type { WireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
-import { openWireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
-import type { FlatAnswer } from "../answers.ts";
-import { flatten } from "../answers.ts";
+import { startVtctldSimulator, type RecordedCall, type VtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
+import { openWireClient, type WireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
+import { flatten, type FlatAnswer } from "../answers.ts";
 import { compareAnswers } from "../compare.ts";
 import { aMoment, arrived, passTime } from "../moments.ts";
 import type { ReplayReport } from "../replay.ts";
 import { flattenCommand } from "./answers.ts";
-import type { CommandClient } from "./client.ts";
-import { openCommandClient } from "./client.ts";
+import { openCommandClient, type CommandClient } from "./client.ts";
 import { whyNotTold } from "./not-told.ts";
-import type { RecordedLegacyCall } from "./recordings.ts";
-import { argumentsOf, readLegacyRecording } from "./recordings.ts";
+import { argumentsOf, readLegacyRecording, type RecordedLegacyCall } from "./recordings.ts";
 
 /** A recorded scenario of an old version, with what was done between its calls. */
 export interface LegacyScenario {

@@ -1,7 +1,6 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
 import { formatCreatedMessage } from "../../../../../practice/vtctld/workflow/new-stream.ts";
-import type { Stream } from "../../../../../practice/vtctld/cluster/streams.ts";
-import { createNoOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
+import { createNoOptions, writeLog, type Stream } from "../../../../../practice/vtctld/cluster/streams.ts";
 
 /** The nameless stream that an earlier scenario's failed create had left on that cluster. */
 export function namelessStream(cluster: Cluster): Cluster {
