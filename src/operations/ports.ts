@@ -1,3 +1,4 @@
+import type { BesideFact, MysqlSettings } from "../core/preflight/cluster/mysql.ts";
 import type { AddressHealth } from "../core/readings/clusters.ts";
 import type { Keyspace, TabletAlias, WorkflowName, Shard, TableName } from "../core/vitess/names.ts";
 import type {
@@ -10,7 +11,7 @@ import type {
   VDiffOptions,
 } from "../core/options/options.ts";
 import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings/readings.ts";
-import type { TabletControl } from "../core/preflight/facts/facts.ts";
+import type { MigrationFact, ReplicaFact, SchemaFact, TabletControl, VSchemaFact } from "../core/preflight/facts/facts.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/readings/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess/version.ts";
@@ -33,68 +34,25 @@ export interface Tablet {
 }
 
 /** The parts of a keyspace's VSchema that a move depends on. */
-export interface VSchema {
-  readonly sharded: boolean;
-  readonly tables: readonly TableName[];
+export interface VSchema extends VSchemaFact {
   /** Columns whose ids come from a sequence, each with its table and the sequence's table. */
   readonly sequences: readonly { readonly table: TableName; readonly column: string; readonly sequence: string }[];
-  /** What it says of each table, in the form that ApplyVSchema takes: JSON with sorted keys; `{}` if it says nothing. */
-  readonly entries: Readonly<Record<string, string>>;
-  /** The columns of each table's primary vindex, which decide the shard of a row. */
-  readonly shardingKeys: readonly { readonly table: TableName; readonly columns: readonly string[] }[];
+  readonly shardingKeys: NonNullable<VSchemaFact["shardingKeys"]>;
   /** True when the VSchema defines how tenants are told apart. */
   readonly multiTenant: boolean;
 }
 
 /** The definition of a table, as its tablet reports it. */
-export interface TableSchema {
-  readonly table: TableName;
-  readonly primaryKey: readonly string[];
-  /** Columns that may be NULL. */
+export interface TableSchema extends SchemaFact {
   readonly nullable: readonly string[];
-  /** Tables that its foreign keys point to. */
-  readonly references: readonly TableName[];
-  readonly autoIncrement: boolean;
-  /** A digest of the whole CREATE TABLE: a different digest means that DDL ran. */
+  /** Of the whole CREATE TABLE: a different digest means that DDL ran. */
   readonly digest: string;
 }
 
-/** MySQL settings that affect tables, streams and the creation of triggers. Absent if this MySQL does not have the setting. */
-export interface MysqlSettings {
-  readonly sqlMode: readonly string[];
-  /** False: while the binary log is on, only users with SUPER can create triggers and functions there (errno 1419). */
-  readonly trustsFunctionCreators?: boolean;
-}
-
-/** An object of a keyspace's database that no move takes along. Names only, never its text. */
-export interface BesideTables {
-  readonly kind: "trigger" | "view" | "function" | "procedure";
-  readonly name: string;
-  /** The tables that a trigger belongs to or a view reads; empty for functions and procedures. */
-  readonly tables: readonly TableName[];
-}
-
 /** What one replica reports about its MySQL replication. */
-export interface ReplicaHealth {
+export interface ReplicaHealth extends ReplicaFact {
   readonly tablet: TabletAlias;
   readonly shard: Shard;
-  readonly type: string;
-  /** Undefined when MySQL does not know it, which is not zero (issue #15341). */
-  readonly lagSeconds?: number;
-  readonly replicating: boolean;
-  /** Redacted; empty when there is none. */
-  readonly lastError: string;
-}
-
-/** An online schema change that Vitess runs. */
-export interface SchemaMigration {
-  readonly uuid: string;
-  readonly keyspace: Keyspace;
-  /** Or a view. */
-  readonly table: string;
-  /** running, ready, queued, complete, failed, cancelled, … */
-  readonly status: string;
-  readonly completedAt?: Instant;
 }
 
 /**
@@ -145,7 +103,7 @@ export interface Vitess {
   /** Read by a fixed statement. Undefined before Vitess 14. */
   mysqlSettings(tablet: TabletAlias): Promise<MysqlSettings | undefined>;
   /** Triggers of these tables, views that read them, and all functions and procedures, by fixed statements. Undefined before Vitess 14. */
-  besideTables(tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideTables[] | undefined>;
+  besideTables(tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideFact[] | undefined>;
   /** The `next_id` of a sequence; undefined if it has none, and before Vitess 14. */
   nextId(tablet: TabletAlias, sequence: string): Promise<bigint | undefined>;
   /** The highest number in a column that an index begins with; undefined if there is none, and before Vitess 14. */
@@ -160,7 +118,7 @@ export interface Vitess {
   /** Problems in Vitess's words, redacted; empty when there are none. */
   validateKeyspace(keyspace: Keyspace, pingTablets: boolean): Promise<readonly string[]>;
   /** Undefined before Vitess 18. */
-  schemaMigrations(keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined>;
+  schemaMigrations(keyspace: Keyspace): Promise<readonly MigrationFact[] | undefined>;
   /** All workflows of a keyspace, including stopped ones, in one answer (docs/facts/the-wire.md#cost-of-a-poll). */
   workflows(keyspace: Keyspace, options?: { readonly workflow?: WorkflowName; readonly logs?: boolean }): Promise<readonly Workflow[]>;
   workflowStatus(name: WorkflowIn): Promise<WorkflowStatus>;

@@ -1,4 +1,6 @@
+import { CANCEL } from "./cancel.ts";
 import type { OptionRows } from "./row.ts";
+import { SWITCH } from "./switch.ts";
 
 /** MoveTables complete. The source's tables are dropped, renamed, or kept. */
 export const COMPLETE = {
@@ -34,19 +36,8 @@ export const COMPLETE = {
     form: "complete-fate",
     approvers: "woven in",
   },
-  keepRoutingRules: {
-    name: "keep-routing-rules",
-    kind: "flag",
-    default: false,
-    meaning: "Leave the routing rules as they are.",
-    // No recorded release refuses it, and 14 logs it; 12 has no such flag.
-    since: 14,
-    alwaysStored: true,
-    form: "complete-more-options",
-    wire: "keep_routing_rules",
-    flag: "keep_routing_rules",
-    approvers: "woven in",
-  },
+  // No recorded release refuses it, and 14 logs it; 12 has no such flag.
+  keepRoutingRules: { ...CANCEL.keepRoutingRules, since: 14, form: "complete-more-options", flag: "keep_routing_rules" },
   /** vtctld ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
   shards: {
     name: "shards",
@@ -58,16 +49,7 @@ export const COMPLETE = {
     wire: "shards",
     approvers: "woven in",
   },
-  ignoreSourceKeyspace: {
-    name: "ignore-source-keyspace",
-    kind: "flag",
-    default: false,
-    meaning: "The source keyspace is gone: leave it out.",
-    since: 22,
-    form: "complete-more-options",
-    wire: "ignore_source_keyspace",
-    approvers: "woven in",
-  },
+  ignoreSourceKeyspace: { ...CANCEL.ignoreSourceKeyspace, form: "complete-more-options" },
   /** Typed as DropSources: Vitess 11 to 15 run it with that command. */
   v1: {
     name: "v1",
@@ -78,13 +60,5 @@ export const COMPLETE = {
     calledInRefusals: "DropSources",
     approvers: "nothing",
   },
-  dryRun: {
-    name: "dry-run",
-    kind: "flag",
-    default: false,
-    typedOnly: true,
-    meaning: "Only say what would happen.",
-    form: "complete-options",
-    approvers: "nothing",
-  },
+  dryRun: { ...SWITCH.dryRun, form: "complete-options" },
 } as const satisfies OptionRows;

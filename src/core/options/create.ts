@@ -1,4 +1,5 @@
 import type { OptionRows } from "./row.ts";
+import { VDIFF } from "./vdiff.ts";
 
 /** MoveTables create, as the reference client of Vitess 22 and later sends it. Requires exactly one of `tables` and `allTables`. */
 export const CREATE = {
@@ -58,15 +59,7 @@ export const CREATE = {
     wire: "tablet_types",
     flag: "tablet_types",
   },
-  tabletTypesInOrder: {
-    name: "tablet-types-in-preference-order",
-    kind: "order",
-    default: true,
-    meaning: "Take the tablet types in the order given.",
-    since: 14,
-    form: "create-more-options",
-    wire: "tablet_selection_preference",
-  },
+  tabletTypesInOrder: { ...VDIFF.tabletTypesInOrder, form: "create-more-options" },
   onDdl: {
     name: "on-ddl",
     kind: "on-ddl",

@@ -1,13 +1,13 @@
 import { decideGate } from "../operation/outcome/gates.ts";
 import type { CompleteOptions } from "../options/options.ts";
 import { isReverseBroken } from "../move/phase.ts";
-import type { Instant, Reading } from "../readings/readings.ts";
+import type { Instant, Reading, TableSize } from "../readings/readings.ts";
 import { isPartial } from "../move/traffic.ts";
 import type { Subject } from "../operation/outcome/verdict.ts";
 import { formatAgo, formatByteCount, formatAboutCount } from "./tables/amounts.ts";
 import { findMissingLooks } from "./cluster/could-not-look.ts";
 import { findRunningSchemaChange } from "./tables/ddl.ts";
-import type { ClusterFacts, SchemaFact, SizeFact } from "./facts/facts.ts";
+import type { ClusterFacts, SchemaFact } from "./facts/facts.ts";
 import { sortBySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { findClosedGate } from "./gate.ts";
 import { checkLag } from "./cluster/health.ts";
@@ -28,7 +28,7 @@ export interface CompleteFacts extends ClusterFacts {
   readonly reading: Reading;
   readonly options: CompleteOptions;
   /** Sizes at the source: what Complete drops or renames. */
-  readonly sizes: Looked<readonly SizeFact[]>;
+  readonly sizes: Looked<readonly TableSize[]>;
   readonly schemas: Looked<readonly SchemaFact[]>;
   /** As they stand after the switch. */
   readonly sequences: Sequences;

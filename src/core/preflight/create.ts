@@ -1,9 +1,9 @@
 import type { Keyspace, Shard } from "../vitess/names.ts";
 import { type CreateOptions, READ_TYPES } from "../options/options.ts";
 import { findLeftoverControls } from "./traffic/controls.ts";
-import { findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
+import { collectClusterLooks, findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
 import { warnThatDdlIsRun, findRunningSchemaChange } from "./tables/ddl.ts";
-import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts/facts.ts";
+import type { ClusterFacts, SchemaFact, TabletFact, VSchemaFact } from "./facts/facts.ts";
 import { sortBySeverity, type Finding } from "../findings/finding.ts";
 import { findReplicationProblems, findThrottled } from "./cluster/health.ts";
 import { doRangesOverlap } from "./tables/key-range.ts";
@@ -27,14 +27,14 @@ import {
   findUnknownTablets,
 } from "./cluster/tablets.ts";
 import { findKnownFaults, findMixedVersions } from "./cluster/versions.ts";
-import type { Instant } from "../readings/readings.ts";
+import type { Instant, TableSize } from "../readings/readings.ts";
 
 /** What preflight judges a create on. */
 export interface CreateFacts extends ClusterFacts, MysqlFacts {
   readonly workflow: string;
   readonly options: CreateOptions;
-  readonly sizes: readonly SizeFact[];
-  readonly targetSizes: Looked<readonly SizeFact[]>;
+  readonly sizes: readonly TableSize[];
+  readonly targetSizes: Looked<readonly TableSize[]>;
   readonly sourceVSchema: Looked<VSchemaFact>;
   readonly targetVSchema: Looked<VSchemaFact>;
   readonly schemas: Looked<readonly SchemaFact[]>;
@@ -121,7 +121,7 @@ function findReadsLater(
 export interface PlannedCreate {
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
-  readonly sizes: readonly SizeFact[];
+  readonly sizes: readonly TableSize[];
   readonly streams: readonly { readonly from: Shard; readonly to: Shard }[];
   readonly readsFrom: { readonly types: readonly string[]; readonly cells: readonly string[] };
   readonly routingRules: number;
@@ -156,22 +156,11 @@ export function describePlannedCreate({ source, target, sizes, options, sourceTa
 
 function collectCreateLooks(facts: CreateFacts): Looks {
   return {
-    version: facts.version,
-    cells: facts.cells,
-    [`tablets of ${facts.source}`]: facts.sourceTablets,
-    [`tablets of ${facts.target}`]: facts.targetTablets,
-    [`tablet controls of ${facts.source}`]: facts.sourceControls,
-    [`tablet controls of ${facts.target}`]: facts.targetControls,
+    ...collectClusterLooks(facts),
     [`VSchema of ${facts.source}`]: facts.sourceVSchema,
     [`VSchema of ${facts.target}`]: facts.targetVSchema,
     "table definitions": facts.schemas,
     "rows at the target": facts.targetSizes,
-    "schema changes": facts.migrations,
-    "other workflows": facts.workflows,
-    replication: facts.replication,
-    "whether tablets answer": facts.answering,
-    "throttler status": facts.throttlers,
-    "throttler check": facts.throttlerChecks,
     ...collectMysqlLooks(facts, facts.source),
   };
 }

@@ -1,14 +1,14 @@
 import { decideGate } from "../operation/outcome/gates.ts";
 import type { SwitchOptions } from "../options/options.ts";
 import { isCutOver, isStoppedAfterCopy } from "../move/phase.ts";
-import type { Instant, Reading } from "../readings/readings.ts";
+import type { Instant, Reading, TableSize } from "../readings/readings.ts";
 import { type MovePart, toMovePart } from "../move/kind.ts";
 import { isPartial, deriveRouting, deriveTraffic } from "../move/traffic.ts";
 import type { Subject } from "../operation/outcome/verdict.ts";
 import { findLeftoverAtSwitch, findWritesDeniedAtSource } from "./traffic/controls.ts";
-import { findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
+import { collectClusterLooks, findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
 import { findRunningSchemaChange, findLateDdl } from "./tables/ddl.ts";
-import type { ClusterFacts, TabletControl, SizeFact, VSchemaFact } from "./facts/facts.ts";
+import type { ClusterFacts, TabletControl, VSchemaFact } from "./facts/facts.ts";
 import { sortBySeverity, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { findClosedGate } from "./gate.ts";
 import { checkLag, findManyStreams, findReplicationProblems, findThrottled } from "./cluster/health.ts";
@@ -32,8 +32,8 @@ export interface SwitchFacts extends ClusterFacts, MysqlFacts {
   readonly subject: Subject;
   readonly reading: Reading;
   readonly options: SwitchOptions;
-  readonly sizes: Looked<readonly SizeFact[]>;
-  readonly targetSizes: Looked<readonly SizeFact[]>;
+  readonly sizes: Looked<readonly TableSize[]>;
+  readonly targetSizes: Looked<readonly TableSize[]>;
   readonly sourceVSchema: Looked<VSchemaFact>;
   readonly targetVSchema: Looked<VSchemaFact>;
   readonly sequences: Sequences;
@@ -218,24 +218,14 @@ function findForced({ force }: SwitchOptions): readonly Finding[] {
 
 function collectSwitchLooks(facts: SwitchFacts): Looks {
   return {
-    version: facts.version,
-    cells: facts.cells,
-    [`tablets of ${facts.source}`]: facts.sourceTablets,
-    [`tablets of ${facts.target}`]: facts.targetTablets,
-    [`tablet controls of ${facts.source}`]: facts.sourceControls,
-    [`tablet controls of ${facts.target}`]: facts.targetControls,
+    ...collectClusterLooks(facts),
     [`VSchema of ${facts.source}`]: facts.sourceVSchema,
     [`VSchema of ${facts.target}`]: facts.targetVSchema,
     sequences: facts.sequences,
     VDiff: facts.vdiff,
     "rows at the source": facts.sizes,
     "rows at the target": facts.targetSizes,
-    "schema changes": facts.migrations,
     "the streams' logs": facts.ddlMet,
-    "other workflows": facts.workflows,
-    replication: facts.replication,
-    "throttler status": facts.throttlers,
-    "throttler check": facts.throttlerChecks,
     ...collectMysqlLooks(facts, facts.source),
     "rights of the reverse workflow": toRightsLook(facts),
   };

@@ -1,8 +1,27 @@
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
+import type { ClusterFacts } from "../facts/facts.ts";
 import type { Looked, Sampled } from "../facts/looked.ts";
 
 /** Everything preflight asked Vitess for, by the name people know it by. */
 export type Looks = Readonly<Record<string, Looked<unknown> | Sampled<unknown> | undefined>>;
+
+/** What every step that moves rows or traffic looks at around its keyspaces. */
+export function collectClusterLooks(facts: ClusterFacts): Looks {
+  return {
+    version: facts.version,
+    cells: facts.cells,
+    [`tablets of ${facts.source}`]: facts.sourceTablets,
+    [`tablets of ${facts.target}`]: facts.targetTablets,
+    [`tablet controls of ${facts.source}`]: facts.sourceControls,
+    [`tablet controls of ${facts.target}`]: facts.targetControls,
+    "schema changes": facts.migrations,
+    "other workflows": facts.workflows,
+    replication: facts.replication,
+    "whether tablets answer": facts.answering,
+    "throttler status": facts.throttlers,
+    "throttler check": facts.throttlerChecks,
+  };
+}
 
 /**
  * Reports what preflight could not look at: one finding for what failed, and one for what the connected version has no call for or what is

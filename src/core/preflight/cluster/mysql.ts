@@ -9,17 +9,21 @@ export interface RowImageFact {
   readonly image: string;
 }
 
-/** The settings one primary's MySQL reports. */
-export interface SettingsFact {
-  readonly tablet: string;
+/** MySQL settings that affect tables, streams and the creation of triggers. Absent if this MySQL does not have the setting. */
+export interface MysqlSettings {
   readonly sqlMode: readonly string[];
+  /** False: while the binary log is on, only users with SUPER can create triggers and functions there (errno 1419). */
   readonly trustsFunctionCreators?: boolean;
 }
 
-/** What the source's database has besides tables. */
+/** The settings of one primary's MySQL. */
+export type SettingsFact = MysqlSettings & { readonly tablet: string };
+
+/** An object of a keyspace's database that no move takes along. Names only, never its text. */
 export interface BesideFact {
   readonly kind: "trigger" | "view" | "function" | "procedure";
   readonly name: string;
+  /** The tables that a trigger belongs to or a view reads; empty for functions and procedures. */
   readonly tables: readonly TableName[];
 }
 

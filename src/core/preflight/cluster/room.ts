@@ -1,5 +1,6 @@
+import type { TableSize } from "../../readings/readings.ts";
 import { formatByteCount } from "../tables/amounts.ts";
-import type { SizeFact, ThrottlerFact } from "../facts/facts.ts";
+import type { ThrottlerFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding } from "../../findings/finding.ts";
 import { type Sampled, listSeenValues } from "../facts/looked.ts";
 
@@ -13,7 +14,7 @@ const TIGHT = 0.75;
  * Disk space at the target for the copy. Vitess never reports free bytes, at most the used share of a disk, so the finding says what is
  * unknown. Sizes are MySQL's estimates and leave indexes out.
  */
-export function describeRoomAtTarget(sizes: readonly SizeFact[], throttlers: Sampled<ThrottlerFact>): readonly Finding[] {
+export function describeRoomAtTarget(sizes: readonly TableSize[], throttlers: Sampled<ThrottlerFact>): readonly Finding[] {
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0n);
   const amount = `about ${formatByteCount(bytes)} to copy, by MySQL's estimate and without indexes`;
   const used = listSeenValues(throttlers).flatMap(({ where, value }) => {

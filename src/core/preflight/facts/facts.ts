@@ -1,5 +1,6 @@
 import type { VitessVersion } from "../../vitess/version.ts";
 import type { Instant, Workflow } from "../../readings/readings.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "../../readings/throttler.ts";
 import type { Looked, Sampled } from "./looked.ts";
 import type { Keyspace, Shard, TableName } from "../../vitess/names.ts";
 
@@ -21,28 +22,25 @@ export interface TabletControl {
   readonly frozen: boolean;
 }
 
+/** What one replica reports about its MySQL replication. */
 export interface ReplicaFact {
   readonly tablet: string;
   readonly type: string;
+  /** Undefined when MySQL does not know it, which is not zero (issue #15341). */
   readonly lagSeconds?: number;
   readonly replicating: boolean;
+  /** Redacted; empty when there is none. */
   readonly lastError: string;
 }
 
-export interface ThrottlerFact {
-  readonly enabled: boolean;
-  readonly metrics: readonly { readonly name: string; readonly value: number; readonly threshold?: number; readonly error: string }[];
-  readonly throttledApps: readonly { readonly name: string; readonly ratio: number; readonly expiresAt?: Instant }[];
-}
+export type ThrottlerFact = Pick<ThrottlerStatus, "enabled" | "metrics" | "throttledApps">;
+export type ThrottlerCheckFact = Pick<ThrottlerCheck, "ok" | "reason">;
 
-export interface ThrottlerCheckFact {
-  readonly ok: boolean;
-  readonly reason: string;
-}
-
+/** The definition of a table, as its tablet reports it. */
 export interface SchemaFact {
   readonly table: TableName;
   readonly primaryKey: readonly string[];
+  /** Tables that its foreign keys point to. */
   readonly references: readonly TableName[];
   readonly autoIncrement: boolean;
   /** Columns that may be NULL. */
@@ -53,25 +51,21 @@ export interface VSchemaFact {
   readonly sharded: boolean;
   readonly tables: readonly TableName[];
   readonly sequences: readonly { readonly table: TableName; readonly sequence: string }[];
-  /** What it says about each table, as JSON with sorted keys. */
+  /** What it says of each table, in the form that ApplyVSchema takes: JSON with sorted keys; `{}` if it says nothing. */
   readonly entries: Readonly<Record<string, string>>;
   /** The columns of each table's primary vindex, which decide the shard of a row. */
   readonly shardingKeys?: readonly { readonly table: TableName; readonly columns: readonly string[] }[];
 }
 
+/** An online schema change that Vitess runs. */
 export interface MigrationFact {
   readonly uuid: string;
   readonly keyspace: string;
   /** Or a view. */
   readonly table: string;
+  /** running, ready, queued, complete, failed, cancelled, … */
   readonly status: string;
   readonly completedAt?: Instant;
-}
-
-export interface SizeFact {
-  readonly table: TableName;
-  readonly rows: bigint;
-  readonly bytes: bigint;
 }
 
 /** Whether the tablet at this place answers. */

@@ -1,12 +1,12 @@
+import type { TableSize } from "../../readings/readings.ts";
 import { formatAboutCount } from "./amounts.ts";
-import type { SizeFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 
 /** Below this many rows MySQL's estimates mean nothing. */
 const WORTH_COMPARING = 1_000n;
 
 /** Vitess 22 and later check for rows themselves on create; earlier releases do not (docs/facts/create.md#rows-at-the-target). */
-export function findRowsAtTarget(target: string, sizes: readonly SizeFact[], major: number | undefined): readonly Finding[] {
+export function findRowsAtTarget(target: string, sizes: readonly TableSize[], major: number | undefined): readonly Finding[] {
   const filled = sizes
     .filter((size) => size.rows > 0n)
     .map((size) => `${target}.${size.table}: about ${formatAboutCount(size.rows, "row")}`);
@@ -30,7 +30,7 @@ const VITESS_LOOKS_SINCE = 14;
  * On old releases a workflow that never copied looks finished: no copy states, state Running. Newer releases refuse to switch it, and the
  * gate sees that it has no position; there estimates would only mislead (docs/facts/streams-and-copy.md#numbers-stand-still).
  */
-export function findNeverCopied(source: readonly SizeFact[], target: readonly SizeFact[], major: number | undefined): readonly Finding[] {
+export function findNeverCopied(source: readonly TableSize[], target: readonly TableSize[], major: number | undefined): readonly Finding[] {
   if (major === undefined || major >= VITESS_LOOKS_SINCE) return NOTHING;
   const byTable = new Map(target.map((size) => [size.table, size.rows]));
   const short = source
@@ -44,7 +44,7 @@ export function findNeverCopied(source: readonly SizeFact[], target: readonly Si
 }
 
 /** More rows than the source: the target had rows of its own, or a table is copied to every shard. */
-export function findDuplicateRows(source: readonly SizeFact[], target: readonly SizeFact[]): readonly Finding[] {
+export function findDuplicateRows(source: readonly TableSize[], target: readonly TableSize[]): readonly Finding[] {
   const byTable = new Map(source.map((size) => [size.table, size.rows]));
   const more = target
     .filter((size) => size.rows >= WORTH_COMPARING && (byTable.get(size.table) ?? 0n) * 3n < size.rows * 2n)

@@ -1,5 +1,5 @@
 import { type TabletAlias, type TableName, isTableName } from "../../../core/vitess/names.ts";
-import type { BesideTables, MysqlSettings } from "../../../operations/ports.ts";
+import type { BesideFact, MysqlSettings } from "../../../core/preflight/cluster/mysql.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { readInt64 } from "../call/fields.ts";
@@ -40,7 +40,7 @@ const TRIGGERS =
 const ROUTINES =
   "select routine_name as name, routine_type as kind from information_schema.routines where routine_schema = database() order by 1";
 
-export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideTables[]> {
+export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideFact[]> {
   const [triggers, routines, views] = await Promise.all([
     queryMySql(calls, tablet, TRIGGERS),
     queryMySql(calls, tablet, ROUTINES),
@@ -64,7 +64,7 @@ export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<
 }
 
 /** Only views are asked for their definition. */
-async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideTables[]> {
+async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly BesideFact[]> {
   const views = await readViewNames(calls, tablet);
   if (views.length === 0) return [];
   const { schema } = await calls.read("GetSchema", {

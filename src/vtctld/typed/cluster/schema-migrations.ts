@@ -1,6 +1,6 @@
 import { isKeyspace, type Keyspace } from "../../../core/vitess/names.ts";
 import { ignoreFault } from "../../../operations/fault.ts";
-import type { SchemaMigration } from "../../../operations/ports.ts";
+import type { MigrationFact } from "../../../core/preflight/facts/facts.ts";
 import type { SchemaMigration__Output as MigrationMessage } from "../../wire/generated/vtctldata/SchemaMigration.ts";
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
@@ -13,13 +13,13 @@ const NEWEST = "200";
 const SLOWEST_FIRST = ["running", "ready", "queued", "requested", "failed", "cancelled", "complete"];
 
 /** Newest first. */
-export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined> {
+export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Promise<readonly MigrationFact[] | undefined> {
   const answer = await ignoreFault(
     () => calls.read("GetSchemaMigrations", { keyspace, order: "DESCENDING", limit: NEWEST }),
     "unsupported",
   );
   if (answer === undefined) return undefined;
-  const byUuid = new Map<string, SchemaMigration>();
+  const byUuid = new Map<string, MigrationFact>();
   for (const message of answer.migrations ?? []) {
     const one = decodeMigration(keyspace, message);
     const other = byUuid.get(one.uuid);
@@ -28,7 +28,7 @@ export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Pr
   return [...byUuid.values()];
 }
 
-function decodeMigration(asked: Keyspace, message: Received<MigrationMessage>): SchemaMigration {
+function decodeMigration(asked: Keyspace, message: Received<MigrationMessage>): MigrationFact {
   const { uuid = "", keyspace = "", table = "", status, completed_at } = message;
   const completedAt = decodeTime(completed_at);
   return {
@@ -40,13 +40,13 @@ function decodeMigration(asked: Keyspace, message: Received<MigrationMessage>): 
   };
 }
 
-function pickSlower(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
+function pickSlower(a: MigrationFact, b: MigrationFact): MigrationFact {
   const [slow, fast] = rankMigration(a) <= rankMigration(b) ? [a, b] : [b, a];
   if (slow.completedAt === undefined || fast.completedAt === undefined) return slow;
   return { ...slow, completedAt: Math.max(slow.completedAt, fast.completedAt) };
 }
 
 // A status that a newer Vitess added counts as under way.
-function rankMigration({ status }: SchemaMigration): number {
+function rankMigration({ status }: MigrationFact): number {
   return SLOWEST_FIRST.indexOf(status);
 }
