@@ -23,6 +23,7 @@ test("six settings are enough, and everything else has its default", () => {
             maxLagSeconds: 30,
             vdiffMaxAgeMs: 86_400_000,
             vdiffRequired: true,
+            countRows: true,
             holdMs: 900_000,
             createWaitMs: 300_000,
           },
@@ -48,6 +49,7 @@ test("every duration can be set, in Vitess's notation", () => {
     TANDEM_HOLD: "1m",
     TANDEM_CREATE_WAIT: "30m",
     TANDEM_VDIFF_REQUIRED: "false",
+    TANDEM_COUNT_ROWS: "false",
   });
   expect(config.clusters[0]?.policy.limits).toEqual({
     approveByMs: 5_400_000,
@@ -57,6 +59,7 @@ test("every duration can be set, in Vitess's notation", () => {
     maxLagSeconds: 10,
     vdiffMaxAgeMs: 43_200_000,
     vdiffRequired: false,
+    countRows: false,
     holdMs: 60_000,
     createWaitMs: 1_800_000,
   });

@@ -28,6 +28,7 @@ const IN_FILE: readonly (readonly [SettingName, string])[] = [
   ["TANDEM_MAX_LAG", "policy.limits.maxLag"],
   ["TANDEM_VDIFF_MAX_AGE", "policy.limits.vdiffMaxAge"],
   ["TANDEM_VDIFF_REQUIRED", "policy.limits.vdiffRequired"],
+  ["TANDEM_COUNT_ROWS", "policy.limits.countRows"],
 ];
 
 /**

@@ -74,6 +74,7 @@ const DECLARED = {
   TANDEM_MAX_LAG: defineDurationSetting("in whole seconds, at least 1s, such as 30s", 1000, 1000),
   TANDEM_VDIFF_MAX_AGE: defineDurationSetting("at least 1s, such as 24h", 1000),
   TANDEM_VDIFF_REQUIRED: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
+  TANDEM_COUNT_ROWS: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
   TANDEM_HOLD: defineDurationSetting("such as 15m; 0 to give up at once", 0),
   TANDEM_CREATE_WAIT: defineDurationSetting("at least 1m, such as 5m", 60_000),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },

@@ -81,6 +81,7 @@ function readLimits(read: SettingsReader): Limits {
     maxLagSeconds: maxLagMs === undefined ? DEFAULT_LIMITS.maxLagSeconds : maxLagMs / 1000,
     vdiffMaxAgeMs: read.optional("TANDEM_VDIFF_MAX_AGE") ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
     vdiffRequired: read.optional("TANDEM_VDIFF_REQUIRED") ?? DEFAULT_LIMITS.vdiffRequired,
+    countRows: read.optional("TANDEM_COUNT_ROWS") ?? DEFAULT_LIMITS.countRows,
     holdMs: read.optional("TANDEM_HOLD") ?? DEFAULT_LIMITS.holdMs,
     createWaitMs: read.optional("TANDEM_CREATE_WAIT") ?? DEFAULT_LIMITS.createWaitMs,
   };

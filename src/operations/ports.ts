@@ -10,7 +10,17 @@ import type {
   UpdateOptions,
   VDiffOptions,
 } from "../core/options/options.ts";
-import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings/readings.ts";
+import type {
+  DeniedTables,
+  Instant,
+  LockHolder,
+  RowCount,
+  Rules,
+  Served,
+  TableSize,
+  Workflow,
+  WorkflowStatus,
+} from "../core/readings/readings.ts";
 import type { MigrationFact, ReplicaFact, SchemaFact, TabletControl, VSchemaFact } from "../core/preflight/facts/facts.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/readings/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
@@ -108,6 +118,17 @@ export interface Vitess {
   nextId(tablet: TabletAlias, sequence: string): Promise<bigint | undefined>;
   /** The highest number in a column that an index begins with; undefined if there is none, and before Vitess 14. */
   highestId(tablet: TabletAlias, table: TableName, column: string): Promise<bigint | undefined>;
+  /**
+   * Live rows of these tables on a tablet by InnoDB's own counter, which says 0 for a table that nobody has opened there. Like the next
+   * three: by a fixed statement, without the tables whose names would need quoting, and undefined before Vitess 14.
+   */
+  liveRows(tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[] | undefined>;
+  /** Rows by the statistics that InnoDB keeps for itself, as of its last recount. */
+  statisticRows(tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[] | undefined>;
+  /** Counts the rows of a table, for at most half a second of MySQL's time; a fault of kind `refused` if that is not enough. */
+  countRows(tablet: TabletAlias, table: TableName): Promise<bigint | undefined>;
+  /** As MySQL spells it, such as `8.0.36` or `10.11.6-MariaDB`. */
+  mysqlVersion(tablet: TabletAlias): Promise<string | undefined>;
   /** Whether a tablet answers vtctld within 5 s; within 15 s, Vitess's own patience, if `isAgain`. Vitess 11 has no such call. */
   answers(tablet: TabletAlias, isAgain?: boolean): Promise<boolean>;
   /** Every replica of a shard; one that does not answer has `replicating: false` and the reason. */

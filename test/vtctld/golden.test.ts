@@ -141,10 +141,14 @@ describe("Tandem sends what the reference client sends for the same options", ()
       vitess.besideTables(tablet, tablesNamed("corder")),
       vitess.nextId(tablet, "corder_seq"),
       vitess.highestId(tablet, tableNamed("corder"), "order_id"),
+      vitess.liveRows(tablet, tablesNamed("corder")),
+      vitess.statisticRows(tablet, tablesNamed("corder")),
+      vitess.countRows(tablet, tableNamed("corder")),
+      vitess.mysqlVersion(tablet),
     ]);
     const own = server.seen.slice(before).filter(({ method }) => method === "ExecuteFetchAsDBA");
     const statements = recorded.filter(({ method }) => method === "ExecuteFetchAsDBA");
-    expect(own.length).toBeGreaterThanOrEqual(5);
+    expect(own.length).toBeGreaterThanOrEqual(9);
     for (const { message } of own) {
       const { query, ...others } = Object(decoded("ExecuteFetchAsDBA", message));
       expect(statements.map(({ request }) => request["query"])).not.toContain(query);
@@ -154,6 +158,16 @@ describe("Tandem sends what the reference client sends for the same options", ()
       expect(merged(like?.request ?? {}, { query, max_rows: "1000" })).toEqual({ query, ...others });
     }
   });
+});
+
+test("a statement lists only names of tables that need no quotes, spelled as MySQL does there", async () => {
+  const before = server.seen.length;
+  const tablet = formatTabletAlias("zone1", 100);
+  const odd = tablesNamed("my-orders", "cost$", "o'clock", "a`b", "naïve", "x') or ('1");
+  await Promise.allSettled([vitess.liveRows(tablet, odd), vitess.statisticRows(tablet, odd)]);
+  const queries = server.seen.slice(before).map(({ message }) => String(Object(decoded("ExecuteFetchAsDBA", message)).query));
+  const listed = queries.map((query) => / in \((.*)\) group by 1$/.exec(query)?.[1]);
+  expect(new Set(listed)).toEqual(new Set(["'my-orders', 'cost$'", "'my@002dorders', 'cost@0024'"]));
 });
 
 function settings(request: unknown): JsonObject | undefined {

@@ -130,7 +130,15 @@ export interface Keyspace {
   /** The next value of each sequence whose backing table is here. */
   sequences?: Map<string, number>;
   /** The settings of its MySQLs; missing means MySQL's defaults. */
-  mysql?: { sqlMode?: string; trustsFunctionCreators?: boolean };
+  mysql?: {
+    sqlMode?: string;
+    trustsFunctionCreators?: boolean;
+    version?: string;
+    /** What InnoDB's row counters do; missing means that they follow the truth. */
+    counters?: "wrong" | "refused";
+    /** Counting a table takes longer than a statement may. */
+    longCounts?: boolean;
+  };
   /** What its databases have besides tables; a view says which table it reads. */
   beside?: { kind: "trigger" | "view" | "function" | "procedure"; name: string; table?: string }[];
   /** The primaries lack the privileges for the workflow that replicates back to here. */

@@ -28,6 +28,7 @@ function mergeLimits(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNu
     maxLagSeconds: limits.maxLag === undefined ? DEFAULT_LIMITS.maxLagSeconds : limits.maxLag / 1000,
     vdiffMaxAgeMs: limits.vdiffMaxAge ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
     vdiffRequired: limits.vdiffRequired ?? DEFAULT_LIMITS.vdiffRequired,
+    countRows: limits.countRows ?? DEFAULT_LIMITS.countRows,
     holdMs: clocks.hold ?? DEFAULT_LIMITS.holdMs,
     createWaitMs: clocks.createWait ?? DEFAULT_LIMITS.createWaitMs,
   };

@@ -83,6 +83,11 @@ const POLICY = defineFixedMapping({
       .describe(
         "Whether a switch of writes without a clean, fresh VDiff is stopped (true), or its approvers only warned; true when left out.",
       ),
+    countRows: defineYesOrNo()
+      .optional()
+      .describe(
+        "Whether Tandem reads InnoDB's row counters during a copy, by fixed statements through ExecuteFetchAsDBA; true when left out.",
+      ),
   }).optional(),
 });
 

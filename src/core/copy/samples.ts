@@ -1,5 +1,8 @@
 import type { Instant } from "../readings/readings.ts";
 
+/** What counts rows: InnoDB's own counters, or the statistics that Vitess passes on. */
+export type RowSource = "counters" | "statistics";
+
 /** One point of a move's copy, kept for rate, ETA and stalls. Small, because each move keeps hundreds. */
 export interface Sample {
   readonly at: Instant;
@@ -12,6 +15,10 @@ export interface Sample {
   readonly throttled: boolean;
   /** MySQL's statistics of the target, over all tables left: fresh only while they change. Missing in samples of 0.2. */
   readonly statistics?: bigint;
-  /** Rows done, from these statistics and the sizes of finished tables; absent when they tell nothing. */
+  /** Rows done; absent when nothing tells them. */
   readonly rowsDone?: bigint;
+  /** What counted them. Missing in samples written by 0.2, which are of the statistics. */
+  readonly by?: RowSource;
+  /** The share of all rows that they were, 0 to 99, by InnoDB's counters. */
+  readonly percent?: number;
 }

@@ -83,6 +83,35 @@ export interface TableCopy {
   readonly bytesTotal: bigint;
 }
 
+/** How many rows a table has. */
+export interface RowCount {
+  readonly table: TableName;
+  readonly rows: bigint;
+}
+
+/** Whether the counter of a target's primary may be believed, and since when that is known. */
+export interface CounterProof {
+  readonly tablet: TabletAlias;
+  readonly at: Instant;
+  readonly holds: boolean;
+}
+
+/**
+ * Rows of the tables that are being copied, as InnoDB itself counts them (docs/facts/streams-and-copy.md#live-row-counts). A table that
+ * cannot be counted on every shard is left out.
+ */
+export interface RowCounts {
+  readonly at: Instant;
+  /** Live, over all shards of the target; only where every primary's counter is proven. */
+  readonly target: readonly RowCount[];
+  /** By InnoDB's statistics, over all shards of the source, as of `sourceAt`. */
+  readonly source: readonly RowCount[];
+  readonly sourceAt: Instant;
+  readonly proofs: readonly CounterProof[];
+  /** When MySQL or vtctld last refused to be asked; nobody asks again for a while. */
+  readonly refusedAt?: Instant;
+}
+
 /** What WorkflowStatus returns. `tableCopy` is empty once every table is copied, and before the first start. */
 export interface WorkflowStatus {
   readonly trafficState: string;
@@ -165,6 +194,8 @@ export interface Reading {
   /** Vitess's own words; absent without a workflow. */
   readonly trafficState?: string;
   readonly tableCopy: readonly TableCopy[];
+  /** Missing in readings written by 0.2, after the copy, and where nobody may ask MySQL. */
+  readonly rowCounts?: RowCounts;
   /** The rules as saved in the topology. */
   readonly rules: Rules;
   /** The rules that each cell's vtgates route by. Missing in older readings, for which the saved rules count. */

@@ -16,8 +16,13 @@ export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "
   const last = await records.reading(id);
   const [dossier, samples, sizes] = await Promise.all([records.dossier(id), records.samples(id), records.sizes(id)]);
   const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
-  const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: fresh };
+  const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: withCounts(fresh, last) };
   return { situation: deriveSituation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
+}
+
+/** Only the watch counts rows: a reading for one answer takes its counts over, so that both say the same. */
+function withCounts(fresh: Reading, last: Reading | undefined): Reading {
+  return last?.rowCounts === undefined ? fresh : { ...fresh, rowCounts: last.rowCounts };
 }
 
 /** The moves that Tandem follows and the workflows that it does not, by keyspace. A dead keyspace is named and delays no other. */

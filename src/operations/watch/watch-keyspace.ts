@@ -13,6 +13,7 @@ import { noteSilence, noteUnread } from "./note-unread.ts";
 import { runAndSayIfSlow } from "../announce/said-after.ts";
 import { endLapsedPlan } from "../preflight/planned-move.ts";
 import { readIfThere, readMove } from "../readings/read-move.ts";
+import { readRowCounts } from "../readings/row-counts.ts";
 import type { Vitess } from "../ports.ts";
 
 // Anything that is not busy changes only when somebody acts, and then a reading is requested at once.
@@ -48,6 +49,7 @@ export async function watchKeyspace(
     await noteUnread(deps, moves, seen, begun);
     throw seen;
   }
+  const { countRows: mayCount } = deps.policy(cluster).limits;
   let busy = false;
   const unread = new Map<Fault, readonly Move[]>();
   for (const move of moves) {
@@ -56,7 +58,7 @@ export async function watchKeyspace(
       const reading = await runAndSayIfSlow(
         silenceMs,
         () => noteSilence(deps, [move], begun),
-        () => takeMoveReading(vitess, move, seen, previous),
+        () => takeMoveReading(vitess, move, { ...seen, mayCount }, previous),
       );
       busy ||= isBusy(reading.workflow);
       await noteReading(deps, move, reading, previous);
@@ -144,7 +146,7 @@ const EMPTY_READING: Reading = {
 async function takeMoveReading(
   vitess: Vitess,
   move: Move,
-  { at, workflows, rules, served, sources }: KeyspaceReading,
+  { at, workflows, rules, served, sources, mayCount }: KeyspaceReading & { readonly mayCount: boolean },
   previous: Reading | undefined,
 ): Promise<Reading> {
   const workflow = workflows.find((one) => one.name === move.name.workflow);
@@ -156,7 +158,11 @@ async function takeMoveReading(
   if (read instanceof Fault) throw read;
   const seen = read === "gone" ? undefined : read;
   const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
-  const status = await readStatistics(vitess, workflow, at, previous);
+  const [status, rowCounts] = await Promise.all([
+    readStatistics(vitess, workflow, at, previous),
+    mayCount ? readRowCounts(vitess, workflow, at, previous?.rowCounts) : undefined,
+  ]);
+  const counts = rowCounts === undefined ? {} : { rowCounts };
   const reading: Reading = {
     ...EMPTY_READING,
     at,
@@ -164,6 +170,7 @@ async function takeMoveReading(
     ...(reverse === undefined ? {} : { reverse }),
     ...(read === "gone" ? { sourceGone: true } : {}),
     ...status,
+    ...counts,
     rules: selectRules(rules, move.tables, [source, workflow.targetKeyspace]),
     ...selectServed(served, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
@@ -171,7 +178,7 @@ async function takeMoveReading(
   // These reads ran one after the other, so a switch between two of them looks alarming. Read again, whole, for an alarm, and for a call
   // that broke off, whose locks matter.
   const isWhole = findAlarmShape(move, reading) === undefined && findBrokenCall(move) === undefined && !isCutOver(workflow);
-  return isWhole ? reading : readMove(vitess, move.name, move, at);
+  return isWhole ? reading : { ...(await readMove(vitess, move.name, move, at)), ...counts };
 }
 
 /** MySQL's statistics of a copy, refreshed now and then. */

@@ -3,6 +3,7 @@ import type { Instant, Reading, Workflow } from "../../core/readings/readings.ts
 import { parseTraffic } from "../../core/move/traffic.ts";
 import { markCode, escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
+import { formatMoment } from "../text/times.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
 import { sayWhoHolds, nameLock } from "../wording/locks.ts";
 import { sayHeldBackPart } from "../wording/held-back.ts";
@@ -17,10 +18,22 @@ export function listReadingLines(reading: Reading, now: Instant): readonly strin
     reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${sayTrafficSwitched(reading.trafficState)}`,
     `Lag: ${sayTransactionLag(workflow)} · ${throttleWords(workflow, now)}`,
     ...listStreamLines(workflow),
+    ...listRowSourceLines(reading, now),
     reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${markCode(countStates(reverse), 80)}`,
     ...listDeniedTableLines(reading),
     ...listLockHolderLines(reading, now),
   ];
+}
+
+/** Where the rows of a copy's percentage come from, or why there are none. */
+function listRowSourceLines({ rowCounts }: Reading, now: Instant): readonly string[] {
+  if (rowCounts === undefined) return [];
+  const { target, proofs, refusedAt, at } = rowCounts;
+  if (refusedAt !== undefined) return [`Rows: MySQL could not be asked ${formatMoment(refusedAt, now)}; it is asked again after 10 min`];
+  const unproven = proofs.filter(({ holds }) => !holds).map(({ tablet }) => tablet);
+  if (unproven.length > 0) return [`Rows: InnoDB's counter on ${listNames(unproven)} did not agree with a count, or could not be compared`];
+  if (target.length === 0) return ["Rows: too few are there to compare InnoDB's counter with a count"];
+  return [`Rows: InnoDB's own counters on the target, its statistics at the source; within about 3 % · read ${formatMoment(at, now)}`];
 }
 
 /** The lag of stopped streams grows forever and means nothing. */

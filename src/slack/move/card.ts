@@ -19,6 +19,7 @@ import { sayLastMoment } from "../wording/tenant.ts";
 import { sayBroken, sayWaiting } from "../wording/waiting.ts";
 import { sayReverseCause } from "./alarm-line.ts";
 import { MOVE_BUTTONS, buildSituationButtons } from "./buttons.ts";
+import { sayPercent } from "./bar.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
 
@@ -86,8 +87,8 @@ const LOOK_AT_STALL = "look at throttling, replica lag and load at the source; i
 function copyStatus(status: string, copy: CopyWords | undefined): string {
   if (copy === undefined) return status;
   if (copy.stalledMs !== undefined) return `stalled · no sign of a row in ${sayDuration(copy.stalledMs)}`;
-  const { tables, tablesDone } = copy.progress;
-  return `${status} · ${tablesDone} of ${formatCounted(tables.length, "table")} done`;
+  const { percent, tables, tablesDone } = copy.progress;
+  return `${status} · ${percent === undefined ? `${tablesDone} of ${formatCounted(tables.length, "table")} done` : sayPercent(percent)}`;
 }
 
 /** Only the samples distinguish a stalled copy from a running one; whoever the move waits for takes precedence. */

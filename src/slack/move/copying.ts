@@ -1,7 +1,9 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { findRecentThrottle } from "../../core/move/phase.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
-import { type Progress, computeProgress, type TableProgress } from "../../core/copy/progress.ts";
+import { type Progress, computeProgress } from "../../core/copy/progress.ts";
+import type { CountedRows } from "../../core/copy/rows.ts";
+import type { TableProgress } from "../../core/copy/tables.ts";
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
 import { formatCounted, estimateRows, formatShort } from "../text/numbers.ts";
@@ -46,17 +48,22 @@ function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly Table
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
   const rate = rowsPerSecond === undefined ? "" : ` · about ${formatShort(rowsPerSecond)} rows/s`;
   if (rows !== undefined && percent !== undefined && rows.total !== undefined) {
-    const of = `about ${formatShort(rows.done)} of ${formatShort(rows.total)} rows by MySQL's statistics`;
+    const of = `about ${formatShort(rows.done)} of ${formatShort(rows.total)} rows${sayBy(rows)}`;
     return `${drawBar(percent)} ${sayPercent(percent)} · ${of}${rate}`;
   }
   const all = estimateRows(sizes);
   const parts = [
     `${tablesDone} of ${formatCounted(tables.length, "table")} copied`,
-    rows !== undefined && `about ${formatShort(rows.done)} rows by MySQL's statistics${rate}`,
+    rows !== undefined && `about ${formatShort(rows.done)} rows${sayBy(rows)}${rate}`,
     rows === undefined && least > 0n && `at least ${formatShort(least)} rows by Vitess's count`,
     all !== undefined && `about ${formatShort(all)} rows at the source by MySQL's estimate`,
   ];
   return parts.filter((part) => part !== false).join(" · ");
+}
+
+/** Whoever reads statistics must know: they can be far off. What else counted the rows stands in the details. */
+function sayBy({ by }: CountedRows): string {
+  return by === "statistics" ? " by MySQL's statistics" : "";
 }
 
 function sayTablesCopied(progress: Progress, isMoving: boolean): string {

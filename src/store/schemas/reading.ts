@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { LockHolder, Reading, ServedRules, TableCopy } from "../../core/readings/readings.ts";
+import type { CounterProof, LockHolder, Reading, RowCount, RowCounts, ServedRules, TableCopy } from "../../core/readings/readings.ts";
 import type { Format } from "./document.ts";
 import { RULES_SCHEMA } from "./rules.ts";
-import { BIG, MS, TEXTS, TABLE_NAME, TABLE_NAMES } from "./scalars.ts";
+import { BIG, MS, TEXTS, TABLE_NAME, TABLE_NAMES, TABLET } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { DENIED_TABLES, WORKFLOW_SCHEMA } from "./workflow.ts";
 
@@ -21,6 +21,17 @@ export const LOCK_HOLDER = z.looseObject({
   keyspace: z.string().exactOptional(),
 } satisfies Shape<LockHolder>);
 
+const ROW_COUNT = z.looseObject({ table: TABLE_NAME, rows: BIG } satisfies Shape<RowCount>);
+
+const ROW_COUNTS = z.looseObject({
+  at: MS,
+  target: z.array(ROW_COUNT),
+  source: z.array(ROW_COUNT),
+  sourceAt: MS,
+  proofs: z.array(z.looseObject({ tablet: TABLET, at: MS, holds: z.boolean() } satisfies Shape<CounterProof>)),
+  refusedAt: MS.exactOptional(),
+} satisfies Shape<RowCounts>);
+
 const SERVED = z.looseObject({ cell: z.string(), rules: RULES_SCHEMA } satisfies Shape<ServedRules>);
 
 export const READING: Format<Reading> = {
@@ -32,6 +43,7 @@ export const READING: Format<Reading> = {
     sourceGone: z.literal(true).exactOptional(),
     trafficState: z.string().exactOptional(),
     tableCopy: z.array(TABLE_COPY),
+    rowCounts: ROW_COUNTS.exactOptional(),
     rules: RULES_SCHEMA,
     served: z.array(SERVED).exactOptional(),
     servedUnread: TEXTS.exactOptional(),

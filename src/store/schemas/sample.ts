@@ -15,5 +15,7 @@ export const SAMPLE: Format<Sample> = {
     throttled: z.boolean(),
     statistics: BIG.exactOptional(),
     rowsDone: BIG.exactOptional(),
+    by: z.enum(["counters", "statistics"]).exactOptional(),
+    percent: z.number().exactOptional(),
   } satisfies Shape<Sample>),
 };

@@ -7,7 +7,18 @@ import { createTypedCalls } from "./call/calls.ts";
 import { createMove } from "./workflow/create-move.ts";
 import { completeMove, deleteWorkflow } from "./workflow/end-move.ts";
 import { readLockHolders } from "./cluster/lock-holders.ts";
-import { readBesideTables, readHighestId, readMysqlSettings, readNextId, readRowImage, readViewNames } from "./cluster/mysql.ts";
+import {
+  countTableRows,
+  readBesideTables,
+  readHighestId,
+  readLiveRows,
+  readMysqlSettings,
+  readMysqlVersion,
+  readNextId,
+  readRowImage,
+  readStatisticRows,
+  readViewNames,
+} from "./cluster/mysql.ts";
 import { mirrorTraffic } from "./workflow/mirror-traffic.ts";
 import { pingTablet } from "./cluster/ping.ts";
 import { readReplication } from "./cluster/replication.ts";
@@ -64,6 +75,10 @@ export function createTypedVitess(
     besideTables: (tablet, tables) => readBesideTables(calls, tablet, tables),
     nextId: (tablet, sequence) => readNextId(calls, tablet, sequence),
     highestId: (tablet, table, column) => readHighestId(calls, tablet, table, column),
+    liveRows: (tablet, tables) => readLiveRows(calls, tablet, tables),
+    statisticRows: (tablet, tables) => readStatisticRows(calls, tablet, tables),
+    countRows: (tablet, table) => countTableRows(calls, tablet, table),
+    mysqlVersion: (tablet) => readMysqlVersion(calls, tablet),
     answers: (tablet, isAgain = false) => pingTablet(calls, tablet, isAgain ? calls.deadlines.pingAgain : calls.deadlines.ping),
     replication: (keyspace, shard) => readReplication(calls, keyspace, shard),
     throttlerStatus: (tablet) => readThrottlerStatus(calls, tablet),

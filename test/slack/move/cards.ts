@@ -1,4 +1,4 @@
-import type { Stream } from "../../../src/core/readings/readings.ts";
+import type { RowCounts, Stream } from "../../../src/core/readings/readings.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import {
   at,
@@ -53,6 +53,16 @@ const STANDING = stream({
     { table: tableNamed("customer"), lastPk: "" },
   ],
 });
+const COUNTED: RowCounts = {
+  at: NOW - 6000,
+  target: [{ table: tableNamed("corder"), rows: 900_000n }],
+  source: [
+    { table: tableNamed("corder"), rows: 1_500_000n },
+    { table: tableNamed("customer"), rows: 800_000n },
+  ],
+  sourceAt: NOW - 6000,
+  proofs: [],
+};
 const copying = (one: Stream) => reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [one] }) });
 
 /** The card of a copy. */
@@ -60,8 +70,8 @@ export const COPY_CARDS: Cards = {
   "has status and workflow in its first line, which is also the notification": {
     reading: COPYING,
     samples: MOVING,
-    text: "customer.commerce2customer · copying · 1 of 2 tables done",
-    title: "*customer.commerce2customer · copying · 1 of 2 tables done*",
+    text: "customer.commerce2customer · copying · about 77 %",
+    title: "*customer.commerce2customer · copying · about 77 %*",
   },
   "says how far it is, at what rate, and when it may be ready, all as estimates": {
     reading: COPYING,
@@ -95,6 +105,12 @@ export const COPY_CARDS: Cards = {
       "Ready: cannot say\n",
     ],
     never: [/%|rows\/s|0 rows|Ready in/],
+  },
+  "counts by InnoDB's counters where they can be read, and leaves what counted to the details": {
+    reading: { ...copying(STANDING), rowCounts: COUNTED },
+    title: "*customer.commerce2customer · copying · about 39 %*",
+    says: ["▓▓▓▓░░░░░░░░ about 39 % · about 900 k of 2.3 M rows\n"],
+    never: ["statistics", "cannot be said"],
   },
   "does not derive the end from the row rate if only indexes may be left": {
     reading: {

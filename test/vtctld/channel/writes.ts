@@ -40,6 +40,10 @@ type Read =
   | "vdiffs"
   | "version"
   | "viewNames"
+  | "liveRows"
+  | "statisticRows"
+  | "countRows"
+  | "mysqlVersion"
   | "vschema"
   | "workflows"
   | "workflowStatus";

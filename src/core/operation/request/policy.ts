@@ -34,6 +34,8 @@ export interface Limits {
   readonly vdiffMaxAgeMs: number;
   /** False: writes may be switched without a good VDiff, on the approvers' word alone. */
   readonly vdiffRequired: boolean;
+  /** Whether the rows of a copy may be counted in MySQL, through ExecuteFetchAsDBA. */
+  readonly countRows: boolean;
   /** How long an approved operation waits for what may pass by itself (`HoldReason`), but never longer than its approval may be used. */
   readonly holdMs: number;
   /** How long Tandem waits for the answer to a create, see {@link waitForCreate}. */
@@ -48,6 +50,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxLagSeconds: 30,
   vdiffMaxAgeMs: 24 * 60 * 60_000,
   vdiffRequired: true,
+  countRows: true,
   holdMs: 15 * 60_000,
   createWaitMs: 5 * 60_000,
 };

@@ -1,5 +1,6 @@
 import { type TabletAlias, type TableName, isTableName } from "../../../core/vitess/names.ts";
 import type { BesideFact, MysqlSettings } from "../../../core/preflight/cluster/mysql.ts";
+import type { RowCount } from "../../../core/readings/readings.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { readInt64 } from "../call/fields.ts";
@@ -7,7 +8,7 @@ import { type QueryRow, decodeQueryRows } from "../call/query-rows.ts";
 import { encodeAlias } from "./topology.ts";
 
 // ExecuteFetchAsDBA runs anything with all rights, even writes (docs/facts/the-wire.md#fetch-as-dba): so every statement is in this file,
-// only reads, and takes no outside text except the quoted name of a table or column.
+// only reads, and takes no outside text except the quoted name of a table or column, or a name that needs no quotes.
 
 /** Without a limit Vitess refuses every answer that has rows; more rows than the limit are an error. */
 const MOST_ROWS = 1000;
@@ -97,4 +98,53 @@ export async function readNextId(calls: Calls, tablet: TabletAlias, sequence: st
 export async function readHighestId(calls: Calls, tablet: TabletAlias, table: TableName, column: string): Promise<bigint | undefined> {
   const [row] = await queryMySql(calls, tablet, `select max(${quoteName(column)}) as highest from ${quoteName(table)}`);
   return row?.["highest"] === undefined ? undefined : readInt64(row["highest"]);
+}
+
+export async function readMysqlVersion(calls: Calls, tablet: TabletAlias): Promise<string> {
+  const [row] = await queryMySql(calls, tablet, "select version() as version");
+  return row?.["version"] ?? "";
+}
+
+/** Tables with other names are left out of the counts by name. */
+const PLAIN_NAME = /^[A-Za-z0-9_$-]+$/;
+
+// InnoDB's own tables name a table like its file, where some signs are escaped, and each partition after a `#`.
+const TABLE_IN_FILE = "substring_index(substring_index(name, '/', -1), '#', 1)";
+
+export async function readLiveRows(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[]> {
+  const byFile = new Map(tables.filter((table) => PLAIN_NAME.test(table)).map((table) => [toFileName(table), table]));
+  if (byFile.size === 0) return [];
+  const here = "substring_index(name, '/', 1) = replace(database(), '-', '@002d')";
+  const query = `select ${TABLE_IN_FILE} as name, sum(num_rows) as row_count from information_schema.innodb_tablestats where ${here} and ${TABLE_IN_FILE} in (${quoteAll(byFile.keys())}) group by 1`;
+  return decodeRowCounts(await queryMySql(calls, tablet, query), (name) => byFile.get(name));
+}
+
+export async function readStatisticRows(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[]> {
+  const plain = new Map(tables.filter((table) => PLAIN_NAME.test(table)).map((table) => [String(table), table]));
+  if (plain.size === 0) return [];
+  const named = "substring_index(table_name, '#', 1)";
+  const query = `select ${named} as name, sum(n_rows) as row_count from mysql.innodb_table_stats where database_name = database() and ${named} in (${quoteAll(plain.keys())}) group by 1`;
+  return decodeRowCounts(await queryMySql(calls, tablet, query), (name) => plain.get(name));
+}
+
+/** MySQL ends the count itself (docs/facts/streams-and-copy.md#count-limit). MariaDB would not: never ask it. */
+export async function countTableRows(calls: Calls, tablet: TabletAlias, table: TableName): Promise<bigint> {
+  const query = `select /*+ MAX_EXECUTION_TIME(500) */ count(*) as counted from ${quoteName(table)}`;
+  const [row] = await queryMySql(calls, tablet, query);
+  return readInt64(row?.["counted"]);
+}
+
+function decodeRowCounts(rows: readonly QueryRow[], tableOf: (name: string) => TableName | undefined): readonly RowCount[] {
+  return rows.flatMap(({ name = "", row_count: count }) => {
+    const table = tableOf(name);
+    return table === undefined || count === undefined ? [] : [{ table, rows: readInt64(count) }];
+  });
+}
+
+function toFileName(table: TableName): string {
+  return table.replaceAll("-", "@002d").replaceAll("$", "@0024");
+}
+
+function quoteAll(names: Iterable<string>): string {
+  return [...names].map((name) => `'${name}'`).join(", ");
 }
