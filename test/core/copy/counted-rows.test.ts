@@ -139,6 +139,16 @@ describe("a percentage by InnoDB's counters", () => {
     expect(percent((counts) => ({ ...counts, target: counts.target.slice(1) }))).toBeUndefined();
   });
 
+  test("does not fall if InnoDB recounts the target, or the source grows", () => {
+    const at = { ...recorded("corder", 600_000, 600_000), here: 300_000, live: 300_000, state: "copying" } as const;
+    const moments = [[at], [{ ...at, live: 297_000 }], [{ ...at, statistics: 700_000 }]];
+    expect(progressOver(moments).map((progress) => [progress?.percent, progress?.rows?.done])).toEqual([
+      [50, 300_000n],
+      [50, 300_000n],
+      [50, 300_000n],
+    ]);
+  });
+
   test("begins anew with a copy that begins anew", () => {
     const percents = progressOver([twoTables(900, "copying"), twoTables(1_000, "done"), twoTables(100, "copying")]).map(
       (progress) => progress?.percent,
