@@ -161,6 +161,7 @@ function collectCreateLooks(facts: CreateFacts): Looks {
     [`VSchema of ${facts.target}`]: facts.targetVSchema,
     "table definitions": facts.schemas,
     "rows at the target": facts.targetSizes,
+    "whether tablets answer": facts.answering,
     ...collectMysqlLooks(facts, facts.source),
   };
 }

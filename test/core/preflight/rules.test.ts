@@ -98,6 +98,14 @@ describe("what preflight could not check", () => {
     expect(codes(switching)).toEqual(["warning could-not-look"]);
     expect(codes(creating)).toEqual(["warning could-not-look", "notice disk-unknown"]);
   });
+
+  it("names tablets that could not be asked before a switch once", () => {
+    const answering = {
+      of: 1,
+      looked: [{ where: "commerce/0 zone1-0000000102", look: { kind: "unseen", why: "no connection" } }],
+    } as const;
+    expect(codes(listSwitchFindings({ ...SWITCH, answering }))).toEqual(["warning tablets-not-asked"]);
+  });
 });
 
 const WRITES: Meeting = { step: "switch", isWrites: true };

@@ -17,7 +17,6 @@ export function collectClusterLooks(facts: ClusterFacts): Looks {
     "schema changes": facts.migrations,
     "other workflows": facts.workflows,
     replication: facts.replication,
-    "whether tablets answer": facts.answering,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
   };
