@@ -18,6 +18,8 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"
 /** From the most to the least verbose. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const YES_OR_NO = { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") } as const;
+
 const DECLARED = {
   SLACK_BOT_TOKEN: defineToken("the app's bot token, which begins with xoxb- (Slack: OAuth & Permissions)", /^xoxb-\S+$/),
   SLACK_TRANSPORT: { takes: "socket or http", schema: z.enum(["socket", "http"]) },
@@ -66,15 +68,15 @@ const DECLARED = {
   TANDEM_OPERATORS: definePeople(),
   TANDEM_APPROVERS: definePeople(),
   TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: defineInteger(2, 20) },
-  TANDEM_REQUESTER_COUNTS: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
+  TANDEM_REQUESTER_COUNTS: YES_OR_NO,
   TANDEM_APPROVE_BY: defineDurationSetting("at least 1s, such as 30m", 1000),
   TANDEM_USE_BY: defineDurationSetting("at least 1s, such as 15m", 1000),
   TANDEM_SOAK: defineDurationSetting("such as 5m; 0 for no wait", 0),
   TANDEM_ROLLBACK_FOR: defineDurationSetting("such as 1h; 0 for never", 0),
   TANDEM_MAX_LAG: defineDurationSetting("in whole seconds, at least 1s, such as 30s", 1000, 1000),
   TANDEM_VDIFF_MAX_AGE: defineDurationSetting("at least 1s, such as 24h", 1000),
-  TANDEM_VDIFF_REQUIRED: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
-  TANDEM_COUNT_ROWS: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
+  TANDEM_VDIFF_REQUIRED: YES_OR_NO,
+  TANDEM_COUNT_ROWS: YES_OR_NO,
   TANDEM_HOLD: defineDurationSetting("such as 15m; 0 to give up at once", 0),
   TANDEM_CREATE_WAIT: defineDurationSetting("at least 1m, such as 5m", 60_000),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
