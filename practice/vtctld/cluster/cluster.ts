@@ -136,6 +136,8 @@ export interface Keyspace {
     version?: string;
     /** What InnoDB's row counters do; missing means that they follow the truth. */
     counters?: "wrong" | "refused";
+    /** InnoDB has not recounted its tables since they were loaded, so that its statistics say 0. */
+    unrecounted?: boolean;
     /** Counting a table takes longer than a statement may. */
     longCounts?: boolean;
   };

@@ -77,7 +77,7 @@ function answerQuery(query: string, keyspace: Keyspace, tablet: Tablet): { colum
  * `innodb_table_stats`, which is close to the truth for tables that are not being copied.
  */
 function answerRowCounts(query: string, keyspace: Keyspace, tablet: Tablet): { columns: string[]; rows: Rows } | string | undefined {
-  const { version = "9.7.0", counters, longCounts = false } = keyspace.mysql ?? {};
+  const { version = "9.7.0", counters, unrecounted = false, longCounts = false } = keyspace.mysql ?? {};
   if (query === "select version() as version") return { columns: ["version"], rows: [[version]] };
   const tables = keyspace.shards.get(tablet.shard)?.tables;
   const [, counted = ""] = /^select \/\*\+ MAX_EXECUTION_TIME\(500\) \*\/ count\(\*\) as counted from `(.+)`$/.exec(query) ?? [];
@@ -96,7 +96,7 @@ function answerRowCounts(query: string, keyspace: Keyspace, tablet: Tablet): { c
     const name = isLive ? quoted.replaceAll("@002d", "-").replaceAll("@0024", "$") : quoted;
     const table = tables?.get(name);
     if (table === undefined) return [];
-    const share = isLive ? (counters === "wrong" ? 0.5 : 0.99) : 0.987;
+    const share = isLive ? (counters === "wrong" ? 0.5 : 0.99) : unrecounted ? 0 : 0.987;
     const seen = isLive && tablet.type !== "PRIMARY" ? 0 : table.rows * share;
     return [[quoted, String(Math.floor(seen))]];
   });

@@ -43,28 +43,37 @@ export function computeProgress(reading: Reading, sizes: readonly TableSize[], s
   const tables = deriveTableStates(workflow);
   const copying = isCopying(workflow);
   const counted = sumBigints(workflow.streams.map((stream) => stream.rowsCopied));
+  const tablesDone = sumDone(tables);
   const history = dropEarlierCopies(samples);
-  const rows = copying ? keepRising(chooseRows({ tables, reading, sizes, counted, samples }), history) : undefined;
+  const last = findLastCounted(history);
+  const rows = copying ? keepRising(chooseRows({ tables, reading, sizes, counted, samples }), last) : undefined;
   return {
     tables,
-    tablesDone: sumDone(tables),
+    tablesDone,
     counted,
     ...(rows === undefined ? {} : { rows }),
-    ...(copying ? computePercent(rows, history) : { percent: 100 }),
+    ...(copying ? computePercent(rows, last) : { percent: 100 }),
     ...findStillness(samples, copying),
     ...measurePace(history, rows, reading.at),
   };
 }
 
-/** The sample that this reading adds to the history. */
-export function takeSample(reading: Reading, sizes: readonly TableSize[], throttled: boolean): Sample | undefined {
+/** The sample that this reading adds to the history. It carries on what people have read: the history forgets old samples. */
+export function takeSample(
+  reading: Reading,
+  sizes: readonly TableSize[],
+  samples: readonly Sample[],
+  throttled: boolean,
+): Sample | undefined {
   const { workflow } = reading;
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
   const tables = deriveTableStates(workflow);
   const tablesDone = sumDone(tables);
   const rowsCopied = sumBigints(workflow.streams.map((stream) => stream.rowsCopied));
   const copying = isCopying(workflow);
-  const live = copying ? countRowsLive(tables, reading, sizes) : undefined;
+  const isAnew = tablesDone < (samples.at(-1)?.tablesDone ?? 0);
+  const last = isAnew ? undefined : findLastCounted(dropEarlierCopies(samples));
+  const live = copying ? keepRising(countRowsLive(tables, reading, sizes), last) : undefined;
   const rows = live ?? (copying ? countRows(tables, reading.tableCopy, sizes, rowsCopied) : undefined);
   return {
     at: reading.at,
@@ -75,7 +84,7 @@ export function takeSample(reading: Reading, sizes: readonly TableSize[], thrott
     throttled,
     statistics: sumBigints(reading.tableCopy.map((copy) => copy.rowsCopied)),
     ...(rows === undefined ? {} : { rowsDone: rows.done, by: rows.by }),
-    ...computePercent(live, []),
+    ...computePercent(live, last),
   };
 }
 
@@ -83,6 +92,10 @@ export function takeSample(reading: Reading, sizes: readonly TableSize[], thrott
 function dropEarlierCopies(samples: readonly Sample[]): readonly Sample[] {
   const anew = samples.findLastIndex((sample, at) => sample.tablesDone < (samples[at - 1]?.tablesDone ?? 0));
   return anew === -1 ? samples : samples.slice(anew);
+}
+
+function findLastCounted(samples: readonly Sample[]): Sample | undefined {
+  return samples.findLast(({ by }) => by === "counters");
 }
 
 function findStillness(samples: readonly Sample[], copying: boolean): { stillSince?: Instant } {

@@ -1,4 +1,5 @@
-import type { Instant, Reading, TableCopy, TableSize } from "../readings/readings.ts";
+import type { Instant, Reading, RowCount, TableCopy, TableSize } from "../readings/readings.ts";
+import type { TableName } from "../vitess/names.ts";
 import type { RowSource, Sample } from "./samples.ts";
 import type { TableProgress } from "./tables.ts";
 
@@ -37,15 +38,13 @@ export function countRowsLive(
   sizes: readonly TableSize[],
 ): CountedRows | undefined {
   if (rowCounts === undefined || rowCounts.target.length === 0 || at - rowCounts.at > COUNTS_FRESH_MS) return undefined;
-  const [live, atSource, bySize] = [rowCounts.target, rowCounts.source, sizes].map(
-    (counts) => new Map(counts.map(({ table, rows }) => [table, rows])),
-  );
+  const [live, atSource, bySize] = [indexRows(rowCounts.target), indexRows(rowCounts.source), indexRows(sizes)];
   let [done, total] = [0n, 0n];
   for (const { table, state } of tables) {
-    const [here = 0n, estimate = 0n] = [live?.get(table), bySize?.get(table)];
+    const [here = 0n, estimate = 0n] = [live.get(table), bySize.get(table)];
     // An estimate of 0 may mean that nobody has counted yet.
-    const there = atSource?.get(table) ?? (estimate > 0n ? estimate : undefined);
-    if (there === undefined || (state === "copying" && live?.has(table) !== true)) return undefined;
+    const there = atSource.get(table) ?? (estimate > 0n ? estimate : undefined);
+    if (there === undefined || (state === "copying" && !live.has(table))) return undefined;
     const all = pickLarger(pickLarger(there, estimate), here);
     done += state === "done" ? all : here;
     total += all;
@@ -54,10 +53,10 @@ export function countRowsLive(
 }
 
 /** InnoDB's recount of a table can take rows back that were there: what people have read stays. */
-export function keepRising(rows: CountedRows | undefined, samples: readonly Sample[]): CountedRows | undefined {
+export function keepRising(rows: CountedRows | undefined, last: Sample | undefined): CountedRows | undefined {
   if (rows?.by !== "counters") return rows;
-  const most = samples.reduce((max, { by, rowsDone = 0n }) => (by === "counters" ? pickLarger(max, rowsDone) : max), rows.done);
-  return rows.total === undefined ? { ...rows, done: most } : { ...rows, done: most < rows.total ? most : rows.total };
+  const most = pickLarger(rows.done, last?.rowsDone ?? 0n);
+  return { ...rows, done: rows.total !== undefined && most > rows.total ? rows.total : most };
 }
 
 /** True when the target's statistics changed recently: those from MySQL's cache stand still for a day or jump once. */
@@ -73,7 +72,7 @@ export function countRows(
   sizes: readonly TableSize[],
   counted: bigint,
 ): CountedRows | undefined {
-  const bySize = new Map(sizes.map((size) => [size.table, size.rows]));
+  const bySize = indexRows(sizes);
   const byCopy = new Map(copies.map((copy) => [copy.table, copy]));
   let done = 0n;
   let all: bigint | undefined = 0n;
@@ -90,10 +89,14 @@ export function countRows(
 }
 
 /** At least what people have read already: the total can grow while the source does. */
-export function computePercent(rows: CountedRows | undefined, samples: readonly Sample[]): { percent?: number } {
+export function computePercent(rows: CountedRows | undefined, last: Sample | undefined): { percent?: number } {
   if (rows?.total === undefined || rows.total === 0n) return {};
-  const read = rows.by === "counters" ? samples.map(({ percent = 0 }) => percent) : [];
-  return { percent: Math.min(Math.max(Number((rows.done * 100n) / rows.total), ...read), 99) };
+  const read = rows.by === "counters" ? (last?.percent ?? 0) : 0;
+  return { percent: Math.min(Math.max(Number((rows.done * 100n) / rows.total), read), 99) };
+}
+
+function indexRows(counts: readonly RowCount[]): ReadonlyMap<TableName, bigint> {
+  return new Map(counts.map(({ table, rows }) => [table, rows]));
 }
 
 function pickLarger(a: bigint, b: bigint): bigint {

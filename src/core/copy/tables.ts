@@ -1,4 +1,3 @@
-import { isCopying } from "../move/phase.ts";
 import type { Workflow } from "../readings/readings.ts";
 import { isTableName, type TableName } from "../vitess/names.ts";
 
@@ -7,11 +6,6 @@ export type TableState = "waiting" | "copying" | "done";
 export interface TableProgress {
   readonly table: TableName;
   readonly state: TableState;
-}
-
-/** The tables that a workflow is copying or has yet to copy on some shard, and those that are done meanwhile; empty once all are. */
-export function listTablesToCount(workflow: Workflow): readonly TableName[] {
-  return isCopying(workflow) ? deriveTableStates(workflow).map(({ table }) => table) : [];
 }
 
 /** Built once for all tables: searching 500 tables times 20 streams one by one blocks for seconds. */

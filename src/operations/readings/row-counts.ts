@@ -1,5 +1,6 @@
 import type { CounterProof, Instant, RowCount, RowCounts, Workflow } from "../../core/readings/readings.ts";
-import { listTablesToCount } from "../../core/copy/tables.ts";
+import { isCopying } from "../../core/move/phase.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import type { TableName, TabletAlias } from "../../core/vitess/names.ts";
 import { attempt, Fault, ignoreFault, mayPass } from "../fault.ts";
 import type { Tablet, Vitess } from "../ports.ts";
@@ -35,9 +36,9 @@ export async function readRowCounts(
   at: Instant,
   previous: RowCounts | undefined,
 ): Promise<RowCounts | undefined> {
-  const tables = listTablesToCount(workflow);
+  const tables = listWorkflowTables(workflow);
   // A tenant's rows stand among those of others.
-  if (tables.length === 0 || tables.length > MOST_TABLES_COUNTED || workflow.tenant !== undefined) return undefined;
+  if (!isCopying(workflow) || workflow.tenant !== undefined || tables.length > MOST_TABLES_COUNTED) return undefined;
   const everyMs = EACH_PRIMARY_MS * workflow.targetShards.length;
   if (previous !== undefined && (at - previous.at < everyMs || at - (previous.refusedAt ?? 0) < AGAIN_AFTER_MS)) return previous;
   const counted = await attempt(() => countBothSides(vitess, workflow, { tables, at, previous }));
@@ -58,7 +59,7 @@ async function countBothSides(vitess: Vitess, workflow: Workflow, { tables, at, 
   const live = perShard.flatMap(({ tablet, rows }) => (rows === undefined ? [] : [{ tablet, rows }]));
   if (live.length < perShard.length) return undefined;
   const proofs = await Promise.all(live.map((one) => proveCounter(vitess, one, at, previous?.proofs ?? [])));
-  const isOld = previous === undefined || at - previous.sourceAt >= SOURCE_EVERY_MS || tables.some((table) => !isCounted(previous, table));
+  const isOld = previous === undefined || at - previous.sourceAt >= SOURCE_EVERY_MS;
   const source = isOld ? await countSource(vitess, workflow, tables) : previous.source;
   const isProven = proofs.every((proof) => proof?.holds === true);
   return {
@@ -70,10 +71,6 @@ async function countBothSides(vitess: Vitess, workflow: Workflow, { tables, at, 
   };
 }
 
-function isCounted({ source }: RowCounts, table: TableName): boolean {
-  return source.some((one) => one.table === table);
-}
-
 /** Of each source shard the larger number of its tablets: right after a load one of them can still say 0. */
 async function countSource(vitess: Vitess, workflow: Workflow, tables: readonly TableName[]): Promise<readonly RowCount[]> {
   const tablets = await vitess.tablets(workflow.sourceKeyspace);
@@ -81,8 +78,8 @@ async function countSource(vitess: Vitess, workflow: Workflow, tables: readonly 
     workflow.sourceShards.map(async (shard) => {
       const here = tablets.filter((tablet) => tablet.shard === shard);
       const asked = ["PRIMARY", "REPLICA"].flatMap((type): readonly Tablet[] => here.filter((tablet) => tablet.type === type).slice(0, 1));
-      const counts = await Promise.all(asked.map(async ({ alias }) => attempt(() => vitess.statisticRows(alias, tables))));
-      const largest = pickLargest(counts.flatMap((rows) => (rows instanceof Fault || rows === undefined ? [] : rows)));
+      const counts = await Promise.all(asked.map(async ({ alias }) => ignoreFault(() => vitess.statisticRows(alias, tables))));
+      const largest = pickLargest(counts.flatMap((rows) => rows ?? []));
       return countEmpty(vitess, asked.at(-1)?.alias, largest);
     }),
   );
@@ -115,8 +112,8 @@ async function proveCounter(
   // The smallest that proves something is counted most cheaply.
   const [sample] = rows.filter((one) => one.rows >= LEAST_ROWS_OF_PROOF).toSorted((a, b) => (a.rows < b.rows ? -1 : 1));
   if (sample === undefined) return undefined;
-  const counted = await attempt(() => vitess.countRows(tablet, sample.table));
-  if (counted instanceof Fault || counted === undefined) return { tablet, at, holds: false };
+  const counted = await ignoreFault(() => vitess.countRows(tablet, sample.table));
+  if (counted === undefined) return { tablet, at, holds: false };
   const [after] = (await vitess.liveRows(tablet, [sample.table])) ?? [];
   const [least, most] = [sample.rows - sample.rows / PARTS_OFF, (after ?? sample).rows + (after ?? sample).rows / PARTS_OFF];
   return { tablet, at, holds: counted >= least && counted <= most };

@@ -43,7 +43,7 @@ async function keepSample({ records }: NoteDeps, id: MoveId, reading: Reading): 
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;
   const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
-  const sample = takeSample(reading, sizes, findRecentThrottle(workflow, reading.at) !== undefined);
+  const sample = takeSample(reading, sizes, samples, findRecentThrottle(workflow, reading.at) !== undefined);
   if (sample !== undefined) await records.addSample(id, sample);
   const progress = computeProgress(reading, sizes, sample === undefined ? samples : [...samples, sample]);
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;

@@ -21,11 +21,11 @@ interface Counted {
 }
 
 /** The progress that people read at each of these moments, a second apart. */
-function progressOver(moments: readonly (readonly Counted[])[], change: (counts: RowCounts, at: Instant) => Partial<Reading> = () => ({})) {
+function progressOver(moments: readonly (readonly Counted[])[], change: (counts: RowCounts, at: Instant) => Partial<Reading> = unchanged) {
   let samples: readonly Sample[] = [];
   return moments.map((tables, second): Progress | undefined => {
     const now = readingOf(tables, BEGAN + second * 1000, change);
-    const sample = takeSample(now, [], false);
+    const sample = takeSample(now, [], samples, false);
     if (sample !== undefined) samples = [...samples, sample];
     return computeProgress(now, [], samples);
   });
@@ -149,6 +149,17 @@ describe("a percentage by InnoDB's counters", () => {
     ]);
   });
 
+  test("does not fall either once the history has forgotten how far the copy was", () => {
+    const at = { ...recorded("corder", 600_000, 600_000), here: 300_000, live: 300_000, state: "copying" } as const;
+    let last: Sample | undefined;
+    const percents = [at, { ...at, statistics: 700_000 }, { ...at, statistics: 800_000 }].map((one, second) => {
+      const now = readingOf([one], BEGAN + second * 1000, unchanged);
+      last = takeSample(now, [], last === undefined ? [] : [last], false);
+      return last?.percent;
+    });
+    expect(percents).toEqual([50, 50, 50]);
+  });
+
   test("begins anew with a copy that begins anew", () => {
     const percents = progressOver([twoTables(900, "copying"), twoTables(1_000, "done"), twoTables(100, "copying")]).map(
       (progress) => progress?.percent,
@@ -166,4 +177,8 @@ function twoTables(here: number, state: Counted["state"]): readonly Counted[] {
     { ...recorded("corder", 1_000, 1_000), here, live: here, state },
     { ...recorded("customer", 1_000, 1_000), here: 0, live: 0, state: "waiting" },
   ];
+}
+
+function unchanged(): Partial<Reading> {
+  return {};
 }

@@ -74,7 +74,7 @@ function after(moments: readonly Moment[], sizes = SIZES): Progress | undefined 
   let progress: Progress | undefined;
   for (const [second, { streams, tableCopy = [] }] of moments.entries()) {
     const now = { ...reading(streams, tableCopy), at: NOW + second * 1000 };
-    const sample = takeSample(now, sizes, false);
+    const sample = takeSample(now, sizes, samples, false);
     if (sample !== undefined) samples = [...samples, sample];
     progress = computeProgress(now, sizes, samples);
   }

@@ -125,6 +125,17 @@ describe("while a copy runs under MySQL's default settings", () => {
     expect(statements.filter((statement) => statement.includes("count(*)"))).toHaveLength(counts);
   });
 
+  test("tables that statistics call empty are counted", async () => {
+    expectTrue((await copied({ copySeconds: 2.5, mysql: { unrecounted: true } })).seen);
+  });
+
+  test("a source that can neither tell nor count is asked once a minute", async () => {
+    const { statements } = await copied({ mysql: { unrecounted: true, longCounts: true } });
+    const asked = (part: string): number => statements.filter((statement) => statement.includes(part)).length;
+    // Of a primary and a replica, and then each of the two tables.
+    expect([asked("innodb_table_stats"), asked("count(*)")]).toEqual([2, 2]);
+  });
+
   test("a MySQL that refused is left alone for ten minutes", async () => {
     const { statements } = await copied({ mysql: { counters: "refused" } });
     expect(statements).toHaveLength(1);

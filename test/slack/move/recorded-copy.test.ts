@@ -25,7 +25,7 @@ function cardsOf(scenario: string, workflow: string): readonly Shown[] {
   const readings = recordedReadings(scenario, workflow);
   const end = readings.findIndex((one) => one.workflow !== undefined && !isCopying(one.workflow)) + 1;
   for (const reading of readings.slice(0, end)) {
-    const sample = takeSample(reading, sizes, false);
+    const sample = takeSample(reading, sizes, samples, false);
     if (sample !== undefined) samples = [...samples, sample];
     const card = renderCard(view({ move: move({ name, askedAt: reading.at }), reading, samples, sizes, now: reading.at + 500 }), {
       forFollower: false,

@@ -108,23 +108,41 @@ export async function readMysqlVersion(calls: Calls, tablet: TabletAlias): Promi
 /** Tables with other names are left out of the counts by name. */
 const PLAIN_NAME = /^[A-Za-z0-9_$-]+$/;
 
-// InnoDB's own tables name a table like its file, where some signs are escaped, and each partition after a `#`.
+// InnoDB's own views name each partition after a `#`. One names a table like its file, where some signs are escaped.
 const TABLE_IN_FILE = "substring_index(substring_index(name, '/', -1), '#', 1)";
+const TABLE_IN_STATISTICS = "substring_index(table_name, '#', 1)";
+const LIVE_ROWS = `select ${TABLE_IN_FILE} as name, sum(num_rows) as row_count from information_schema.innodb_tablestats where substring_index(name, '/', 1) = replace(database(), '-', '@002d') and ${TABLE_IN_FILE}`;
+const STATISTIC_ROWS = `select ${TABLE_IN_STATISTICS} as name, sum(n_rows) as row_count from mysql.innodb_table_stats where database_name = database() and ${TABLE_IN_STATISTICS}`;
 
-export async function readLiveRows(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[]> {
-  const byFile = new Map(tables.filter((table) => PLAIN_NAME.test(table)).map((table) => [toFileName(table), table]));
-  if (byFile.size === 0) return [];
-  const here = "substring_index(name, '/', 1) = replace(database(), '-', '@002d')";
-  const query = `select ${TABLE_IN_FILE} as name, sum(num_rows) as row_count from information_schema.innodb_tablestats where ${here} and ${TABLE_IN_FILE} in (${quoteAll(byFile.keys())}) group by 1`;
-  return decodeRowCounts(await queryMySql(calls, tablet, query), (name) => byFile.get(name));
+export function readLiveRows(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[]> {
+  const byFile = tables.map((table) => [table.replaceAll("-", "@002d").replaceAll("$", "@0024"), table] as const);
+  return queryRowCounts(calls, tablet, LIVE_ROWS, byFile);
 }
 
-export async function readStatisticRows(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[]> {
-  const plain = new Map(tables.filter((table) => PLAIN_NAME.test(table)).map((table) => [String(table), table]));
-  if (plain.size === 0) return [];
-  const named = "substring_index(table_name, '#', 1)";
-  const query = `select ${named} as name, sum(n_rows) as row_count from mysql.innodb_table_stats where database_name = database() and ${named} in (${quoteAll(plain.keys())}) group by 1`;
-  return decodeRowCounts(await queryMySql(calls, tablet, query), (name) => plain.get(name));
+export function readStatisticRows(calls: Calls, tablet: TabletAlias, tables: readonly TableName[]): Promise<readonly RowCount[]> {
+  return queryRowCounts(
+    calls,
+    tablet,
+    STATISTIC_ROWS,
+    tables.map((table) => [table, table]),
+  );
+}
+
+/** Asks for the rows of these tables, each under the name that the statement compares. */
+async function queryRowCounts(
+  calls: Calls,
+  tablet: TabletAlias,
+  statement: string,
+  named: readonly (readonly [string, TableName])[],
+): Promise<readonly RowCount[]> {
+  const byName = new Map(named.filter(([, table]) => PLAIN_NAME.test(table)));
+  if (byName.size === 0) return [];
+  const names = [...byName.keys()].map((name) => `'${name}'`).join(", ");
+  const rows = await queryMySql(calls, tablet, `${statement} in (${names}) group by 1`);
+  return rows.flatMap(({ name = "", row_count: count }) => {
+    const table = byName.get(name);
+    return table === undefined || count === undefined ? [] : [{ table, rows: readInt64(count) }];
+  });
 }
 
 /** MySQL ends the count itself (docs/facts/streams-and-copy.md#count-limit). MariaDB would not: never ask it. */
@@ -132,19 +150,4 @@ export async function countTableRows(calls: Calls, tablet: TabletAlias, table: T
   const query = `select /*+ MAX_EXECUTION_TIME(500) */ count(*) as counted from ${quoteName(table)}`;
   const [row] = await queryMySql(calls, tablet, query);
   return readInt64(row?.["counted"]);
-}
-
-function decodeRowCounts(rows: readonly QueryRow[], tableOf: (name: string) => TableName | undefined): readonly RowCount[] {
-  return rows.flatMap(({ name = "", row_count: count }) => {
-    const table = tableOf(name);
-    return table === undefined || count === undefined ? [] : [{ table, rows: readInt64(count) }];
-  });
-}
-
-function toFileName(table: TableName): string {
-  return table.replaceAll("-", "@002d").replaceAll("$", "@0024");
-}
-
-function quoteAll(names: Iterable<string>): string {
-  return [...names].map((name) => `'${name}'`).join(", ");
 }
