@@ -79,6 +79,8 @@ export interface PracticeSlack {
   };
   setRequestUrl(url: string): void;
   setRateLimits(on: boolean): void;
+  /** From now on the workspace knows none of these kinds of blocks. */
+  setRefusedBlocks(kinds: readonly string[]): void;
   /** From now on exactly these people are in the group. */
   setGroupUsers(group: string, users: readonly string[]): void;
 
@@ -170,6 +172,9 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
     },
     setRequestUrl: (url) => signedHttp.setRequestUrl(url),
     setRateLimits: (on) => rateLimits.enable(on),
+    setRefusedBlocks(kinds) {
+      workspace.refusedBlocks = new Set(kinds);
+    },
     setGroupUsers: (group, users) => setGroupUsers(workspace, group, users),
     runCommand: (input) => runCommand(harness, input),
     click: (input) => click(harness, input),

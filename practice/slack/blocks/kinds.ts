@@ -1,3 +1,4 @@
+import { dataVisualization } from "./chart.ts";
 import { isJson } from "./json.ts";
 import { accessory, actionsElement, button, contextAction, imageElement, inputElement } from "./elements.ts";
 import { richText } from "./rich-text.ts";
@@ -108,6 +109,7 @@ const messageOnly = {
   container: checkContainer,
   table,
   data_table: dataTable,
+  data_visualization: dataVisualization,
   markdown: checkObject({ type, text: checkText(12_000) }, block),
   plan: checkObject(
     { type, title: checkText(150) },

@@ -61,14 +61,26 @@ export function validateView(view: unknown): readonly BlockProblem[] {
   return [...at.problems, ...validateBlocks(surface, view["blocks"], stepInside(at, "blocks").pointer)];
 }
 
+const WORDS: ReadonlySet<string> = new Set(["text", "title", "caption", "label"]);
+
 /** How many characters of text all blocks have together, as the cumulative limit counts them. */
 export function measureBlockText(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, entry: unknown) => sum + measureBlockText(entry), 0);
   if (!isJson(value)) return 0;
   return Object.entries(value).reduce(
-    (sum, [key, entry]) => sum + (key === "text" && typeof entry === "string" ? entry.length : measureBlockText(entry)),
+    (sum, [key, entry]) => sum + (WORDS.has(key) && typeof entry === "string" ? entry.length : measureBlockText(entry)),
     0,
   );
+}
+
+/** What a workspace says of a block that it does not know yet. */
+export function findRefused(blocks: unknown, refused: ReadonlySet<string>): readonly BlockProblem[] {
+  const at: Place = { pointer: "/blocks", surface: "message", problems: [] };
+  for (const [index, block] of (Array.isArray(blocks) ? blocks : []).entries()) {
+    const kind = isJson(block) ? String(block["type"]) : "";
+    if (refused.has(kind)) reportProblem(stepInside(stepInside(at, index), "type"), "unsupported_type", `unsupported type: ${kind}`);
+  }
+  return at.problems;
 }
 
 /** The lines of `response_metadata.messages`. */
@@ -80,6 +92,8 @@ function checkOnePerMessage(blocks: readonly Json[], at: Place): void {
   const kinds = blocks.map((entry) => String(entry["type"]));
   if (kinds.filter((kind) => kind === "table").length > 1)
     reportProblem(at, "only_one_table_allowed", "only one table block is allowed in a message");
+  if (kinds.filter((kind) => kind === "data_visualization").length > 2)
+    reportProblem(at, "too_many", "no more than 2 data_visualization blocks are allowed in a message");
   if (kinds.includes("plan") && kinds.includes("task_card"))
     reportProblem(at, "invalid_value", "plan and task_card cannot be mixed in a message");
 }

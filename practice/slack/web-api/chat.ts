@@ -1,4 +1,4 @@
-import { toMessages, measureBlockText, MOST_BLOCK_TEXT, validateBlocks } from "../blocks/validate.ts";
+import { findRefused, toMessages, measureBlockText, MOST_BLOCK_TEXT, validateBlocks } from "../blocks/validate.ts";
 import { isJson, readObjects, readString, type Json } from "../blocks/json.ts";
 import { edit, find, isReply, openDirectChannel, post, remove, showEphemeral, type Content } from "../workspace/messages.ts";
 import type { Channel, SlackMessage, Workspace } from "../workspace/workspace.ts";
@@ -14,7 +14,7 @@ const postMessage: ApiMethod = {
   run({ workspace }, args) {
     const channel = requireWritable(workspace, args);
     if ("error" in channel) return fail(channel.error);
-    const content = checkContent(args);
+    const content = checkContent(workspace, args);
     if (!content.ok) return content.answer;
     const threadTs = readString(args, "thread_ts");
     const parent = threadTs === undefined ? undefined : find(workspace, channel.id, threadTs);
@@ -36,7 +36,7 @@ const update: ApiMethod = {
   run({ workspace }, args) {
     const message = requireOwnMessage(workspace, args, "cant_update_message");
     if ("error" in message) return fail(message.error);
-    const content = checkContent(args);
+    const content = checkContent(workspace, args);
     if (!content.ok) return content.answer;
     // Blocks and metadata that the call does not name stay as they were, according to Slack's reference.
     const metadata = isJson(args["metadata"]) ? { metadata: args["metadata"] } : {};
@@ -66,7 +66,7 @@ const postEphemeral: ApiMethod = {
     const viewer = readString(args, "user") ?? "";
     if (!workspace.people.has(viewer)) return fail("user_not_found");
     if (!channel.members.has(viewer)) return fail("user_not_in_channel");
-    const content = checkContent(args);
+    const content = checkContent(workspace, args);
     if (!content.ok) return content.answer;
     const threadTs = readString(args, "thread_ts");
     const shown = showEphemeral(workspace, {
@@ -103,11 +103,11 @@ export const chatMethods = {
 type ContentAnswer = { readonly ok: true; readonly value: Content; readonly warning: Json } | { readonly ok: false; readonly answer: Json };
 
 /** Checks and reads text, blocks and metadata of a message. */
-function checkContent(args: Json): ContentAnswer {
+function checkContent(workspace: Workspace, args: Json): ContentAnswer {
   const { blocks, metadata } = args;
   if (typeof blocks === "string") return refuse("invalid_blocks_format");
   if (blocks !== undefined) {
-    const problems = validateBlocks("message", blocks);
+    const problems = [...validateBlocks("message", blocks), ...findRefused(blocks, workspace.refusedBlocks)];
     if (problems.length > 0) return refuse("invalid_blocks", { response_metadata: { messages: toMessages(problems) } });
     if (measureBlockText(blocks) > MOST_BLOCK_TEXT) return refuse("msg_blocks_too_long");
   }

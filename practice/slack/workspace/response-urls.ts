@@ -1,4 +1,4 @@
-import { toMessages, validateBlocks } from "../blocks/validate.ts";
+import { findRefused, toMessages, validateBlocks } from "../blocks/validate.ts";
 import { readObjects, readString, type Json } from "../blocks/json.ts";
 import { edit, find, post, remove, showEphemeral, type Content } from "./messages.ts";
 import type { Workspace } from "./workspace.ts";
@@ -45,7 +45,8 @@ export function createResponseUrls(workspace: Workspace, baseUrl: string): Respo
 /** Does what an app says in a response or in the body of an ack; returns Slack's error. */
 export function respond(workspace: Workspace, target: ResponseTarget, body: Json): Json | undefined {
   if (body["delete_original"] === true) return deleteOriginal(workspace, target);
-  const problems = body["blocks"] === undefined ? [] : validateBlocks("message", body["blocks"]);
+  const { blocks } = body;
+  const problems = blocks === undefined ? [] : [...validateBlocks("message", blocks), ...findRefused(blocks, workspace.refusedBlocks)];
   if (problems.length > 0) return { error: "invalid_blocks", response_metadata: { messages: toMessages(problems) } };
   const text = readString(body, "text");
   if (text === undefined && body["blocks"] === undefined) return { error: "no_text" };

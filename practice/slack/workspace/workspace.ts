@@ -79,6 +79,8 @@ export interface Workspace {
   readonly homes: Map<string, View>;
   readonly files: Map<string, StoredFile>;
   readonly calls: ApiCall[];
+  /** Kinds of blocks that this workspace does not know. */
+  refusedBlocks: ReadonlySet<string>;
   /** What people chose in the inputs of a message or view, by `<container>/<person>`. */
   readonly choices: Map<string, Json>;
   now(): Date;
@@ -122,6 +124,7 @@ export function createWorkspace(seed: WorkspaceSeed): Workspace {
     homes: new Map(),
     files: new Map(),
     calls: [],
+    refusedBlocks: new Set(),
     choices: new Map(),
     now: () => seed.now(),
     nextTs() {

@@ -1,4 +1,5 @@
 import { isJson, readObject, readObjects, readString, type Json } from "../../blocks/json.ts";
+import { renderChart } from "./chart.ts";
 import { renderElement, renderImage } from "./elements.ts";
 import type { Spot } from "./spot.ts";
 import { html, type Html } from "./html.ts";
@@ -47,6 +48,7 @@ const DRAWN: Readonly<Record<string, (block: Json, drawing: Drawing) => Html>> =
   markdown: (block) => html`<div class="text">${renderMarkdown(readString(block, "text") ?? "")}</div>`,
   table: (block, { names }) => renderTable(block, names),
   data_table: (block, { names }) => renderDataTable(block, names),
+  data_visualization: (block) => renderChart(block),
   alert: (block, { names }) => {
     const level = readString(block, "level") ?? "default";
     return html`<p class="alert ${level}" role="note">
