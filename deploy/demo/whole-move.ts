@@ -95,10 +95,10 @@ const PLAYED: Readonly<Record<Step, Played>> = {
   VDiff: {
     narration: "Ana compares both sides",
     type: ({ move }) => `vdiff create ${move}`,
-    over: async (on) => void (await waitInThread(on, /no difference/, on.doneWithinMs)),
+    over: async (on) => void (await waitInThread(on, /VDiff clean/, on.doneWithinMs)),
   },
   "dry run": {
-    narration: "Ana tries the switch without doing it, then asks for it; her own press does not count",
+    narration: "Ana tries the switch without doing it, then requests it; her own press does not count",
     type: ({ move }) => `switch ${move} --dry-run`,
     over: async (on) => void (await waitInThread(on, /[Dd]ry run/, on.answerWithinMs)),
   },
@@ -114,22 +114,22 @@ const PLAYED: Readonly<Record<Step, Played>> = {
   reverse: {
     narration: "Ana rolls back: one press within the armed hour",
     type: ({ move }) => `reverse ${move}`,
-    over: (on, before) => waitForOutcome(on, /[Ss]witched back/, before + 1),
+    over: (on, before) => waitForOutcome(on, /[Rr]olled back/, before + 1),
   },
   "second VDiff": {
     narration: "Ana compares again: with the rollback Vitess has forgotten the first comparison",
     type: ({ move }) => `vdiff create ${move}`,
     over: async (on) => {
-      await waitForStep(on.harness, () => readThread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
+      await waitForStep(on.harness, () => readThread(on).filter((message) => /VDiff clean/.test(message.text))[1], on.doneWithinMs);
     },
   },
   "second switch": {
-    narration: "Ana asks for the switch again, on what was compared after the rollback",
+    narration: "Ana requests the switch again, on what was compared after the rollback",
     type: ({ move }) => `switch ${move}`,
     over: approveAndExpect(/[Ss]witched/),
   },
   complete: {
-    narration: "Ana asks to complete; the source tables are renamed, not dropped",
+    narration: "Ana requests the end of the move; the source tables are renamed, not dropped",
     type: ({ move }) => `complete ${move} --rename-tables`,
     over: approveAndExpect(/[Cc]omplete/),
   },
@@ -139,7 +139,7 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     async over(on, before) {
       const outcome = listBroadcasts(on).at(-1) ?? fail("there is no outcome to roll back");
       await on.harness.slack.click({ user: ANA, channel: DEMO_CHANNEL, ts: outcome.ts, actionId: toCommandAction("reverse") });
-      await waitForOutcome(on, /[Ss]witched back/, before + 1);
+      await waitForOutcome(on, /[Rr]olled back/, before + 1);
     },
   },
   cancel: {

@@ -18,6 +18,10 @@ export const ACTIONS = {
   form: "form:open",
   /** value: the command `rescue` of a move, without `/movetables`. Opens {@link FORMS.rescue}. */
   rescue: "rescue:open",
+  /** A card's menu; the value of the choice is a command without `/movetables`. */
+  menu: "menu:move",
+  /** The same on a move whose copy cannot go on once it is stopped. */
+  menuFinal: "menu:move-final",
   /** In a form: shows its other options. */
   more: "form:more",
   /** In a form: boxes that include the dry run, which changes what the form's button does. */
@@ -37,6 +41,7 @@ export const FORMS = {
   rescue: "form:rescue",
   reject: "form:reject",
   callOff: "form:call-off",
+  stop: "form:stop",
 } as const;
 
 /** The action id of a button that opens a form: Slack wants different ids when several are in one row. */

@@ -100,7 +100,7 @@ export async function openRequest(around: Around, workflow: string): Promise<Sla
 /** Ana requests the operation; returns the message of the request. */
 export async function requested(around: Around, workflow: string, verb: string): Promise<SlackMessage> {
   const answer = await ask(around, ANA, `${verb} ${workflow}`);
-  if (!answer.includes("Asked for approval")) throw new Error(answer);
+  if (!answer.includes("Requested:")) throw new Error(answer);
   return openRequest(around, workflow);
 }
 

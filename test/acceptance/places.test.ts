@@ -26,7 +26,7 @@ describe("a move, seen from other places than its channel", () => {
       "This channel follows customer.alpha now. Its card comes into this channel. If it does not, invite Tandem with `/invite @Tandem`.",
     );
     const card = await harness.slack.waitFor(() => cardOf(harness, alpha, INCIDENT), 10_000);
-    expect(words(card)).toContain("customer.alpha · ");
+    expect(words(card)).toContain(" · customer.alpha");
     expect(words(card)).toMatch(/\[.*Unfollow.*\]/);
     expect(cardOf(harness, alpha)?.channel).toBe(MOVES);
     expect(await ask(harness, DEV, `follow ${alpha}`, INCIDENT)).toBe("This channel already follows `customer.alpha`.");
@@ -38,7 +38,7 @@ describe("a move, seen from other places than its channel", () => {
   it("answers `@Tandem status` in its thread, where slash commands do not work", async () => {
     const card = await harness.slack.waitFor(() => cardOf(harness, alpha));
     const mention = () => harness.slack.mention({ user: DEV, channel: MOVES, text: "status", threadTs: card.ts });
-    expect(await answerTo(harness, DEV, MOVES, mention)).toContain("customer.alpha · ");
+    expect(await answerTo(harness, DEV, MOVES, mention)).toContain(" · customer.alpha");
     expect(harness.slack.ephemerals(DEV, MOVES).at(-1)?.thread_ts).toBe(card.ts);
   });
 
@@ -59,7 +59,7 @@ describe("a move, seen from other places than its channel", () => {
     expect(shown).toMatch(/Running \(\d\)\n.*customer\.alpha/);
     await harness.slack.openHome(ANA);
     const own = await harness.slack.waitFor(() => harness.slack.home(ANA), 10_000);
-    expect(words({ text: "", blocks: own.blocks })).toMatch(/Waiting for you \(0\)[\s\S]*You asked \(1\)\n.*customer\.alpha/);
+    expect(words({ text: "", blocks: own.blocks })).toMatch(/Waiting for you \(0\)[\s\S]*You requested \(1\)\n.*customer\.alpha/);
     await approve(harness, BEN, request);
   });
 });
@@ -92,8 +92,8 @@ describe("a workflow that was started elsewhere", () => {
     expect(cardOf(harness, "customer.elsewhere")).toBeUndefined();
 
     await ask(harness, ANA, "follow customer.elsewhere");
-    expect(await inThread(harness, "customer.elsewhere", /asked to follow/)).toMatch(
-      /Ana asked to follow this workflow\. It was created elsewhere\.$/,
+    expect(await inThread(harness, "customer.elsewhere", /has Tandem follow/)).toMatch(
+      /Ana has Tandem follow this workflow\. It was created elsewhere\.$/,
     );
     const request = await requested(harness, "customer.elsewhere", "switch");
     expect(words(request)).toContain("`a<!channel>*b*'c'_d_`");

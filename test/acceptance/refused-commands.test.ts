@@ -158,7 +158,7 @@ describe("an operation at the wrong time", () => {
 
   it("is refused after the switch if it is a Cancel, a VDiff or a start by hand, each with the right alternative", async () => {
     await approved(harness, alpha, "switch");
-    await inThread(harness, alpha, /Switched: customer\.alpha serves from customer/);
+    await inThread(harness, alpha, /Switched · customer\.alpha/);
     expect(switches(harness, "alpha")).toHaveLength(2);
     expect(await ask(harness, ANA, "cancel customer.alpha")).toBe(
       "Not done for `customer.alpha`: traffic is switched already. Next: look at the status, which says whether to finish the switch, reverse or complete.",
@@ -180,7 +180,7 @@ describe("an installation without approvers, and with a group that Slack does no
     try {
       await newMove(lonely, "beta");
       expect(await ask(lonely, ANA, "switch customer.beta")).toBe(
-        "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
+        "No approvers are configured, so nothing that needs approval can be requested. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
       );
       expect(callsOf(lonely, "WorkflowSwitchTraffic", "beta")).toEqual([]);
 

@@ -37,9 +37,9 @@ describe("a request", () => {
   it("is not approved by the requester, by an outsider, or twice by the same person", async () => {
     const move = await newMove(harness, "votes");
     const request = await requested(harness, move, "switch");
-    expect(words(request)).toContain("Two people needed: switch reads, then writes, of customer.votes to customer");
-    expect(words(request)).toMatch(/writes to `votes` stop on commerce while the streams catch up/);
-    expect(await approve(harness, ANA, request)).toBe("You asked for this, so somebody else must approve it.");
+    expect(words(request)).toContain("Approval needed: switch traffic · customer.votes");
+    expect(words(request)).toMatch(/Writes stop on commerce while the streams catch up[^]*Tables: `votes`/);
+    expect(await approve(harness, ANA, request)).toBe("You requested this, so somebody else must approve it.");
     expect(await approve(harness, DEV, request)).toBe(
       "Only approvers can decide this. Who is an approver is set in Tandem's configuration.",
     );
@@ -65,7 +65,7 @@ describe("a request", () => {
 
     await inThread(harness, move, /Ben rejected the request: `The campaign runs until Friday <!channel>`/);
     const closed = await inThread(harness, move, /^\*?Rejected by Ben/);
-    expect(closed).toMatch(/nothing was changed · next: answer the reason, then ask again/);
+    expect(closed).toMatch(/Nothing was changed\.\n\*Next:\* Answer the reason, then request it again\./);
     expect(await approve(harness, CHO, request)).toMatch(/^Already decided: @Ben rejected it at .*The campaign runs until Friday/);
     expect(switches(harness, "reject")).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe("a request", () => {
     const request = await requested(harness, move, "switch");
     const press = (user: string) => () =>
       harness.slack.click({ user, channel: MOVES, ts: request.ts, asSeen: request, actionId: ACTIONS.withdraw });
-    expect(await answerTo(harness, BEN, MOVES, press(BEN))).toBe("Only the one who asked can withdraw this. You can reject it instead.");
+    expect(await answerTo(harness, BEN, MOVES, press(BEN))).toBe("Only whoever requested it can withdraw this. You can reject it instead.");
     expect(await answerTo(harness, ANA, MOVES, press(ANA))).toBe("Withdrawn. Nothing was changed.");
     await inThread(harness, move, /Ana withdrew the request for SwitchTraffic\. Nothing was changed by it\./);
     expect(await approve(harness, BEN, request)).toMatch(/^Already decided: @Ana withdrew it at/);
@@ -88,9 +88,9 @@ describe("a request", () => {
     await approve(harness, BEN, request);
     await ask(harness, ANA, "stop customer.changed");
     const ended = await inThread(harness, move, /The request for SwitchTraffic is closed, because the workflow changed/);
-    expect(ended).toMatch(/Nothing was changed by it\. Look again, then ask again\.\n• .*stopped/i);
+    expect(ended).toMatch(/Nothing was changed by it\. Look again, then request it again\.\n• .*stopped/i);
     expect(await approve(harness, CHO, request)).toMatch(
-      /^Already decided: the workflow changed since it was asked: .*Look again, then ask again\.$/,
+      /^Already decided: the workflow changed since it was asked: .*Look again, then request it again\.$/,
     );
     expect(switches(harness, "changed")).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe("a request", () => {
     const ended = await inThread(
       harness,
       move,
-      /Not done: SwitchTraffic of customer\.moved[\s\S]*requested by Ana|is closed, because the workflow changed/,
+      /Not done: SwitchTraffic · customer\.moved[\s\S]*requested by Ana|is closed, because the workflow changed/,
     );
     expect(ended).toMatch(/stopped/i);
     expect(switches(harness, "moved")).toEqual([]);
@@ -121,7 +121,7 @@ describe("a duplicate delivery", () => {
     await approve(harness, BEN, request);
     harness.slack.faults.add({ deliver: "interactive", kind: "duplicate" });
     await approve(harness, CHO, request);
-    await inThread(harness, move, /Switched: customer\.twice serves from customer[\s\S]*SwitchTraffic requested by Ana/);
+    await inThread(harness, move, /Switched · customer\.twice[\s\S]*SwitchTraffic requested by Ana/);
     expect(saying(harness, move, /Ben approved: 1 of 2/)).toHaveLength(1);
     expect(saying(harness, move, /Cho approved: 2 of 2/)).toHaveLength(1);
     expect(thread(harness, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);
@@ -140,10 +140,10 @@ describe("a duplicate delivery", () => {
   it("of the press of an armed rollback rolls back once", async () => {
     const move = await newMove(harness, "rollback");
     await approved(harness, move, "switch");
-    await inThread(harness, move, /Switched: customer\.rollback[\s\S]*Rollback is one press until/);
+    await inThread(harness, move, /Switched · customer\.rollback[\s\S]*Rollback is one press until/);
     harness.slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
     expect(await ask(harness, ANA, "reverse customer.rollback")).toContain("Rolling back customer.rollback.");
-    await inThread(harness, move, /Switched back: customer\.rollback serves from commerce/);
+    await inThread(harness, move, /Rolled back · customer\.rollback/);
     expect(
       switches(harness, "rollback").filter(({ request }) => request["direction"] === 1 || request["direction"] === "BACKWARD"),
     ).toHaveLength(1);
@@ -158,7 +158,7 @@ describe("a request that nobody decides", () => {
       const request = await requested(hurried, move, "switch");
       await inThread(hurried, move, /The request for SwitchTraffic expired: too few people approved in time\. Nothing was changed\./);
       expect(await approve(hurried, BEN, request)).toMatch(
-        /^Already decided: it expired at .*Ask again for a fresh look at the workflow\.$/,
+        /^Already decided: it expired at .*Request it again, for a fresh look at the workflow\.$/,
       );
       expect(await inThread(hurried, move, /^\*?Expired: /)).toContain("0 of 2 approvals");
       expect(switches(hurried, "late")).toEqual([]);

@@ -27,20 +27,20 @@ it("a VDiff with differences reports counts and the table, and attaches a file w
     /^Starting a VDiff of customer\.people\. The report comes into the thread\./,
   );
 
-  const report = await inThread(harness, move, /VDiff of customer\.people: difference in 1 of 1 table/);
+  const report = await inThread(harness, move, /VDiff found differences in 1 of 1 table · customer\.people/);
   expect(report).toContain("`people`, shard `0`: 1 different, 0 only in source, 1 only in target.");
-  expect(report).toContain("next: do not switch; compare these tables again: a difference that stays is a real one");
+  expect(report).toContain("*Next:* Do not switch; compare these tables again: a difference that stays is a real one");
   const file = await harness.slack.waitFor(() => harness.slack.files().find(({ shared }) => shared));
   expect(file.content?.toString("utf8")).toContain('"people"');
-  expect(await ask(harness, ANA, "vdiff show customer.people")).toContain("difference in 1 of 1 table");
-  expect(saying(harness, move, /VDiff of customer\.people: difference/)).toHaveLength(1);
+  expect(await ask(harness, ANA, "vdiff show customer.people")).toContain("VDiff found differences in 1 of 1 table");
+  expect(saying(harness, move, /VDiff found differences in .* · customer\.people/)).toHaveLength(1);
 
   const stopped = await ask(harness, ANA, "switch customer.people");
-  expect(stopped).toMatch(/^\*Not asked for: 1 finding stops the switch of customer\.people\*/);
+  expect(stopped).toMatch(/^\*Not requested: 1 finding stops the switch of customer\.people\*/);
   expect(stopped).toMatch(/VDiff \w{8} found differences in people/);
   const override = await ask(harness, ANA, 'override customer.people switch vdiff-different --reason "test data, ticket 4711"');
-  expect(override).toContain("Asked for approval");
-  expect(await inThread(harness, move, /Two people needed: let the switch/)).toMatch(/VDiff \w{8} found differences in people/);
+  expect(override).toContain("Requested:");
+  expect(await inThread(harness, move, /Approval needed: let the switch/)).toMatch(/VDiff \w{8} found differences in people/);
 });
 
 it("a stream's error is announced with its table and its meaning, and without the row", async () => {
@@ -54,8 +54,8 @@ it("a stream's error is announced with its table and its meaning, and without th
   const told = await inThread(harness, move, /A stream reports an error/);
   expect(told).toContain("Duplicate entry");
   expect(told).toContain("errno 1062");
-  expect(told).toMatch(/next: .+/);
-  expect(await ask(harness, ANA, "status customer.orders")).toContain("stream error");
+  expect(told).toMatch(/\*Next:\* .+/);
+  expect(await ask(harness, ANA, "status customer.orders")).toContain("Stream error");
   expect(await ask(harness, ANA, "show customer.orders --logs")).toContain("customer.orders");
   expect(await ask(harness, ANA, "switch customer.orders")).toMatch(
     /^Not done for `customer\.orders`: not every stream runs\. Next: start the workflow/,
@@ -70,12 +70,12 @@ it("stopping and starting a workflow are both announced, and the workflow contin
     "Ana stopped the workflow. Nothing is copied or replicated until it is started.",
   );
   expect(await ask(harness, ANA, "switch customer.pause")).toBe(
-    "Not done for `customer.pause`: not every stream runs. Next: start the workflow, wait until it has caught up, then ask again.",
+    "Not done for `customer.pause`: not every stream runs. Next: start the workflow, wait until it has caught up, then try again.",
   );
   expect(await ask(harness, ANA, "start customer.pause")).toBe("Starting customer.pause. The card shows when it runs.");
   await inThread(harness, move, /Ana started the workflow\./);
   expect(harness.vitess.state.streams("customer", "pause").map(({ state }) => state)).toEqual(["Running"]);
-  expect(await ask(harness, ANA, "switch customer.pause")).toContain("Asked for approval: customer.pause.");
+  expect(await ask(harness, ANA, "switch customer.pause")).toContain("Requested: customer.pause.");
   expect(
     thread(harness, move)
       .map(words)

@@ -24,7 +24,7 @@ it("a 429 that pauses progress for half a minute delays no approval and no switc
   const started = Date.now();
   const request = await requested(harness, move, "switch");
   for (const user of [BEN, CHO]) await approve(harness, user, request);
-  await inThread(harness, move, /Switched: customer\.limited[\s\S]*requested by Ana/);
+  await inThread(harness, move, /Switched · customer\.limited[\s\S]*requested by Ana/);
   expect(Date.now() - started).toBeLessThan(10_000);
   harness.slack.faults.clear();
 });
@@ -36,12 +36,12 @@ it.each(["5xx", "accept-then-fail", "drop"] as const)("a line is in the thread o
   const request = await requested(harness, move, "switch");
   harness.slack.faults.add({ method: "chat.postMessage", kind });
   for (const user of [BEN, CHO]) await approve(harness, user, request);
-  await inThread(harness, move, new RegExp(`Switched: customer\\.${name}[\\s\\S]*requested by Ana`), 20_000);
+  await inThread(harness, move, new RegExp(`Switched · customer\\.${name}[\\s\\S]*requested by Ana`), 20_000);
   expect(thread(harness, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);
   expect(saying(harness, move, /Ben approved: 1 of 2/)).toHaveLength(1);
   expect(saying(harness, move, /Cho approved: 2 of 2/)).toHaveLength(1);
   expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
-  expect(harness.slack.messages(MOVES).filter(({ text }) => text.startsWith(move) && text.includes("customer"))).not.toEqual([]);
+  expect(harness.slack.messages(MOVES).filter(({ text }) => text.endsWith(` · ${move}`))).not.toEqual([]);
   expect(switches(harness, name)).toHaveLength(2);
 });
 

@@ -24,7 +24,7 @@ describe("a vtctld that is not healthy", () => {
     const answer = await ask(harness, ANA, "create customer.next --source-keyspace commerce --tables product");
     expect(answer).toContain("create: vtctld did not answer in time");
     expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
-    expect(answer).toContain("next: Check the primary tablets of the move's keyspaces, look at the status, then try again.");
+    expect(answer).toContain("*Next:* Check the primary tablets of the move's keyspaces, look at the status, then try again.");
     expect(await ask(harness, ANA, "create customer.next --source-keyspace commerce --tables product")).toContain("Creating customer.next");
   });
 
@@ -45,8 +45,8 @@ describe("a vtctld that is not healthy", () => {
     expect(answer).toContain("switch: vtctld did not answer in time; a dead tablet or topology service makes it wait.");
     expect(await ask(harness, ANA, "status customer.alpha")).toContain("Vitess could not be read just now, so this is the last reading");
     harness.vitess.state.setTabletAlive(200, true);
-    expect(await ask(harness, ANA, "switch customer.alpha")).toContain("Asked for approval: customer.alpha.");
-    await inThread(harness, alpha, /Two people needed/);
+    expect(await ask(harness, ANA, "switch customer.alpha")).toContain("Requested: customer.alpha.");
+    await inThread(harness, alpha, /Approval needed/);
   });
 
   it("waits for a dead primary: the log says so once, however often Tandem tries, and once when it is over", async () => {
@@ -79,7 +79,7 @@ describe("a vtctld that is not healthy", () => {
     const answer = await ask(harness, ANA, "create customer.other --source-keyspace commerce --tables corder");
     expect(answer).toContain("create: vtctld does not answer at any configured address, so this was not sent.");
     expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
-    expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
+    expect(answer).toContain("*Next:* Check that vtctld runs and can be reached, then try again.");
     await expect
       .poll(() => ask(harness, ANA, "create customer.other --source-keyspace commerce --tables corder"), { timeout: 8_000, interval: 200 })
       .toContain("Creating customer.other");
@@ -95,7 +95,7 @@ describe("a missing vtctld", () => {
     try {
       const answer = await ask(harness, ANA, "list");
       expect(answer).toContain("list: vtctld does not answer at any configured address, so this was not sent.");
-      expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
+      expect(answer).toContain("*Next:* Check that vtctld runs and can be reached, then try again.");
       expectNoSecrets(harness);
     } finally {
       await harness.close();
@@ -113,7 +113,7 @@ describe("credentials that vtctld rejects", () => {
       const answer = await ask(harness, ANA, "create customer.orders --source-keyspace commerce --tables corder");
       expect(answer).toContain("create: vtctld does not know the user name, or the password is wrong.");
       expect(answer).toContain("Nothing was changed.");
-      expect(answer).toContain("next: Have whoever installed Tandem compare its user name and password with vtctld's list.");
+      expect(answer).toContain("*Next:* Have whoever installed Tandem compare its user name and password with vtctld's list.");
       expectNoSecrets(harness, ["tandem-user", "the-right-one", "the-wrong-one"]);
     } finally {
       await harness.close();

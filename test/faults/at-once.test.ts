@@ -37,9 +37,9 @@ it(
   async () => {
     const move = await newMove(here, "wanted");
     const answers = await allAsk(`switch ${move}`);
-    const asked = TEN.filter((_, place) => answers[place]?.includes("Asked for approval"));
+    const asked = TEN.filter((_, place) => answers[place]?.includes("Requested:"));
     expect(asked).toHaveLength(1);
-    for (const answer of answers.filter((one) => !one.includes("Asked for approval"))) {
+    for (const answer of answers.filter((one) => !one.includes("Requested:"))) {
       expect(answer).toMatch(/request/i);
       expect(answer).toMatch(names(asked[0] ?? ""));
     }
@@ -57,18 +57,18 @@ it(
   "six presses of Roll back at once are one ReverseTraffic, and one outcome line",
   async () => {
     const [move = ""] = await newMoves(here, ["back"]);
-    expect(await ask(here, ANA, `switch ${move}`)).toContain("Asked for approval");
+    expect(await ask(here, ANA, `switch ${move}`)).toContain("Requested:");
     const request = await openRequest(here, move);
     for (const user of [BEN, CHO]) await approve(here, user, request);
-    await inThread(here, move, /Switched: customer\.back serves from customer/, PATIENCE_MS);
+    await inThread(here, move, /Switched · customer\.back/, PATIENCE_MS);
     const outcome = thread(here, move).findLast((message) => words(message).includes("Switched: customer.back"));
     if (outcome === undefined) throw new Error("The outcome is not in the thread");
 
     const told = await Promise.all(SIX.map((user) => answerTo(here, user, MOVES, () => press(here, user, outcome, "Roll back"))));
     expect(told).toHaveLength(6);
-    await inThread(here, move, /Switched back: customer\.back serves from commerce/, PATIENCE_MS);
+    await inThread(here, move, /Rolled back · customer\.back/, PATIENCE_MS);
     // Nobody can request anything while an execution runs, so the line of a later vote is below every outcome.
-    await expect.poll(() => ask(here, ANA, `switch ${move}`), { timeout: PATIENCE_MS, interval: 500 }).toContain("Asked for approval");
+    await expect.poll(() => ask(here, ANA, `switch ${move}`), { timeout: PATIENCE_MS, interval: 500 }).toContain("Requested:");
     await approve(here, BEN, await openRequest(here, move));
     await expect.poll(() => saying(here, move, /Ben approved: 1 of 2/).length, { timeout: PATIENCE_MS }).toBe(2);
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await peopleAreKnown(here);
   [, ...moves] = await newMoves(here, ["stays", ...FIVE]);
   await approveAll(await requestedOfAll(here, moves, "switch"));
-  await Promise.all(moves.map((move) => inThread(here, move, /Switched: customer\.\w+ serves from customer/, PATIENCE_MS)));
+  await Promise.all(moves.map((move) => inThread(here, move, /Switched · customer\.\w+/, PATIENCE_MS)));
   requests = await requestedOfAll(here, moves, "complete --rename-tables");
 }, WHOLE_TEST_MS);
 

@@ -48,7 +48,7 @@ it(
     const known = /^(?:Counted|Your vote is already counted|Already decided)/;
     expect(answers.filter((answer) => !known.test(answer) && answer !== VOTE_NOT_CONFIRMED)).toEqual([]);
 
-    await inThread(harness, move, /Switched: customer\.busy serves from customer[\s\S]*requested by Ana\./, PATIENCE_MS);
+    await inThread(harness, move, /Switched · customer\.busy[\s\S]*requested by Ana\./, PATIENCE_MS);
     const votes = saying(harness, move, /approved: \d of 5\./).map((line) => /\S+ approved: (\d)/.exec(line)?.[0] ?? "");
     expect(votes.map((vote) => vote.at(-1))).toEqual(["1", "2", "3", "4", "5"]);
     expect(new Set(votes.map((vote) => vote.split(" ")[0])).size).toBe(NEEDED);

@@ -135,7 +135,7 @@ describe("a worker dies while a proxy holds its SwitchTraffic, another worker sw
 async function approvedSwitch(here: Installation, name: string): Promise<string> {
   await peopleAreKnown(here);
   const move = await newMove(here, name);
-  expect(await ask(here, ANA, `switch ${move} --all-at-once`)).toContain("Asked for approval");
+  expect(await ask(here, ANA, `switch ${move} --all-at-once`)).toContain("Requested:");
   const request = await openRequest(here, move);
   for (const user of [BEN, CHO]) await approve(here, user, request);
   return move;
@@ -144,9 +144,9 @@ async function approvedSwitch(here: Installation, name: string): Promise<string>
 /** Waits until another worker has switched, then Ana rolls back. */
 async function rolledBack(here: Installation, name: string): Promise<void> {
   const move = `customer.${name}`;
-  await inThread(here, move, new RegExp(`Switched: ${move} serves from customer[^]*Rollback is one press`), PATIENCE_MS);
+  await inThread(here, move, new RegExp(`Switched · ${move}[^]*Rollback is one press`), PATIENCE_MS);
   expect(await ask(here, ANA, `reverse ${move}`)).toContain("Rolling back");
-  await inThread(here, move, new RegExp(`Switched back: ${move} serves from commerce`), PATIENCE_MS);
+  await inThread(here, move, new RegExp(`Rolled back · ${move}`), PATIENCE_MS);
   expect(writtenTo(here, name)).toBe("commerce");
 }
 

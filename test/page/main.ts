@@ -55,7 +55,7 @@ async function moveByHand(page: Page): Promise<void> {
   await page.getByText(/copying · about [4-9]\d %/).waitFor();
   await shot("copying");
 
-  await press(page, "#rows", "VDiff");
+  await press(page, "#rows", "Run VDiff");
   await page
     .locator("#rows")
     .getByText(/repl(y|ies)/)
@@ -64,24 +64,24 @@ async function moveByHand(page: Page): Promise<void> {
   await page.locator("#replies").getByText("no difference").waitFor();
   await shot("vdiff-report");
 
-  await press(page, "#rows", "Ask for the switch");
-  await page.locator("#replies").getByText("Two people needed").waitFor();
+  await press(page, "#rows", "Request switch");
+  await page.locator("#replies").getByText("Approval needed").waitFor();
   await shot("request");
   await press(page, "#replies", "Approve");
   await page.getByText("somebody else must approve it").first().waitFor();
   await approveAs(page, ["Ben", "Cho"]);
-  await page.locator("#replies").getByText(`Switched: ${MOVE}`).first().waitFor();
+  await page.locator("#replies").getByText(`Switched · ${MOVE}`).first().waitFor();
   await shot("switched");
 
   await press(page, "#rows", "Roll back");
-  await page.locator("#replies").getByText(`Switched back: ${MOVE}`).first().waitFor();
+  await page.locator("#replies").getByText(`Rolled back · ${MOVE}`).first().waitFor();
   await shot("rolled-back");
 
   // Vitess has forgotten the first one with the rollback.
-  await press(page, "#rows", "VDiff");
+  await press(page, "#rows", "Run VDiff");
   await page.locator("#replies").getByText("no difference").nth(1).waitFor();
   await say(page, `/movetables switch ${MOVE}`);
-  await page.locator("#replies").getByText("Two people needed").last().waitFor();
+  await page.locator("#replies").getByText("Approval needed").last().waitFor();
   await be(page, "Ana");
   await openThread(page);
   await approveAs(page, ["Ben", "Cho"]);

@@ -46,8 +46,8 @@ describe("rules that somebody else changed", () => {
   it("are an alarm to the whole channel, with the first of them and how many more there are", () => {
     const message = entry(body);
     expectReads(message, {
-      first: "ALARM: routing rules were changed during Complete of customer.commerce2customer",
-      says: ["• `product0: commerce.product → archive.product`", "and 45 more", "rules from before it: snapshot `r-17`"],
+      first: "Routing rules changed during Complete, and not by it · customer.commerce2customer",
+      says: ["• `product0: commerce.product → archive.product`", "and 45 more", "Rules from before it: snapshot `r-17`"],
     });
     expect(message.broadcast).toBe(true);
     expect(words(message).match(/^• /gm)).toHaveLength(12);
@@ -70,7 +70,7 @@ describe("a step names the snapshot from before it", () => {
 
   it("between reads and writes", () => {
     const body: EntryBody = { kind: "reads-switched", executionId: "e", soakUntil: at("22:19"), snapshot: "r-17" };
-    expect(words(entry(body))).toContain("rules from before it: snapshot `r-17`");
+    expect(words(entry(body))).toContain("Rules from before it: snapshot `r-17`");
   });
 
   it("in a create that failed, and in mirroring", () => {
@@ -89,12 +89,12 @@ describe("a request to restore", () => {
     const message = asked(PROPOSALS.restore, { dryRun });
     expectReads(message, {
       says: [
-        "*Two people needed: restore the routing rules of prod as in snapshot `r-17`*",
+        "*Approval needed: restore all routing rules as in snapshot `r-17` · prod*",
         "table routing rules and shard routing rules of prod are replaced whole by those of snapshot `r-17`.",
         "• `product0: removed, led to archive.product`",
         "and 8 more, behind the button",
-        "*Approved facts*: the routing rules as they were when this was requested",
-        "*Can it be undone?* Yes, in the same way: the rules from before it are saved.",
+        "*Checked* the routing rules as they were when this was requested",
+        "*Undo* Yes, in the same way: the rules from before it are saved.",
       ],
       never: ["no VDiff"],
     });
@@ -105,7 +105,7 @@ describe("a request to restore", () => {
   it("warns of the moves that it would leave in an outage", () => {
     const outages = [{ move: NAME, alarm: "source-writes-denied", tables: TABLES }] as const;
     expect(words(asked(PROPOSALS.restore, { dryRun, outages }))).toContain(
-      "*Warning*: these rules do not fit the state of customer.commerce2customer (`corder`, `customer`). With them: *applications cannot write*.",
+      "*Warning*: these rules do not fit the state of customer.commerce2customer (`corder`, `customer`). With them: *Applications cannot write*.",
     );
     expect(words(asked(PROPOSALS.restore, { dryRun }))).not.toContain("Warning");
   });
@@ -116,28 +116,28 @@ describe("the outcome of a restore", () => {
 
   it("done: the whole cluster routes as in the snapshot", () => {
     expect(wordsOf({ ...about, outcome: { kind: "succeeded", at: at("22:14") } })).toContain(
-      "Routing rules restored: customer.commerce2customer and everything else in prod route as in snapshot `r-17`",
+      "Routing rules restored · customer.commerce2customer*\nIt and everything else in prod are routed as in snapshot `r-17`.",
     );
   });
 
   it("saved but perhaps not everywhere: says so, and what sends the rules to every cell", () => {
     const told = wordsOf({ ...about, outcome: { kind: "unfinished", at: at("22:14"), findings: ["rules-not-propagated"] } });
-    expect(told).toContain("Routing rules restored, but perhaps not in every cell: customer.commerce2customer");
+    expect(told).toContain("Routing rules restored, but perhaps not in every cell · customer.commerce2customer");
     expect(told).toContain("vtgates of a cell that has not still route by the old ones");
-    expect(told).toContain("next: run vtctldclient RebuildVSchemaGraph");
+    expect(told).toContain("*Next:* Run vtctldclient RebuildVSchemaGraph");
   });
 
   it("unknown: the difference must be checked before it is requested again", () => {
     const told = wordsOf({ ...about, outcome: { kind: "unknown", at: at("22:14"), findings: ["rules-differ"] } });
     expect(told).toContain("the routing rules are not all as the snapshot has them");
-    expect(told).toContain("next: look at the rules, then ask for the restore again");
+    expect(told).toContain("*Next:* Look at the rules, then request the restore again");
   });
 });
 
 describe("a request to delete", () => {
   it("on a Vitess that removes only the streams says what stays", () => {
     const said = words(asked(PROPOSALS.delete));
-    expect(said).toContain("*Two people needed: delete the workflow customer.commerce2customer*");
+    expect(said).toContain("*Approval needed: delete the workflow, keeping what is copied in customer · customer.commerce2customer*");
     expect(said).toContain(
       "The workflow's streams are removed; `corder`, `customer` stay in customer with the rows copied so far; routing rules and denied tables stay as they are. commerce keeps its tables.",
     );
@@ -168,7 +168,7 @@ describe("answers about rules", () => {
       says: [
         "*Routing rules of prod*: 3 table rules, 1 mirror rule",
         "commerce.customer@replica → customer.customer",
-        "commerce.corder is mirrored to customer.corder, 2 %",
+        "commerce.corder is mirrored to customer.corder, 2%",
         "• `r-17`, `rules.json`: saved by Ana, 22:09 UTC",
       ],
       never: ["commerce.corder → commerce.corder"],

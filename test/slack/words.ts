@@ -20,8 +20,13 @@ export function buttons(message: { readonly blocks: readonly AnyBlock[] }): read
   return collect(message.blocks).filter((one): one is Button => isRecord(one) && one["type"] === "button");
 }
 
+/** What can be pressed, in order: the labels of buttons, and of a menu with its choices. */
 export function labels(message: { readonly blocks: readonly AnyBlock[] }): readonly string[] {
-  return buttons(message).map((button) => button.text.text);
+  return collect(message.blocks).flatMap((one) => {
+    if (!isRecord(one)) return [];
+    if (one["type"] === "overflow") return [`⋯ ${textsOf(one["options"]).join(", ")}`];
+    return one["type"] === "button" ? [textsOf(one["text"]).join("")] : [];
+  });
 }
 
 /** What people read in a message. What is not named is not looked at. */
@@ -80,10 +85,16 @@ export function mrkdwnOf(blocks: readonly AnyBlock[]): readonly string[] {
   );
 }
 
+/** How a task of a plan stands. */
+const MARKS: Readonly<Record<string, string>> = { pending: "○", in_progress: "◐", complete: "●", error: "✗" };
+
 function textsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((one: unknown) => textsOf(one));
   if (!isRecord(value)) return [];
   if (value["type"] === "button") return [`[${textsOf(value["text"]).join("")}]`];
+  if (value["type"] === "overflow") return [`[⋯ ${textsOf(value["options"]).join(", ")}]`];
+  if (value["type"] === "plan") return [String(value["title"]), ...textsOf(value["tasks"])];
+  if (value["type"] === "task_card") return [`${MARKS[String(value["status"])] ?? ""} ${String(value["title"])}`];
   return Object.entries(value).flatMap(([key, inner]) => {
     if (key === "confirm") return [];
     return key === "text" && typeof inner === "string" ? [inner] : textsOf(inner);

@@ -1,3 +1,4 @@
+import { ALARM } from "../alarm-titles.ts";
 import { listMessageLines } from "../../deploy/demo/message-text.ts";
 import { DEMO_CHANNEL } from "../../deploy/demo/whole-move.ts";
 import type { Pace } from "../../practice/vtctld/cluster/cluster.ts";
@@ -22,7 +23,7 @@ export function threadOf({ slack }: Pick<Harness, "slack">, card: { readonly ts:
   return slack.thread(DEMO_CHANNEL, card.ts).map((message) => listMessageLines(message).join("\n"));
 }
 
-const OF_TROUBLE = /ALARM|not by Tandem|not known|not finished|failed|not expected|could not|held/i;
+const OF_TROUBLE = new RegExp(`not by Tandem|not known|not finished|failed|not expected|could not|held|${ALARM.source}`, "i");
 
 /** Words that no thread of a healthy move contains. */
 export function trouble(harness: Harness, card: { readonly ts: string }): readonly string[] {

@@ -20,10 +20,10 @@ function plotOf(table: string): Plot {
 const CREATED = /Ana created the workflow: `(?:big|product)` from commerce\. Routing rules saved \(snapshot `r-\d+`\)\./;
 const APPROVED = [/Ben approved: 1 of 2\.$/, /Cho approved: 2 of 2\.$/];
 const WAITS_FOR_CREATE = /Approved, but held: waits for create of customer\.big2customer/;
-const CANCEL_ASKED = [/^\*Approved, done: cancel customer\./, ...APPROVED];
+const CANCEL_ASKED = [/^\*Done: DROP `(?:big|product)` in customer, and cancel · customer\./, ...APPROVED];
 const CANCELLED = [
   ...CANCEL_ASKED,
-  /\*Cancelled: customer\.\w+ stays in commerce\*\n`(?:big|product)` in customer was \*dropped\*, with every row copied so far\.\n.*next: nothing is left to do$/s,
+  /\*Cancelled · customer\.\w+\*\nIts tables stay in commerce\.\n`(?:big|product)` in customer was \*dropped\*, with every row copied so far\.\n.*\*Next:\* Nothing is left to do\.$/s,
 ];
 
 /** A copy that takes minutes is cancelled halfway. */
@@ -43,7 +43,7 @@ export async function playsCancelledCopy(harness: Harness): Promise<Played> {
         await expect.poll(() => cluster.keyspaces.get("customer")?.shards.get("0")?.tables.get("big")?.rows ?? 0).toBeGreaterThan(0);
         await type(harness, ANA, "status customer.big2customer");
         // The answer to the create may come in between.
-        await expect.poll(() => receipts(harness)).toContainEqual(expect.stringContaining("customer.big2customer · copying"));
+        await expect.poll(() => receipts(harness)).toContainEqual(expect.stringContaining("Copying"));
       },
     },
     () => undefined,
@@ -53,7 +53,7 @@ export async function playsCancelledCopy(harness: Harness): Promise<Played> {
   const isHeld = cluster.version < 13;
   await expect
     .poll(() => receipts(harness))
-    .toContainEqual(expect.stringMatching(isHeld ? /^Creating customer\.big2customer/ : /^Asked for approval: customer\.big2customer/));
+    .toContainEqual(expect.stringMatching(isHeld ? /^Creating customer\.big2customer/ : /^Requested: customer\.big2customer/));
   const held = [...CANCEL_ASKED, WAITS_FOR_CREATE, CREATED, ...CANCELLED.slice(-1)];
   return heldAgainst(harness, card, before, isHeld ? held : [CREATED, ...CANCELLED]);
 }
@@ -70,12 +70,12 @@ export async function playsRolledBack(harness: Harness): Promise<Played> {
     CREATED,
     /Copy finished/,
     /Ana started VDiff/,
-    /no difference · 5 rows in 1 table /,
-    /^\*Approved, done: switch reads, then writes, of customer\.product2customer to customer\*/,
+    /VDiff clean · [^]*5 rows in 1 table: no difference/,
+    /^\*Done: switch traffic · customer\.product2customer\*/,
     ...APPROVED,
     /Reads are switched to customer\./,
-    /\*Switched: customer\.product2customer serves from customer\*\nThe reverse workflow runs\./,
-    /\*Switched back: customer\.product2customer serves from commerce\*\nThe workflow replicates from the source to the target again\./,
+    /\*Switched · customer\.product2customer\*\nReads and writes go to customer\.\nReverse replication runs/,
+    /\*Rolled back · customer\.product2customer\*\nReads and writes go to commerce\.\nThe workflow replicates from the source to the target again\./,
     ...CANCELLED,
   ]);
 }

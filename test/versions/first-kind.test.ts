@@ -11,7 +11,7 @@ describe("Vitess 12, with the v1 commands as documented", () => {
 
   /** Ana pastes a guarded line, Ben and Cho approve, and the thread shows the outcome. */
   async function guarded(line: string, outcome: RegExp): Promise<string> {
-    expect(await ask(harness(), ANA, line)).toContain("Asked for approval");
+    expect(await ask(harness(), ANA, line)).toContain("Requested:");
     const request = await openRequest(harness(), MOVE);
     for (const user of [BEN, CHO]) await approve(harness(), user, request);
     return inThread(harness(), MOVE, outcome);
@@ -27,13 +27,13 @@ describe("Vitess 12, with the v1 commands as documented", () => {
     expect(await ask(harness(), ANA, "vtctlclient MoveTables -workflow=product2customer commerce customer product")).toContain("Creating");
     await inThread(harness(), MOVE, /Copy finished/);
     expect(await ask(harness(), ANA, `vtctlclient VDiff ${MOVE}`)).toContain("Starting a VDiff");
-    await inThread(harness(), MOVE, /no difference · 5 rows in 1 table/);
-    await guarded(`vtctlclient SwitchReads -tablet_type=replica ${MOVE}`, /Switched \(reads\): .* serves reads from customer/);
-    await guarded(`vtctlclient SwitchWrites ${MOVE}`, /Switched \(writes\): .* takes writes at customer/);
+    await inThread(harness(), MOVE, /5 rows in 1 table: no difference/);
+    await guarded(`vtctlclient SwitchReads -tablet_type=replica ${MOVE}`, /Switched \(reads\) · /);
+    await guarded(`vtctlclient SwitchWrites ${MOVE}`, /Switched \(writes\) · /);
     // Within the armed hour a rollback needs nobody else, and reads that go back leave the hour to the writes.
-    await rollsBack("vtctlclient SwitchReads -tablet_type=replica commerce.product2customer_reverse", /Switched back \(reads\): /);
-    await rollsBack("vtctlclient SwitchWrites commerce.product2customer_reverse", /Switched back \(writes\): .* takes writes at commerce/);
-    await guarded("vtctlclient DropSources commerce.product2customer_reverse", /Cancelled: .* stays in commerce/);
+    await rollsBack("vtctlclient SwitchReads -tablet_type=replica commerce.product2customer_reverse", /Rolled back \(reads\) · /);
+    await rollsBack("vtctlclient SwitchWrites commerce.product2customer_reverse", /Rolled back \(writes\) · /);
+    await guarded("vtctlclient DropSources commerce.product2customer_reverse", /Cancelled · .*\nIts tables stay in commerce/);
     expect(left(harness())).toMatchObject({ denied: [], workflows: [], rules: [] });
     expect(sent(harness())).toEqual([
       "MoveTables -v1 -workflow=product2customer commerce customer product",

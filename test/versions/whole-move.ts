@@ -18,35 +18,35 @@ const PLOT: Plot = {
 
 /** A whole move on every release: the lines of its thread, in order, each with what it must say. */
 const THREAD = [
-  /^\*customer\.commerce2customer · completed\*\n.*\ncustomer serves these tables\. The workflow is gone\.\nended .* · next: nothing is left to do$/,
+  /^\*Completed · customer\.commerce2customer\*\n.*\ncustomer serves these tables\. The workflow is gone\.\n\*Next:\* Nothing is left to do\.\nEnded /,
   /Ana created the workflow: `customer`, `corder` from commerce\. Routing rules saved \(snapshot `r-1`\)\./,
-  /Copy finished(?:: 3 000 rows by Vitess's count,)? in .*\. Next: VDiff\.$/,
+  /Copy finished(?:: 3,000 rows by Vitess's count,)? in .*\. \*Next:\* Run a VDiff\.$/,
   /Ana started VDiff `[0-9a-f]{8}…`\.$/,
-  /^\*VDiff of customer\.commerce2customer: no difference · 3 000 rows in 2 tables · took /,
-  /Ana asked for a dry run of SwitchTraffic, (?:18|20|22) lines\. Nothing was changed\.\n```Lock keyspace commerce/,
-  /^\*Approved, done: switch reads, then writes, of customer\.commerce2customer to customer\*/,
+  /^\*VDiff clean · customer\.commerce2customer\*\n3,000 rows in 2 tables: no difference\./,
+  /Ana requested a dry run of SwitchTraffic, (?:18|20|22) lines\. Nothing was changed\.\n```Lock keyspace commerce/,
+  /^\*Done: switch traffic · customer\.commerce2customer\*/,
   /Ben approved: 1 of 2\.$/,
   /Cho approved: 2 of 2\.$/,
-  /Reads are switched to customer\. Soak until .*\nrules from before it: snapshot `r-2`$/,
-  /\*Switched: customer\.commerce2customer serves from customer\*\nThe reverse workflow runs\.\nRollback is one press until .*snapshots `r-2`, `r-3`\./s,
-  /\*Switched back: customer\.commerce2customer serves from commerce\*\nThe workflow replicates from the source to the target again\./,
+  /Reads are switched to customer\. Soak until .*\nRules from before it: snapshot `r-2`$/,
+  /\*Switched · customer\.commerce2customer\*\nReads and writes go to customer\.\nReverse replication runs, so a rollback loses nothing\.\nWrites waited at most .* s\.\nRollback is one press until .*snapshots `r-2`, `r-3`\./s,
+  /\*Rolled back · customer\.commerce2customer\*\nReads and writes go to commerce\.\nThe workflow replicates from the source to the target again\./,
   /Ana started VDiff `[0-9a-f]{8}…`\.$/,
-  /^\*VDiff of customer\.commerce2customer: no difference · 3 000 rows in 2 tables · took /,
-  /^\*Approved, done: switch reads, then writes, of customer\.commerce2customer to customer\*/,
+  /^\*VDiff clean · customer\.commerce2customer\*\n3,000 rows in 2 tables: no difference\./,
+  /^\*Done: switch traffic · customer\.commerce2customer\*/,
   /Ben approved: 1 of 2\.$/,
   /Cho approved: 2 of 2\.$/,
   /Reads are switched to customer\. Soak until /,
-  /\*Switched: customer\.commerce2customer serves from customer\*/,
-  /^\*Approved, done: complete customer\.commerce2customer\*/,
+  /\*Switched · customer\.commerce2customer\*/,
+  /^\*Done: complete, renaming `corder`, `customer` in commerce · customer\.commerce2customer\*/,
   /Ben approved: 1 of 2\.$/,
   /Cho approved: 2 of 2\.$/,
-  /\*Completed: customer\.commerce2customer lives in customer\*\n`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` \(not dropped\)\.\nRouting rules and both workflows are gone\./,
+  /\*Completed · customer\.commerce2customer\*\nIts tables live in customer\.\n`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` \(not dropped\)\.\nRouting rules and both workflows are gone\./,
 ] as const;
 
 /** What a VDiff's report says of the tables. */
 const COUNTS =
-  /corder \| 0 \| 2 000 \| 0 \| 0 \| 0\ncustomer \| 0 \| 1 000 \| 0 \| 0 \| 0\ncounts only, no row values; all of them in the file · next: ask for the switch$/;
-export const NO_COUNTS = /\nthis Vitess counts by table only where rows differ · next: ask for the switch$/;
+  /corder \| 0 \| 2,000 \| 0 \| 0 \| 0\ncustomer \| 0 \| 1,000 \| 0 \| 0 \| 0\n\*Next:\* Request the switch\.\nCounts only, no row values; all of them in the file$/;
+export const NO_COUNTS = /\n\*Next:\* Request the switch\.\nThis Vitess counts by table only where rows differ$/;
 
 /** The calls to vtctld, and the state of the cluster at the end. */
 export interface Played {
@@ -57,7 +57,7 @@ export interface Played {
 /** Plays a whole move on this release as the demo does, and checks everything that people read. */
 export async function playsWhole(harness: Harness, version: number, report = COUNTS): Promise<Played> {
   const card = await playWholeMove(harness, PLOT, () => undefined);
-  await cardEnds(harness, card, "nothing is left to do");
+  await cardEnds(harness, card, "Nothing is left to do");
   expect(receipts(harness).find((line) => !ON_ITS_WAY.test(line))).toMatch(
     /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread come into )/,
   );
@@ -91,7 +91,7 @@ export function receipts({ slack }: Harness): readonly string[] {
 
 /** The card is edited after the outcome. */
 async function cardEnds(harness: Harness, card: { readonly ts: string }, next: string): Promise<void> {
-  await expect.poll(() => threadOf(harness, card)[0]).toMatch(new RegExp(`next: ${next}$`));
+  await expect.poll(() => threadOf(harness, card)[0]).toMatch(new RegExp(`\\*Next:\\* ${next}\\.\nEnded `));
 }
 
 /** What is in the cluster: tables, denied tables, workflows and routing rules. */

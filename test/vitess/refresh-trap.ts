@@ -1,3 +1,4 @@
+import { ALARM } from "../alarm-titles.ts";
 import { listMessageLines } from "../../deploy/demo/message-text.ts";
 import type { Harness } from "../../deploy/demo/harness.ts";
 import { ANA, DEMO_CHANNEL } from "../../deploy/demo/whole-move.ts";
@@ -59,7 +60,7 @@ export async function walkRefreshTrap(trap: Trap): Promise<void> {
   await comes(trap, "the thread's word that writes are given back", () => said(trap, /Writes unblocked/));
   expectWrite(trap, "written");
   denial.isOver();
-  await comes(trap, "the end of the alarm on the card", () => (/ALARM/.test(cardLine(trap)) ? undefined : true));
+  await comes(trap, "the end of the alarm on the card", () => (ALARM.test(cardLine(trap)) ? undefined : true));
   await trap.show();
 }
 

@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from "../operation/execution/decided.ts";
-import type { DoneCall, Execution } from "../operation/execution/executions.ts";
+import type { Execution } from "../operation/execution/executions.ts";
+import { measureLastCall, measureWritesWaited } from "./lasted.ts";
 import { pickKeyspaceToUnblock } from "../operation/request/facts.ts";
 import { type Proposal, nameVerb } from "../operation/request/operations.ts";
 import type { FaultNote, Outcome } from "../operation/outcome/outcomes.ts";
@@ -129,6 +130,7 @@ function announceOutcome(execution: Execution, outcome: Outcome, seen: Seen | un
   const fault = "fault" in outcome ? outcome.fault : undefined;
   const explanation = explainCallFault(nameVerb(proposal), fault, about.major);
   const tookMs = measureLastCall(done);
+  const writesWaitedMs = outcome.kind === "succeeded" ? measureWritesWaited(execution, outcome.at) : undefined;
   const snapshots = [...new Set(done.flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot])))];
   const body: EntryBody = {
     kind: "outcome",
@@ -140,6 +142,7 @@ function announceOutcome(execution: Execution, outcome: Outcome, seen: Seen | un
     ...(rollback?.kind === "armed" ? { rollbackUntil: rollback.until } : {}),
     ...findReadsLeftAtSource(execution, seen?.look),
     ...(tookMs === undefined ? {} : { tookMs }),
+    ...(writesWaitedMs === undefined ? {} : { writesWaitedMs }),
     ...(snapshots.length === 0 ? {} : { snapshots }),
   };
   const facts = {
@@ -192,12 +195,6 @@ export function toOperation({ move, proposal }: { readonly move: MoveName; reado
 
 function explainCallFault(verb: GuardedVerb, fault: FaultNote | undefined, major: number | undefined): Explanation | undefined {
   return fault === undefined ? undefined : explain(fault.text, fault.kind, { verb, ...(major === undefined ? {} : { major }) });
-}
-
-/** How long the last call took; in a switch of several steps, the one that moved the writes. */
-function measureLastCall(done: readonly DoneCall[]): number | undefined {
-  const last = done.at(-1);
-  return last === undefined ? undefined : last.endedAt - last.startedAt;
 }
 
 function isReached({ kind }: Outcome): boolean {

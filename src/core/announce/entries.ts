@@ -111,6 +111,8 @@ export type EntryBody =
       /** After a switch: the reads that the source still serves. Absent if there are none, and missing in records of older releases. */
       readonly readsLeft?: readonly TabletType[];
       readonly tookMs?: number;
+      /** How long applications' writes waited at most. Absent if none were moved, and missing in records of older releases. */
+      readonly writesWaitedMs?: number;
       /** The rules right before each call that was sent. */
       readonly snapshots?: readonly SnapshotId[];
     }

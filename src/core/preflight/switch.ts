@@ -206,7 +206,7 @@ function findComparisonProblems(facts: SwitchFacts): readonly Finding[] {
 
 function findNoRollback({ enableReverseReplication, tabletTypes }: SwitchOptions): readonly Finding[] {
   if (enableReverseReplication || !tabletTypes.includes("PRIMARY")) return NOTHING;
-  const evidence = ["no reverse workflow was asked for: a rollback would lose the writes made after the switch"];
+  const evidence = ["no reverse workflow was requested: a rollback would lose the writes made after the switch"];
   return makeFinding("no-way-back", "warning", evidence, "Leave --enable-reverse-replication=false out.");
 }
 

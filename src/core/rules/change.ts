@@ -106,7 +106,7 @@ const PAIRS = {
   tables: ({ tables }) => tables.map(({ from, to }) => [from, to.join(", ")]),
   shards: ({ shards }) => shards.map(({ fromKeyspace, toKeyspace, shard }) => [`${fromKeyspace}/${shard}`, toKeyspace]),
   keyspaces: ({ keyspaces }) => keyspaces.map(({ fromKeyspace, toKeyspace }) => [fromKeyspace, toKeyspace]),
-  mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => [from, `${to} at ${percent} %`]),
+  mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => [from, `${to} at ${percent}%`]),
 } as const satisfies Record<RuleDocument, (rules: Rules) => readonly (readonly [name: string, leadsTo: string])[]>;
 
 interface RulesSubject {

@@ -1,3 +1,4 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { Answer } from "../../core/command/answers.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -134,11 +135,11 @@ const ANSWERS = {
   diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
   locked: ({ move, lock, now, standing }) =>
     buildLinesMessage(
-      `*Nothing was asked: ${moveTitle(move)} is locked*`,
+      `*Nothing was requested: ${moveTitle(move)} is locked*`,
       ...(standing === "young-lock"
         ? [
             `${sayWhoHolds(lock.holder, nameLock(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff between two tables.`,
-            "_next: ask again in a minute; diagnose if it is still held then_",
+            sayNext("request it again in a minute; diagnose if it is still held then"),
           ]
         : [
             `${sayWhoHolds(lock.holder, nameLock(lock.holder), now)}${standing === "old-lock" ? ", longer than a switch lasts: its vtctld may be dead." : ": Tandem's own call, whose connection broke."} Switch, reverse, complete and cancel would wait for it.`,

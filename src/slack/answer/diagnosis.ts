@@ -14,7 +14,7 @@ const MOST_TROUBLES = 3;
 /** Shows the worst three troubles and what to do; a file in the thread has the details. */
 export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now }: OfKind<Answer, "diagnosis">, people?: Names): Message {
   const count = troubles.length;
-  const title = `*${moveTitle(move)}: ${count === 0 ? sayNothingFound(situation) : `${formatCounted(count, "thing")} wrong`}*`;
+  const title = `*${count === 0 ? sayNothingFound(situation) : `${formatCounted(count, "thing")} wrong`} · ${moveTitle(move)}*`;
   const about = {
     source: sourceKeyspace,
     target: move.targetKeyspace,
@@ -30,5 +30,5 @@ export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now
 
 /** During a switch applications may be unable to write, so the words must not sound healthy. */
 function sayNothingFound(situation: Situation | undefined): string {
-  return sayUnderWay(situation)?.status ?? "nothing wrong was found";
+  return sayUnderWay(situation)?.status ?? "Nothing wrong was found";
 }

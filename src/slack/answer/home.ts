@@ -32,7 +32,7 @@ export interface HomeFacts {
 const LISTS = {
   waitingFor: { title: "Waiting for you", most: 15, none: "Nothing waits for you." },
   running: { title: "Running", most: 25, none: "No move runs." },
-  asked: { title: "You asked", most: 15, none: "Nothing of yours is open." },
+  asked: { title: "You requested", most: 15, none: "Nothing of yours is open." },
 } as const;
 
 /** One person's dashboard, which notifies nobody: what waits for them comes first. */
@@ -45,7 +45,7 @@ export function renderHome(facts: HomeFacts): HomeView {
       ...buildHomeSection(LISTS.waitingFor, waitingFor, (request) => facts.whole?.(request) ?? [buildRequestLine(request, facts)]),
       ...buildHomeSection(LISTS.running, running, (view) => [buildRunningLine(view, facts)]),
       ...buildHomeSection(LISTS.asked, asked, (request) => [buildRequestLine(request, facts)]),
-      buildContext(`as of ${formatMoment(now, now)}`),
+      buildContext(`As of ${formatMoment(now, now)}`),
     ],
   };
 }
@@ -68,10 +68,10 @@ function buildRequestLine(request: Request, { now, names, linkTo }: HomeFacts): 
   const url = linkTo?.(request);
   const { vitess } = VERB_WORDS[nameVerb(proposal)];
   const line = `${vitess} of ${moveTitle(move)}`;
-  const detail = `${namePerson(askedBy, names)} asks · ${countApprovals(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
+  const detail = `Requested by ${namePerson(askedBy, names)} · ${countApprovals(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
   return url === undefined
     ? buildSection(line, detail)
-    : buildSectionWithButton(buildButton("Open", ACTIONS.open, "", { url, says: `Open the request: ${vitess}` }), line, detail);
+    : buildSectionWithButton(buildButton("Review", ACTIONS.open, "", { url, says: `Review the request for ${vitess}` }), line, detail);
 }
 
 function buildRunningLine(view: MoveView, { names }: HomeFacts): KnownBlock {

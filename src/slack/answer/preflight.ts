@@ -1,3 +1,4 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { KnownBlock } from "@slack/types";
 import type { Answer } from "../../core/command/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
@@ -23,7 +24,7 @@ const FINDINGS_LENGTH = 8_000;
 export function renderPreflight({ move, step, findings, stopped, now }: Preflight, people?: Names): Message {
   const stopping = selectBlockers(findings);
   const title = stopped
-    ? `${step === "create" ? "Not created" : "Not asked for"}: ${formatCounted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEP_NAMES[step]} of ${moveTitle(move)}`
+    ? `${step === "create" ? "Not created" : "Not requested"}: ${formatCounted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEP_NAMES[step]} of ${moveTitle(move)}`
     : `Preflight for ${STEP_NAMES[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
   return {
     text: toNotification(title),
@@ -88,10 +89,10 @@ function buildNextBlocks(move: Preflight["move"], step: Preflight["step"], stopp
   const fixed = stopping.filter((one) => !one.overridable);
   if (fixed.length > 0)
     return [
-      buildContext(`next: mend ${listNames(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`),
+      buildSection(sayNext(`fix ${listNames(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`)),
     ];
   const line = `/movetables override ${formatTypedName(move)} ${step} ${stopping.map((one) => one.code).join(",")} --reason "…"`;
-  return [buildSection(`_next: mend them, or have two people let ${STEP_NAMES[step]} pass:_ ${markCode(line, 400)}`)];
+  return [buildSection(sayNext(`fix them, or have two people let ${STEP_NAMES[step]} pass: ${markCode(line, 400)}`))];
 }
 
 function countWords(findings: readonly JudgedFinding[]): string {

@@ -57,7 +57,7 @@ const BEGINNINGS = {
   "vdiff-delete": "Deleting VDiffs of",
   update: "Changing",
   mirror: "Mirroring",
-  asked: "Asked for approval:",
+  asked: "Requested:",
   "rolling-back": "Rolling back",
   rescuing: "Unblocking writes:",
 } as const satisfies Record<Receipt, string>;

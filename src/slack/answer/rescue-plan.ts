@@ -1,3 +1,4 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { TableName } from "../../core/vitess/names.ts";
 import type { Answer } from "../../core/command/answers.ts";
 import { buildActions, buildSection } from "../blocks/build.ts";
@@ -38,7 +39,9 @@ export function renderRescuePlan({
             : sayServesRules(keyspace, tables)),
         holder !== undefined && `${sayWhoHolds(holder, nameLock(holder), now)}. It stays: switch and cancel are blocked until it is gone.`,
         "Nobody votes on this; it is recorded under your name.",
-        `_next: type the workflow's name to do it:_ ${markCode(`/movetables rescue ${formatTypedName(move)} --confirm ${move.workflow}`, 300)}`,
+        sayNext(
+          `type the workflow's name to do it: ${markCode(`/movetables rescue ${formatTypedName(move)} --confirm ${move.workflow}`, 300)}`,
+        ),
       ),
       ...buildActions(MOVE_BUTTONS.rescue(move)),
     ],

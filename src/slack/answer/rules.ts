@@ -1,3 +1,4 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { Answer } from "../../core/command/answers.ts";
 import { parseMoveId } from "../../core/vitess/names.ts";
 import type { Instant, Rules } from "../../core/readings/readings.ts";
@@ -54,7 +55,8 @@ export function renderRules(
         snapshots.length === 0 ? "No snapshot of them is kept." : "*Newest snapshots*",
         ...snapshots.map((note) => `• ${noteWords(note, now, people)}`),
       ),
-      buildContext("all rules are in the file, in a direct message to you · next: rules diff r-… compares them with a snapshot"),
+      buildSection(sayNext("`rules diff r-…` compares them with a snapshot")),
+      buildContext("All rules are in the file, in a direct message to you"),
     ],
     file: { name: `routing-rules-${cluster}.json`, content: `${JSON.stringify(composeRulesFile(rules, documents), undefined, 2)}\n` },
   };
@@ -69,7 +71,9 @@ export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<An
     text: toNotification(title),
     blocks: [
       buildSection(title, `${saved}. Of a cluster the newest 50 that people saved are kept.`),
-      buildContext(`next: ${markCode(`rules diff ${snapshot}`)} compares, ${markCode(`rules restore ${snapshot}`)} asks to put them back`),
+      buildSection(
+        sayNext(`${markCode(`rules diff ${snapshot}`)} compares, ${markCode(`rules restore ${snapshot}`)} requests that they go back`),
+      ),
     ],
   };
 }
@@ -87,7 +91,8 @@ export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rule
     blocks: [
       buildSection(title, since),
       ...RULE_DOCUMENTS.flatMap((document) => buildDocumentLines(document, changes)),
-      buildContext(`from the snapshot to now · next: ${markCode(`rules restore ${snapshot.id}`)} asks to put them back`),
+      buildSection(sayNext(`${markCode(`rules restore ${snapshot.id}`)} requests that they go back`)),
+      buildContext("From the snapshot to now"),
     ],
   };
 }
@@ -144,7 +149,7 @@ const ELSEWHERE = {
     keyspaces
       .filter(({ fromKeyspace, toKeyspace }) => fromKeyspace.split("@")[0] !== toKeyspace)
       .map(({ fromKeyspace, toKeyspace }) => `${fromKeyspace} → ${toKeyspace}`),
-  mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => `${from} is mirrored to ${to}, ${percent} %`),
+  mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => `${from} is mirrored to ${to}, ${percent}%`),
 } as const satisfies Record<RuleDocument, (rules: Rules) => readonly string[]>;
 
 /** Uses the format of the reference client's files, so that each document can be restored with it. */

@@ -33,7 +33,7 @@ function listRowSourceLines({ rowCounts }: Reading, now: Instant): readonly stri
   const unproven = proofs.filter(({ holds }) => !holds).map(({ tablet }) => tablet);
   if (unproven.length > 0) return [`Rows: InnoDB's counter on ${listNames(unproven)} did not agree with a count, or could not be compared`];
   if (target.length === 0) return ["Rows: too few are there to compare InnoDB's counter with a count"];
-  return [`Rows: InnoDB's own counters on the target, its statistics at the source; within about 3 % · read ${formatMoment(at, now)}`];
+  return [`Rows: InnoDB's own counters on the target, its statistics at the source; within about 3% · read ${formatMoment(at, now)}`];
 }
 
 /** The lag of stopped streams grows forever and means nothing. */

@@ -1,3 +1,4 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { Answer } from "../../core/command/answers.ts";
 import type { ThrottlerStatus } from "../../core/readings/throttler.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -39,10 +40,10 @@ export function renderThrottlerChecked({ keyspace, app, checks }: ThrottlerAnswe
 }
 
 export function renderThrottled({ app, keyspace, ratio, until, isOff, now }: ThrottlerAnswer<"throttled">): Message {
-  const share = ratio >= 1 ? "all" : `${Math.round(ratio * 100)} %`;
+  const share = ratio >= 1 ? "all" : `${Math.round(ratio * 100)}%`;
   const off = isOff && `*The throttler of ${escapeName(keyspace)} is off, so nothing is held back until somebody enables it.*`;
   const line = `${share} of the work of ${markCode(app, 60)} is held back in ${escapeName(keyspace)} until ${formatMoment(until, now)}.`;
-  const next = `_next: \`/movetables unthrottle ${keyspace} ${app.replaceAll(/[^A-Za-z0-9_:-]/g, "")}\` lets it go on sooner_`;
+  const next = sayNext(`\`/movetables unthrottle ${keyspace} ${app.replaceAll(/[^A-Za-z0-9_:-]/g, "")}\` lets it go on sooner`);
   return { text: toNotification(line), blocks: [buildSection(line, off, next)] };
 }
 
@@ -59,7 +60,7 @@ function listShardLines({ shard, metrics, throttledApps }: ThrottlerStatus, now:
   });
   const apps = throttledApps.map(({ name, ratio, expiresAt }) => {
     const end = expiresAt === undefined ? "" : ` until ${formatMoment(expiresAt, now)}`;
-    return `holds back ${markCode(name, 40)} (${Math.round(ratio * 100)} %${end})`;
+    return `holds back ${markCode(name, 40)} (${Math.round(ratio * 100)}%${end})`;
   });
   return [`• shard ${markCode(shard, 30)}: ${[...measured, ...apps].join(" · ") || "nothing measured"}`];
 }

@@ -16,6 +16,8 @@ import { classifyFreshness } from "./commands/fresh-mention.ts";
 import type { Actor } from "./listener/insiders.ts";
 import { onRejectButton, onRejectForm } from "./buttons/reject.ts";
 import { onRescueButton, onRescueForm } from "./forms/rescue.ts";
+import { onMenu } from "./commands/menu.ts";
+import { onStopForm } from "./forms/stop.ts";
 import { type AckForm, readSubmission, type Submission } from "./buttons/submission.ts";
 import { onSlash } from "./commands/slash.ts";
 import { buildSentenceMessage, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
@@ -35,6 +37,8 @@ const BUTTONS = {
   [ACTIONS.create]: onCreateButton,
   [ACTIONS.form]: onFormButton,
   [ACTIONS.rescue]: onRescueButton,
+  [ACTIONS.menu]: onMenu,
+  [ACTIONS.menuFinal]: onMenu,
   [ACTIONS.more]: onFormChanged,
   [ACTIONS.cluster]: onFormChanged,
   [ACTIONS.boxes]: onFormChanged,
@@ -52,6 +56,7 @@ const SUBMISSIONS = {
   [FORMS.rescue]: onRescueForm,
   [FORMS.reject]: onRejectForm,
   [FORMS.callOff]: onCallOffForm,
+  [FORMS.stop]: onStopForm,
 } as const satisfies Record<(typeof FORMS)[keyof typeof FORMS], OnForm>;
 
 /** Registers every listener. Tandem acknowledges every delivery, even of a kind that this version does not know. */

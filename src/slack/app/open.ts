@@ -2,6 +2,7 @@ import { App } from "@slack/bolt";
 import type { Logger } from "pino";
 import type { House } from "../../core/people/insiders.ts";
 import { openSlackClient, toSlackClientOptions } from "../web-api/clients.ts";
+import { rememberRefusedBlocks } from "../web-api/refused-blocks.ts";
 import { callSlack } from "../web-api/faults.ts";
 import { createSlackLog } from "../web-api/slack-log.ts";
 import { createAdmit } from "./listener/admit.ts";
@@ -73,7 +74,8 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
   });
   const admit = createAdmit(insiders, policy(clusters.defaultCluster).operators);
-  const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf: createRememberedMoves(records), log, client };
+  const [moveOf, refused] = [createRememberedMoves(records), rememberRefusedBlocks()];
+  const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf, log, client, refused };
   const running = listen(app, listening, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;

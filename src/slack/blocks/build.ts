@@ -2,13 +2,20 @@ import type {
   ActionsBlock,
   Button,
   ConfirmationDialog,
+  ContainerBlock,
   ContextBlock,
+  DataTableBlock,
   HeaderBlock,
   MrkdwnElement,
+  Overflow,
+  PlanBlock,
+  RawNumberElement,
+  RawTextElement,
   SectionBlock,
-  TableBlock,
+  TaskCardBlock,
 } from "@slack/types";
-import { clipPlainText } from "../text/escape.ts";
+import { clipPlainText, toOneLine } from "../text/escape.ts";
+import { formatExact } from "../text/numbers.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A line, left out if a fact is missing. */
@@ -61,8 +68,24 @@ export function buildPreformatted(lines: readonly string[], budget: number = LIM
   return { block: { type: "section", text: buildMrkdwn(`\`\`\`${kept.join("\n")}\`\`\``) }, shown: kept.length };
 }
 
+/** What stands in a row below a message. */
+export type CardElement = Button | Overflow;
+
+/** A menu of rare actions; undefined if a choice's command is too long for one. Slack sends the value of the choice. */
+export function buildMenu(actionId: string, choices: readonly { readonly label: string; readonly value: string }[]): Overflow | undefined {
+  if (choices.some(({ value }) => value.length > LIMITS.optionValue)) return undefined;
+  return {
+    type: "overflow",
+    action_id: actionId,
+    options: choices.map(({ label, value }) => ({
+      text: { type: "plain_text", text: clipPlainText(label, LIMITS.optionText) },
+      value,
+    })),
+  };
+}
+
 /** Buttons in a row; no block without buttons, because Slack refuses an empty row. */
-export function buildActions(...buttons: (Button | false | undefined)[]): readonly ActionsBlock[] {
+export function buildActions(...buttons: (CardElement | false | undefined)[]): readonly ActionsBlock[] {
   const elements = buttons.filter((one) => one !== false && one !== undefined).slice(0, LIMITS.actions);
   return elements.length === 0 ? [] : [{ type: "actions", elements }];
 }
@@ -99,14 +122,79 @@ export function confirmDialog(title: string, text: string, yes: string, style: "
   };
 }
 
-/** A table of texts with a header row; columns from index `textColumns` on are aligned right. */
-export function buildTable(rows: readonly (readonly string[])[], textColumns: number): TableBlock {
-  const width = rows[0]?.length ?? 0;
+export type Cell = string | bigint | number;
+
+/**
+ * A table under a caption that people can sort and page through: a header, then at most 100 rows within Tandem's budget of text. `left`:
+ * how many rows did not fit. Undefined without a row, because Slack refuses an empty table.
+ */
+export function buildDataTable(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): { readonly block: DataTableBlock; readonly left: number } | undefined {
+  const kept: DataTableBlock["rows"] = [columns.map(buildCell)];
+  let length = measureRow(columns);
+  for (const row of rows.slice(0, LIMITS.tableRows)) {
+    length += measureRow(row);
+    if (length > LIMITS.tableText) break;
+    kept.push(row.map(buildCell));
+  }
+  if (kept.length === 1) return undefined;
+  const block: DataTableBlock = { type: "data_table", caption: clipPlainText(caption, LIMITS.tableCaption), rows: kept };
+  return { block: { ...block, page_size: Math.min(kept.length - 1, LIMITS.tablePage) }, left: rows.length - kept.length + 1 };
+}
+
+function buildCell(cell: Cell): RawTextElement | RawNumberElement {
+  if (typeof cell === "string") return { type: "raw_text", text: cell === "" ? "-" : toOneLine(cell) };
+  // JSON has no larger integers.
+  if (BigInt(Math.trunc(Number(cell))) !== BigInt(cell)) return { type: "raw_text", text: formatExact(cell) };
+  return { type: "raw_number", value: Number(cell), text: formatExact(cell) };
+}
+
+function measureRow(row: readonly Cell[]): number {
+  return row.reduce<number>((sum, cell) => sum + (typeof cell === "string" ? cell : formatExact(cell)).length, 0);
+}
+
+/** One step of a plan, in plain text. */
+export interface PlanStep {
+  readonly title: string;
+  readonly status: TaskCardBlock["status"];
+}
+
+/** What will happen, is happening and happened, step by step. */
+export function buildPlan(title: string, steps: readonly PlanStep[]): PlanBlock {
   return {
-    type: "table",
-    column_settings: Array.from({ length: width }, (_, column) => ({ align: column < textColumns ? "left" : "right" })),
-    rows: rows.slice(0, LIMITS.tableRows).map((row) => row.map((text) => ({ type: "raw_text", text: text === "" ? "-" : text }))),
+    type: "plan",
+    title: clipPlainText(title, LIMITS.planTitle),
+    tasks: steps.map((step, at) => ({
+      type: "task_card",
+      task_id: `step-${at + 1}`,
+      title: clipPlainText(step.title, LIMITS.planTitle),
+      status: step.status,
+    })),
   };
+}
+
+/** Long detail that opens on a press: at most ten paragraphs. */
+export function buildContainer(title: string, children: ContainerBlock["child_blocks"]): readonly ContainerBlock[] {
+  if (children.length === 0) return [];
+  return [
+    {
+      type: "container",
+      title: { type: "plain_text", text: clipPlainText(title, LIMITS.header) },
+      child_blocks: children.slice(0, LIMITS.containerBlocks),
+      is_collapsible: true,
+      default_collapsed: true,
+    },
+  ];
+}
+
+/** Facts in two columns, at most ten; no block without facts, because Slack refuses it. */
+export function buildFields(...facts: readonly OptionalLine[]): readonly SectionBlock[] {
+  const said = facts.filter((fact): fact is string => typeof fact === "string" && fact !== "");
+  if (said.length === 0) return [];
+  return [{ type: "section", fields: said.slice(0, LIMITS.fields).map((fact) => buildMrkdwn(fact)) }];
 }
 
 // Without `verbatim` Slack would turn a table called `example.com` into a link, and `@here` in a name into a mention.

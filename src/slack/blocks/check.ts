@@ -1,5 +1,6 @@
-import type { AnyBlock, KnownBlock, View } from "@slack/types";
+import type { AnyBlock, SectionBlock, View } from "@slack/types";
 import { Fault } from "../../operations/fault.ts";
+import type { Block, DataVisualizationBlock } from "./block.ts";
 import { LIMITS } from "./limits.ts";
 import type { Message } from "./message.ts";
 
@@ -8,8 +9,13 @@ export function checkMessage(message: Message): void {
   const problems = [...findBlockProblems(message.blocks, LIMITS.blocks)];
   if (message.text.trim() === "") problems.push("text is empty: the notification would say nothing");
   if (message.text.length > LIMITS.text) problems.push(`text has ${message.text.length} characters`);
-  const tables = message.blocks.filter((block) => block.type === "table").length;
-  if (tables > 1) problems.push(`${tables} tables in one message`);
+  for (const [type, most] of [
+    ["data_table", 1],
+    ["data_visualization", LIMITS.charts],
+  ] as const) {
+    const count = message.blocks.filter((block) => block.type === type).length;
+    if (count > most) problems.push(`${count} blocks of type ${type}`);
+  }
   const all = measureText(message.blocks);
   if (all > LIMITS.message) problems.push(`blocks have ${all} characters in all`);
   throwProblems("message", problems);
@@ -28,11 +34,15 @@ export function measureText(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one: unknown) => sum + measureText(one), 0);
   if (!isRecord(value)) return 0;
   let sum = 0;
-  for (const [key, inner] of Object.entries(value)) sum += key === "text" && typeof inner === "string" ? inner.length : measureText(inner);
+  for (const [key, inner] of Object.entries(value))
+    sum += TEXT_KEYS.has(key) && typeof inner === "string" ? inner.length : measureText(inner);
   return sum;
 }
 
-function findBlockProblems(blocks: readonly AnyBlock[], allowed: number): readonly string[] {
+// A plan and its tasks have titles of plain text.
+const TEXT_KEYS: ReadonlySet<string> = new Set(["text", "title", "caption", "label"]);
+
+function findBlockProblems(blocks: readonly (AnyBlock | Block)[], allowed: number): readonly string[] {
   const count = blocks.length > allowed ? [`${blocks.length} blocks`] : [];
   return [
     ...count,
@@ -41,25 +51,52 @@ function findBlockProblems(blocks: readonly AnyBlock[], allowed: number): readon
 }
 
 // Tandem builds only blocks of this union.
-function isBuilt(block: AnyBlock): block is KnownBlock {
+function isBuilt(block: AnyBlock | Block): block is Block {
   return block.type !== "";
 }
 
-function checkBlock(block: KnownBlock): readonly string[] {
+function checkBlock(block: Block): readonly string[] {
   const problems: string[] = [];
-  if (block.type === "section") problems.push(...checkLength("text", block.text?.text ?? "", LIMITS.section));
+  if (block.type === "section") problems.push(...findSectionProblems(block));
   if (block.type === "header") problems.push(...checkLength("text", block.text.text, LIMITS.header));
   if (block.type === "context") problems.push(...checkCount("elements", block.elements.length, LIMITS.contextElements));
   if (block.type === "actions") problems.push(...checkCount("elements", block.elements.length, LIMITS.actions));
-  if (block.type === "table") {
-    problems.push(...checkCount("rows", block.rows.length, LIMITS.tableRows));
+  if (block.type === "data_table") {
+    problems.push(...checkLength("caption", block.caption, LIMITS.tableCaption));
+    problems.push(...checkCount("rows", block.rows.length - 1, LIMITS.tableRows));
     problems.push(...checkCount("columns", block.rows[0]?.length ?? 0, LIMITS.tableColumns));
     if (new Set(block.rows.map((row) => row.length)).size !== 1) problems.push("rows of different widths");
   }
+  if (block.type === "plan") problems.push(...checkLength("title", block.title, LIMITS.planTitle));
+  if (block.type === "container") problems.push(...checkCount("child blocks", block.child_blocks.length, LIMITS.containerBlocks));
+  if (block.type === "data_visualization") problems.push(...findChartProblems(block));
   return [...problems, ...findElementProblems(block)];
 }
 
-function findElementProblems(block: KnownBlock): readonly string[] {
+function findSectionProblems({ text, fields }: SectionBlock): readonly string[] {
+  return [
+    ...(text === undefined && fields !== undefined ? [] : checkLength("text", text?.text ?? "", LIMITS.section)),
+    ...(fields === undefined ? [] : checkCount("fields", fields.length, LIMITS.fields)),
+    ...(fields ?? []).flatMap((field) => checkLength("field", field.text, LIMITS.field)),
+  ];
+}
+
+function findChartProblems({ title, chart: { series, axis_config: axes } }: DataVisualizationBlock): readonly string[] {
+  const labels = JSON.stringify(axes.categories);
+  return [
+    ...checkLength("title", title, LIMITS.chartTitle),
+    ...checkCount("series", series.length, LIMITS.chartSeries),
+    ...checkCount("points", axes.categories.length, LIMITS.chartPoints),
+    ...axes.categories.flatMap((label) => checkLength("label", label, LIMITS.chartLabel)),
+    ...[axes.x_label, axes.y_label].flatMap((label) => checkLength("axis title", label, LIMITS.axisTitle)),
+    ...(new Set(series.map(({ name }) => name)).size < series.length ? ["a series twice"] : []),
+    ...series.flatMap(({ name, data }) =>
+      JSON.stringify(data.map(({ label }) => label)) === labels ? [] : [`${name} has other labels than its axis`],
+    ),
+  ];
+}
+
+function findElementProblems(block: Block): readonly string[] {
   const elements: readonly unknown[] = block.type === "actions" ? block.elements : block.type === "section" ? [block.accessory] : [];
   const records = elements.filter(isRecord);
   const ids = records.map((element) => element["action_id"]).filter((id) => typeof id === "string");

@@ -20,8 +20,21 @@ export const LIMITS = {
   optionText: 75,
   /** From Slack's documentation, not its types. */
   optionValue: 150,
+  fields: 10,
+  field: 2000,
+  /** Without the header. */
   tableRows: 100,
   tableColumns: 20,
+  tableCaption: 150,
+  tablePage: 10,
+  planTitle: 150,
+  containerBlocks: 10,
+  charts: 2,
+  chartTitle: 50,
+  chartSeries: 6,
+  chartPoints: 20,
+  chartLabel: 20,
+  axisTitle: 50,
   /** Slack counts all cells together and refuses at about 10,000. */
   tableText: 6000,
   /** One preformatted block leaves room for the rest of its message. */

@@ -1,9 +1,9 @@
-import type { KnownBlock } from "@slack/types";
+import type { Block } from "./block.ts";
 
 /** One message. `text` is the notification: it contains status and workflow, and is understandable without the blocks. */
 export interface Message {
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks: readonly Block[];
 }
 
 /** Text to upload as a file beside its message. */

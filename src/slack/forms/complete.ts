@@ -3,8 +3,8 @@ import { type FormSpec, MOVE_FIELD } from "./field.ts";
 export const COMPLETE_FORM = {
   verb: "complete",
   title: "Complete a move",
-  submit: "Ask",
-  intro: "This asks; nothing is completed before its approvals. Completing ends the option to roll back.",
+  submit: "Request",
+  intro: "This requests Complete. It runs after its approvals, and ends the option to roll back.",
   common: [
     { ...MOVE_FIELD, block: "complete-move" },
     {

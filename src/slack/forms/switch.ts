@@ -3,8 +3,8 @@ import { type FormSpec, MOVE_FIELD } from "./field.ts";
 export const SWITCH_FORM = {
   verb: "switch",
   title: "Switch traffic",
-  submit: "Ask",
-  intro: "This asks; it does not switch. The request goes to the move's thread and waits for its approvals.",
+  submit: "Request",
+  intro: "This requests the switch. It runs after its approvals, which are given in the move's thread.",
   common: [
     { ...MOVE_FIELD, block: "switch-move" },
     {

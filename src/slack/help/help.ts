@@ -1,3 +1,4 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { HelpTopic } from "../../core/command/command.ts";
 import { HELP_TASKS, listTaskHelp, selectHelp, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
 import type { Task } from "../../core/command/verbs.ts";
@@ -43,7 +44,7 @@ function showOtherVerbs(): Message {
     text: "Tandem: all other verbs, by task",
     blocks: [
       ...HELP_TASKS.map((task) => buildSection(`*${TITLES[task]}*`, ...listTaskHelp(task).map(summariseVerb))),
-      buildContext("next: `/movetables help rescue` tells what a verb takes, with an example"),
+      buildSection(sayNext("`/movetables help rescue` tells what a verb takes, with an example")),
     ],
   };
 }
@@ -64,7 +65,7 @@ function renderTask(verbs: readonly VerbHelp[]): Message {
       ]),
       ...(single
         ? [buildSection("Every verb also takes:", ...OPTIONS_OF_ALL.map(formatOption))]
-        : [buildContext(`next: \`/movetables help ${first?.typed ?? ""}\` lists its options`)]),
+        : [buildSection(sayNext(`\`/movetables help ${first?.typed ?? ""}\` lists its options`))]),
     ],
   };
 }

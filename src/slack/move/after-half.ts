@@ -47,7 +47,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly OutcomeFac
       next: `have the saved routing rules served, which takes no lock; then the same ${VERB_WORDS[verb].vitess} again, if it is not finished${found("workflow-locked") ? ", once the workflow's lock is gone" : ""}`,
       buttons: [{ ...MOVE_BUTTONS.serveRules(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
     };
-  if (verb === "restore") return words("look at the rules, then ask for the restore again: it shows what still differs");
+  if (verb === "restore") return words("look at the rules, then request the restore again: it shows what still differs");
   if (found("workflow-gone"))
     return words(
       "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces",
@@ -58,7 +58,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly OutcomeFac
   // Traffic is switched but the reverse workflow does not run; Vitess refuses to repeat the switch of a frozen workflow.
   const left = findings.filter((one) => one !== "reads-switched" && one !== "writes-switched");
   if (verb === "switch" && left.every((one) => one === "reverse-not-running"))
-    return words("mend what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs");
+    return words("fix what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs");
   const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
   // Before the journal starting over loses nothing, and applications must not wait for it.
   if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))

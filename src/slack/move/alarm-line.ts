@@ -1,13 +1,14 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/announce/entries.ts";
 import type { MoveName, Keyspace, TableName } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Alarm } from "../../core/move/alarms.ts";
-import { buildActions, buildContext, buildSection } from "../blocks/build.ts";
+import { buildActions, buildSection } from "../blocks/build.ts";
 import { escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { ALARMS } from "../wording/alarms.ts";
+import { ALARMS, titleAlarm } from "../wording/alarms.ts";
 import { listExplainedLines } from "../wording/explained.ts";
 import { sayNextStep } from "../wording/next.ts";
 import type { OfKind } from "../wording/of-kind.ts";
@@ -36,12 +37,12 @@ export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situa
   const now = situation?.alarm?.alarm === alarm ? situation : undefined;
   const broken = now?.alarm?.broken;
   return {
-    line: `*${ALARMS[alarm].title}: ${moveTitle(move)}*`,
+    line: `*${titleAlarm(alarm, tables)} · ${moveTitle(move)}*`,
     meaning: [ALARMS[alarm].meaning(about), ...sayReverseCause(now), broken === undefined ? undefined : sayBroken(broken)],
     under:
       now === undefined
-        ? [buildContext("next: look at the card, which says how it is now"), ...buildActions(MOVE_BUTTONS.diagnose(move))]
-        : [buildContext(`next: ${sayNextStep(now)}`), ...buildActions(...buildSituationButtons(now))],
+        ? [buildSection(sayNext("look at the card, which says how it is now")), ...buildActions(MOVE_BUTTONS.diagnose(move))]
+        : [buildSection(sayNext(sayNextStep(now))), ...buildActions(...buildSituationButtons(now))],
   };
 }
 

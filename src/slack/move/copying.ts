@@ -9,16 +9,20 @@ import type { Sample } from "../../core/copy/samples.ts";
 import { formatCounted, estimateRows, formatShort } from "../text/numbers.ts";
 import { sayHeldBackPart } from "../wording/held-back.ts";
 import { listNames } from "../text/lists.ts";
-import { formatMoment, formatSpan } from "../text/times.ts";
+import { formatMoment, formatSpan, sayDuration } from "../text/times.ts";
 import { drawBar, sayPercent } from "./bar.ts";
 
 /** The card says that a copy advances only if the copied key changed this recently, or since the previous reading. */
 const ADVANCING_WITHIN_MS = 30_000;
 
-/** The lines about a copy, from its progress; the first says how far it is. */
+/** A copy in words, from its progress. */
 export interface CopyWords {
   readonly progress: Progress;
+  /** Begins the first line: how far it is, or that it stands still. */
+  readonly state: string;
   readonly lines: readonly string[];
+  /** When it is ready, whether it is throttled, its lag. */
+  readonly facts: readonly string[];
   /** Milliseconds without any progress; absent while something moves. */
   readonly stalledMs?: number;
 }
@@ -31,34 +35,46 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   if (reading?.workflow === undefined || progress === undefined) return undefined;
   const stalledMs = progress.stillSince === undefined ? 0 : now - progress.stillSince;
   const stalled = stalledMs >= STALLED_AFTER_MS;
-  const isMoving = !stalled && isAdvancing(samples);
   const lines = [
     sayAmount(progress, reading.workflow, sizes),
-    sayTablesCopied(progress, isMoving),
+    sayTablesCopied(progress, !stalled && isAdvancing(samples)),
     sayWhyNoPercent(progress, reading.workflow),
-    stalled ? stillLine(progress, samples, now) : sayPace(progress),
-    throttleLine(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true }),
+    stalled ? stillLine(progress, samples, now) : undefined,
   ].filter((line) => line !== undefined);
-  return { progress, lines, ...(stalled ? { stalledMs } : {}) };
+  const facts = [
+    ...(stalled ? [] : [`*Ready* ${sayReady(progress)}`]),
+    `*Throttled* ${sayThrottled(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true })}`,
+    "*Lag* not measurable while copying",
+  ];
+  return {
+    progress,
+    state: stalled ? `Stalled, no sign of a row in ${sayDuration(stalledMs)}` : sayHowFar(progress),
+    lines,
+    facts,
+    ...(stalled ? { stalledMs } : {}),
+  };
 }
 
-/** Says how far the copy is: a percentage if it counts rows, else the tables, and the rows as a lower bound. */
+/** `Copying 64%`, or the tables where nothing counts the rows. */
+function sayHowFar({ percent, rows, tables, tablesDone }: Progress): string {
+  if (percent !== undefined) return `Copying ${sayPercent(percent, rows)}`;
+  return `Copying, ${tablesDone} of ${formatCounted(tables.length, "table")} done`;
+}
+
+/** Says how far the copy is: tables, and rows where something counts them. */
 function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
-  if (!hasBegunToCopy(workflow, progress)) return "starting, no row yet";
+  if (!hasBegunToCopy(workflow, progress)) return "No row is there yet.";
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
-  const rate = rowsPerSecond === undefined ? "" : ` · about ${formatShort(rowsPerSecond)} rows/s`;
-  if (rows !== undefined && percent !== undefined && rows.total !== undefined) {
-    const of = `about ${formatShort(rows.done)} of ${formatShort(rows.total)} rows${sayBy(rows)}`;
-    return `${drawBar(percent)} ${sayPercent(percent)} · ${of}${rate}`;
-  }
-  const all = estimateRows(sizes);
+  const whole = estimateRows(sizes);
   const parts = [
     `${tablesDone} of ${formatCounted(tables.length, "table")} copied`,
-    rows !== undefined && `about ${formatShort(rows.done)} rows${sayBy(rows)}${rate}`,
+    rows !== undefined &&
+      `about ${formatShort(rows.done)}${rows.total === undefined ? "" : ` of ${formatShort(rows.total)}`} rows${sayBy(rows)}`,
     rows === undefined && least > 0n && `at least ${formatShort(least)} rows by Vitess's count`,
-    all !== undefined && `about ${formatShort(all)} rows at the source by MySQL's estimate`,
+    rows?.total === undefined && whole !== undefined && `about ${formatShort(whole)} rows at the source by MySQL's estimate`,
+    rows !== undefined && rowsPerSecond !== undefined && `about ${formatShort(rowsPerSecond)} rows/s`,
   ];
-  return parts.filter((part) => part !== false).join(" · ");
+  return `${percent === undefined ? "" : `${drawBar(percent)} `}${parts.filter((part) => part !== false).join(" · ")}`;
 }
 
 /** Whoever reads statistics must know: they can be far off. What else counted the rows stands in the details. */
@@ -66,13 +82,13 @@ function sayBy({ by }: CountedRows): string {
   return by === "statistics" ? " by MySQL's statistics" : "";
 }
 
-function sayTablesCopied(progress: Progress, isMoving: boolean): string {
-  const by = (state: TableProgress["state"]): readonly string[] =>
-    progress.tables.filter((one) => one.state === state).map((one) => one.table);
+/** Which table is where. That a key advances is the only sign of life where nothing counts the rows. */
+function sayTablesCopied({ tables, percent }: Progress, isMoving: boolean): string {
+  const by = (state: TableProgress["state"]): readonly string[] => tables.filter((one) => one.state === state).map((one) => one.table);
   const parts: string[] = [];
   const [done, copying, waiting] = [by("done"), by("copying"), by("waiting")];
   if (done.length > 0) parts.push(`${listNames(done, 200)} done`);
-  if (copying.length > 0) parts.push(`${listNames(copying, 200)} copying${isMoving ? ", key advancing" : ""}`);
+  if (copying.length > 0) parts.push(`${listNames(copying, 200)} copying${isMoving && percent === undefined ? ", key advancing" : ""}`);
   if (waiting.length > 0) parts.push(`${listNames(waiting, 200)} waiting`);
   return parts.join(" · ");
 }
@@ -92,11 +108,10 @@ function sayWhyNoPercent({ percent }: Progress, workflow: Workflow): string | un
   return "How much of a table is there cannot be said: the row counts that Vitess tells stand still while it is copied.";
 }
 
-function sayPace(progress: Progress): string {
-  const { eta, percent } = progress;
+function sayReady({ eta, percent }: Progress): string {
   // The rate covers rows only. What follows the last row, above all building secondary keys, can take longer than all rows.
-  if (percent !== undefined && percent >= 99) return "Ready: cannot say, by estimate all rows are there; Vitess may be building indexes";
-  return eta === undefined ? "Ready: cannot say" : `Ready in ${formatSpan(eta.fromMs, eta.toMs)} (estimate)`;
+  if (percent !== undefined && percent >= 99) return "cannot say: all rows are there by estimate; Vitess may be building indexes";
+  return eta === undefined ? "cannot say yet" : `in about ${formatSpan(eta.fromMs, eta.toMs)}`;
 }
 
 function stillLine(progress: Progress, samples: readonly Sample[], now: Instant): string {
@@ -110,15 +125,14 @@ function stillLine(progress: Progress, samples: readonly Sample[], now: Instant)
 }
 
 /** `hasChecks`: vtctld can say which metric throttles. It can from release 21 on, but a reading only identifies releases before 22. */
-function throttleLine(
+function sayThrottled(
   workflow: Workflow,
   samples: readonly Sample[],
   { now, hasChecks }: { readonly now: Instant; readonly hasChecks: boolean },
 ): string {
   const news = findRecentThrottle(workflow, now);
-  const lag = "lag: not measurable while copying";
-  if (news === undefined) return `throttled: not in the last minute · ${lag}`;
-  return `${sayHeldBackPart(news.component)}${sayThrottledSince(samples, now)}${hasChecks ? " · which metric, of whom: _diagnose_" : ""} · ${lag}`;
+  if (news === undefined) return "not in the last minute";
+  return `${sayHeldBackPart(news.component)}${sayThrottledSince(samples, now)}${hasChecks ? " · _diagnose_ says by which metric" : ""}`;
 }
 
 /** Since when every sample has been throttled, if there is more than one. */

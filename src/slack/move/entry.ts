@@ -1,4 +1,5 @@
-import type { KnownBlock } from "@slack/types";
+import { sayNext } from "../wording/next-line.ts";
+import type { Block } from "../blocks/block.ts";
 import { AFTER_STOPPED_COPY } from "../../core/explain/streams/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/announce/entries.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
@@ -39,8 +40,6 @@ export interface EntryFacts {
   /** How long a clean VDiff counts for a switch. */
   readonly vdiffMaxAgeMs: number;
   readonly names?: Names;
-  /** True for a workspace that refuses table blocks. */
-  readonly withoutTables?: boolean;
 }
 
 /** One line of a move's thread. `broadcast`: the channel sees it too. `file` is uploaded to the same thread. */
@@ -52,7 +51,7 @@ export interface EntryMessage extends Message {
 interface EntryWords {
   /** The line itself, after the time. */
   readonly line: string;
-  readonly more?: readonly KnownBlock[];
+  readonly more?: readonly Block[];
   readonly broadcast?: boolean;
   readonly file?: TextFile;
 }
@@ -67,11 +66,11 @@ const ENTRY_WORDS = {
     more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [buildSection(...listFoundAtCreate(body.findings, at, people))])],
   }),
   "create-failed": (body, { names: people, move }) => ({
-    line: `The workflow was not created. ${namePerson(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${markCode(body.snapshot, 40)}.`}`,
+    line: `The workflow was not created. Requested by ${namePerson(body.by, people)}.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${markCode(body.snapshot, 40)}.`}`,
     more: buildExplainedBlocks(body, move),
   }),
   adopted: (body, { names: people }) => ({
-    line: `${namePerson(body.by, people)} asked to follow this workflow. It was created elsewhere.`,
+    line: `${namePerson(body.by, people)} has Tandem follow this workflow. It was created elsewhere.`,
   }),
   updated: (body, { names: people }) => ({
     line: `${namePerson(body.by, people)} changed the workflow: ${body.changes.length === 0 ? "nothing" : body.changes.map((one) => quoteText(one)).join("; ")}.`,
@@ -80,7 +79,7 @@ const ENTRY_WORDS = {
     line:
       body.percent === 0
         ? `${namePerson(body.by, people)} ended mirroring for ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))}.`
-        : `${namePerson(body.by, people)} mirrors ${body.percent} % of the reads of ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
+        : `${namePerson(body.by, people)} mirrors ${body.percent}% of the reads of ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
     ...showRulesSavedBefore(body.snapshot),
   }),
   started: (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started the workflow.` }),
@@ -90,7 +89,10 @@ const ENTRY_WORDS = {
   "copy-finished": (body) => ({ line: copyFinished(body) }),
   stalled: (body, { move }, at) => ({
     line: `No row count and no key has moved since ${formatMoment(body.since, at)}.`,
-    more: [buildContext("next: look at throttling, replica lag and load at the source"), ...buildActions(MOVE_BUTTONS.diagnose(move.name))],
+    more: [
+      buildSection(sayNext("look at throttling, replica lag and load at the source")),
+      ...buildActions(MOVE_BUTTONS.diagnose(move.name)),
+    ],
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
   "stream-error": (body, { move }, at) => ({ line: sayStreamError(body, at), more: buildExplainedBlocks(body, move) }),
@@ -105,12 +107,12 @@ const ENTRY_WORDS = {
   // renderEntry renders a report as a whole, because it has its own first line.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
   "dry-run": (body, { names: people, move }) =>
-    sayDryRun(body, `${namePerson(body.by, people)} asked for a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifyName(move.name)),
+    sayDryRun(body, `${namePerson(body.by, people)} requested a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifyName(move.name)),
   "verb-failed": (body, { names: people, move }) => ({
-    line: `${markCode(body.verb, 40)} failed. ${namePerson(body.by, people)} asked for it.`,
+    line: `${markCode(body.verb, 40)} failed. Requested by ${namePerson(body.by, people)}.`,
     more: buildExplainedBlocks(body, move),
   }),
-  requested: () => ({ line: "Somebody asked for a change. The request stands in this thread." }),
+  requested: () => ({ line: "Somebody requested a change. The request stands in this thread." }),
   vote: (body, { names: people }) => ({ line: sayVote(body, people) }),
   "votes-lapsed": (body, { names: people }) => ({ line: sayVotesLapsed(body, people) }),
   "request-ended": (body, { names: people }) => ({
@@ -134,7 +136,7 @@ const ENTRY_WORDS = {
           sayRulesSaved(body.snapshots),
           `${VERB_WORDS[body.act.verb].vitess} requested by ${namePerson(body.by, people)}.`,
         ),
-        buildContext(`next: ${words.next}`),
+        buildSection(sayNext(words.next)),
         ...buildActions(...words.buttons),
       ],
       broadcast: true,
@@ -151,7 +153,7 @@ const ENTRY_WORDS = {
       ...(people === undefined ? {} : { people }),
     };
     return {
-      line: `${namePerson(body.by, people)} asked what is wrong: ${sayTroublesFound(count, situation)}. The whole detail is in the file.`,
+      line: `${namePerson(body.by, people)} diagnosed it: ${sayTroublesFound(count, situation)}. The whole detail is in the file.`,
       more: [buildSection(...listTroubleLines(body.troubles, body.more, about))],
       file: { name: `diagnosis-${move.name.workflow}.json`, content: body.detail },
     };
@@ -173,24 +175,31 @@ function listFoundAtCreate(findings: readonly JudgedFinding[], at: Instant, peop
   return findings.slice(0, 10).map((one) => `• ${sayFinding(one, { now: at, ...(people === undefined ? {} : { names: people }) })}`);
 }
 
-/** Renders a thread line, its time first. Outcomes and alarms are broadcast. */
+/** Renders a thread line. Slack shows when it was posted. Outcomes and alarms are broadcast. */
 export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const { body, at } = entry;
   const { move } = facts.situation.known;
   if (body.kind === "vdiff-report") {
-    const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false } = facts;
-    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...pickTook(body.tookMs) }), broadcast: false };
+    const { vdiffMaxAgeMs: maxAgeMs } = facts;
+    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, ...pickTook(body.tookMs) }), broadcast: false };
   }
   const say: TakesAny<EntryBody, [EntryContext, Instant], EntryWords> = ENTRY_WORDS[body.kind];
   const said = say(body, { ...facts, move }, at);
   const text = toNotification(said.line);
   const title = moveTitle(facts.situation.known.move.name);
   return {
-    text: text.includes(title) ? text : `${title} · ${text}`,
-    blocks: [buildSection(`${formatMoment(at, at)} ${said.line}`), ...withoutPast(said.more ?? [], facts.situation, at)],
+    text: text.includes(title) ? text : `${text.replace(/\.$/, "")} · ${title}`,
+    blocks: [buildSection(`${said.line}${sayWhenLate(at, facts.situation.now)}`), ...withoutPast(said.more ?? [], facts.situation, at)],
     broadcast: said.broadcast === true,
     ...(said.file === undefined ? {} : { file: said.file }),
   };
+}
+
+/** A line that could not be posted at once happened before the time that Slack shows. */
+const LATE_MS = 2 * 60_000;
+
+function sayWhenLate(at: Instant, now: Instant): string {
+  return now - at > LATE_MS ? ` (${formatMoment(at, now)})` : "";
 }
 
 function sayStreamError({ explanation, ofReverse, since, times }: EntryOf<"stream-error">, at: Instant): string {
@@ -204,7 +213,7 @@ function pickTook(tookMs: number | undefined): { tookMs?: number } {
   return tookMs === undefined ? {} : { tookMs };
 }
 
-function buildExplainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
+function buildExplainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "explanation">, { name }: Move): readonly Block[] {
   return [buildSection(...listExplainedLines(explanation)), ...buildActions(...buildExplainedButtons(explanation, { move: name }))];
 }
 
@@ -220,7 +229,7 @@ function shortenUuid(text: string): string {
 function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string {
   const what = rows === 0n ? "" : ` ${formatShort(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
   const lasted = tookMs === undefined ? "" : ` in ${sayDuration(tookMs)}`;
-  return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as it was asked for. Next: ${AFTER_STOPPED_COPY}` : "Next: VDiff"}.`;
+  return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as requested. *Next:* ${AFTER_STOPPED_COPY}` : "*Next:* Run a VDiff"}.`;
 }
 
 /** A dry run's first lines; all of them go into a file if they do not fit. */
@@ -236,6 +245,6 @@ function sayDryRun({ lines }: Pick<EntryOf<"dry-run">, "lines">, title: string, 
   };
 }
 
-function buildDifferenceBlocks(difference: readonly string[]): readonly KnownBlock[] {
+function buildDifferenceBlocks(difference: readonly string[]): readonly Block[] {
   return difference.length === 0 ? [] : [buildSection(...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`))];
 }

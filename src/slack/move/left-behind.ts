@@ -8,6 +8,7 @@ import { listNames } from "../text/lists.ts";
 import { formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { sayDuration } from "../text/times.ts";
+import { sayNext } from "../wording/next-line.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 type Left = OfKind<EntryBody, "left-behind">;
@@ -30,15 +31,15 @@ export function sayLeftBehind({ after, left }: Left, move: Move): { readonly lin
       `• ${listNames(vschema, 1_000)} in the VSchema of ${target}: ${formatFullCode(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
   ];
   const next = hasStreams
-    ? "_next: look at the card; cancel it to clean all of this, or start it to go on_"
+    ? sayNext("look at the card; cancel it to clean all of this, or start it to go on")
     : rules + denied.length === 0
       ? undefined
-      : "_next: clean rules and denied tables before the same tables are moved again; until then a new create meets them_";
+      : sayNext("clean rules and denied tables before the same tables are moved again; until then a new create meets them");
   return {
     line: `Left in Vitess after the ${after}:`,
     more: [
       ...buildSections(...lines, next),
-      ...buildActions(hasStreams && buildButton("Ask to cancel", toCommandAction("cancel"), `cancel ${formatTypedName(move.name)}`)),
+      ...buildActions(hasStreams && buildButton("Request cancel", toCommandAction("cancel"), `cancel ${formatTypedName(move.name)}`)),
     ],
   };
 }
@@ -94,6 +95,6 @@ export function cutBlocks({ cut }: OfKind<EntryBody, "created">): readonly Known
   const seen = left?.streams === undefined ? "" : ` (${left.streams}; ${formatCounted(left.rules, "routing rule")})`;
   return buildSections(
     `Tandem stopped waiting for vtctld's answer after ${sayDuration(waitedMs)}, its own limit. The workflow is there${seen}; vtctld may have left it half made.`,
-    "_next: watch the card: if it copies it is whole; if it does not start, start it, or cancel it to clean what is there_",
+    sayNext("watch the card: if it copies it is whole; if it does not start, start it, or cancel it to clean what is there"),
   );
 }

@@ -1,8 +1,9 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { toCommandAction } from "../actions.ts";
-import { buildActions, buildButton, buildContext, buildSection } from "../blocks/build.ts";
+import { buildActions, buildButton, buildSection } from "../blocks/build.ts";
 import { type Message, toNotification } from "../blocks/message.ts";
 import { sayAlarm } from "./alarm-line.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
@@ -77,7 +78,7 @@ const NOTICES = {
           title,
           `Who is in the user group ${markCode(group, 40)} ${known}. Votes of whoever may be in it are kept and count by themselves once Slack answers; what is approved waits.`,
         ),
-        buildContext("next: look at Tandem's log and at Slack; the app may lack the scope `usergroups:read`, or the group may be gone"),
+        buildSection(sayNext("look at Tandem's log and at Slack; the app may lack the scope `usergroups:read`, or the group may be gone")),
       ],
     };
   },

@@ -1,4 +1,5 @@
-import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
+import type { ActionsBlockElement, Button } from "@slack/types";
+import type { Block } from "../blocks/block.ts";
 import { findRollbackDeadline } from "../../core/move/moves.ts";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -34,7 +35,7 @@ const BY_VERB: ReadonlyMap<string, readonly Passing[]> = new Map([
 ]);
 
 /** Removes expired buttons from a message; returns the same list if there is none. `since`: the moment that the message describes. */
-export function withoutPast(blocks: readonly KnownBlock[], situation: Situation, since: Instant): readonly KnownBlock[] {
+export function withoutPast(blocks: readonly Block[], situation: Situation, since: Instant): readonly Block[] {
   const left = blocks.map((block) => {
     if (block.type !== "actions") return block;
     const elements = block.elements.filter((one) => !isButton(one) || isOffered(one, situation, since));
@@ -45,7 +46,7 @@ export function withoutPast(blocks: readonly KnownBlock[], situation: Situation,
 }
 
 /** True if a message has a button that can expire. */
-export function hasPassing(blocks: readonly KnownBlock[], name: MoveName): boolean {
+export function hasPassing(blocks: readonly Block[], name: MoveName): boolean {
   return blocks.some(
     (block) => block.type === "actions" && block.elements.some((one) => isButton(one) && listPassingKeys(one, name).length > 0),
   );

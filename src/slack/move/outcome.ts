@@ -1,12 +1,10 @@
 import type { Button } from "@slack/types";
 import type { Operation, EntryBody } from "../../core/announce/entries.ts";
 import type { Move } from "../../core/move/moves.ts";
-import type { CancelOptions, SwitchOptions } from "../../core/options/options.ts";
 import type { FaultNote, OutcomeFact, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { clipText, markCode, escape, escapeName, toOneLine, quoteText } from "../text/escape.ts";
-import { listNames } from "../text/lists.ts";
+import { clipText, escape, escapeName, toOneLine, quoteText } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment } from "../text/times.ts";
@@ -14,17 +12,14 @@ import { withoutGuesses, listExplainedLines } from "../wording/explained.ts";
 import { OUTCOME_FACTS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
-import { STEP_NAMES } from "../wording/preflight.ts";
 import { nameReads, sayReadsStay, sayReadsStill, toSentence } from "../wording/reads-left.ts";
-import { deleteWords, sayRescued, saySourceTables, sayTargetTables } from "../wording/tables-after.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { adviseAfterHalf, adviseAfterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { formatOperationLine } from "./operation-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
 import { isOffered } from "./offered.ts";
-import { sayTrafficAfter } from "./traffic-after.ts";
-import type { GuardedVerb } from "../../core/move/broken-call.ts";
+import { AFTER_SUCCESS, listAftermath, saySucceeded } from "./succeeded.ts";
 
 /** An outcome in words: the first line is complete by itself, the next step comes last. */
 export interface OutcomeWords {
@@ -37,7 +32,7 @@ export interface OutcomeWords {
 
 type OutcomeBody = Pick<
   Extract<EntryBody, { kind: "outcome" }>,
-  "act" | "outcome" | "explanation" | "rollbackUntil" | "readsLeft" | "tookMs"
+  "act" | "outcome" | "explanation" | "rollbackUntil" | "readsLeft" | "tookMs" | "writesWaitedMs"
 >;
 
 type BodyWithOutcome<K extends Outcome["kind"]> = OutcomeBody & { readonly outcome: OfKind<Outcome, K> };
@@ -55,35 +50,37 @@ type About = OutcomeFacts & { readonly move: Move };
 const OUTCOME_WORDS = {
   succeeded: (body, about) => {
     const { move, at, situation } = about;
-    const took = body.tookMs === undefined ? "" : ` Took ${sayDuration(body.tookMs)}.`;
     const until = isOffered(MOVE_BUTTONS.rollBack(move.name), situation, at) ? (body.rollbackUntil ?? 0) : 0;
     const armed = until > at;
     const rollback = armed ? `Rollback is one press until ${formatMoment(until, at)}.` : "";
-    const { done, now: so, next } = saySucceeded(body.act, about);
     const left = body.readsLeft ?? [];
+    const { done, now: so, next } = saySucceeded(body.act, about, left.length === 0);
     const isLeft = left.length > 0 && situation.known.move.state.kind === "followed";
     return {
-      title: `${done}: ${moveTitle(move.name)} ${so}`,
+      title: `${done} · ${moveTitle(move.name)}`,
       lines: [
+        ...(so === "" ? [] : [so]),
         ...listAftermath(body.act, about),
         ...(left.length === 0 ? [] : [toSentence(sayReadsStill(left, escapeName(move.sourceKeyspace)))]),
-        `${rollback}${took}`.trim(),
+        sayTook(body),
+        rollback,
       ],
       next: left.length === 0 ? next : `switch the ${nameReads(left)} as well`,
       buttons: [...(isLeft ? [MOVE_BUTTONS.switchReads(move.name, left)] : []), ...(armed ? [MOVE_BUTTONS.rollBack(move.name)] : [])],
     };
   },
   "already-so": ({ act }, { move }) => ({
-    title: `Nothing to do: ${moveTitle(move.name)} is ${VERB_WORDS[act.verb].already}`,
+    title: `Nothing to do, ${VERB_WORDS[act.verb].already} · ${moveTitle(move.name)}`,
     lines: ["A fresh look at Vitess showed the wanted state, so nothing was called."],
-    next: AFTER[act.verb],
+    next: AFTER_SUCCESS[act.verb],
     buttons: [],
   }),
   refused: ({ act, outcome, explanation }, { move }) => {
     const { why, next } = OPERATION_REFUSALS[outcome.reason];
     return {
-      title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERB_WORDS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
+      title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERB_WORDS[act.verb].vitess} · ${moveTitle(move.name)}`,
       lines: [
+        `Why: ${why}.`,
         ...sayReadsSwitched(outcome.readsSwitched),
         ...listDifferenceLines(outcome.difference),
         ...sayBecause(explanation, outcome.fault),
@@ -93,32 +90,33 @@ const OUTCOME_WORDS = {
     };
   },
   failed: ({ act, outcome, explanation }, { move }) => ({
-    title: `${VERB_WORDS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
+    title: `${VERB_WORDS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"} · ${moveTitle(move.name)}`,
     // A reading showed that nothing was changed.
     lines: [...sayReadsSwitched(outcome.readsSwitched), ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault)],
-    next: explanation?.next ?? "diagnose, then ask again",
+    next: explanation?.next ?? "diagnose, then request it again",
     buttons: explanation === undefined ? [MOVE_BUTTONS.diagnose(move.name)] : buildFailedButtons(explanation, act, move),
   }),
   "called-off": ({ act, outcome, explanation }, { move, names: people }) => {
     const { readsSwitched, by, reason } = outcome;
     return {
-      title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${namePerson(by, people)}: ${VERB_WORDS[act.verb].vitess} of ${moveTitle(move.name)}`,
+      title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${namePerson(by, people)}: ${VERB_WORDS[act.verb].vitess} · ${moveTitle(move.name)}`,
       lines: [
         `Reason: ${quoteText(reason)}`,
         readsSwitched === true ? sayReadsStay(move.name) : "Nothing was changed.",
         ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault),
       ],
-      next: readsSwitched === true ? "look at the card: switch the writes, or switch the reads back" : "ask again if it is still wanted",
+      next:
+        readsSwitched === true ? "look at the card: switch the writes, or roll back the reads" : "request it again if it is still wanted",
       buttons: [MOVE_BUTTONS.details(move.name)],
     };
   },
   unfinished: ({ act, outcome, explanation }, { move }) => ({
-    title: `${VERB_WORDS[act.verb].unfinished}: ${moveTitle(move.name)}`,
+    title: `${sayFelt(outcome.findings)}${VERB_WORDS[act.verb].unfinished} · ${moveTitle(move.name)}`,
     lines: [sayOutcomeFacts(outcome.findings), ...sayBecause(explainWhatIsLeft(explanation, outcome.findings), outcome.fault)],
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
   unknown: ({ act, outcome, explanation }, { move }) => ({
-    title: `Outcome of ${VERB_WORDS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
+    title: `${sayFelt(outcome.findings)}Outcome of ${VERB_WORDS[act.verb].vitess} not known · ${moveTitle(move.name)}`,
     lines: [sayOutcomeFacts(outcome.findings), ...sayBecause(explainWhatIsLeft(explanation, outcome.findings), outcome.fault)],
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
@@ -137,81 +135,15 @@ export function sayOutcome(body: OutcomeBody, facts: OutcomeFacts): OutcomeWords
   };
 }
 
-const AFTER = {
-  switch: "watch the applications, then complete or reverse",
-  reverse: "find out what was wrong at the target before the next switch",
-  complete: "nothing is left to do",
-  cancel: "nothing is left to do",
-  override: "ask for the step now: the override lapses",
-  delete: "nothing is left to do",
-  restore: "watch the applications, and the cards of the moves whose tables it routes",
-  rescue: "find out whether vtctld is well again, then run what was cut off again once nobody holds the workflow's lock",
-} as const satisfies Record<GuardedVerb, string>;
-
-function saySucceeded(act: Operation, { move, situation }: About): { readonly done: string; readonly now: string; readonly next: string } {
-  const target = escapeName(move.name.targetKeyspace);
-  const source = escapeName(move.sourceKeyspace);
-  if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
-  if (act.verb === "override")
-    return {
-      done: VERB_WORDS.override.done,
-      now: `may pass ${listNames(act.options.findings)} at ${STEP_NAMES[act.options.step]}`,
-      next: AFTER.override,
-    };
-  if (act.verb === "rescue" && act.options.serves === true)
-    return { done: "Saved rules served", now: "is routed as the saved rules say, in every cell", next: AFTER.rescue };
-  if (act.verb === "rescue")
-    return {
-      done: VERB_WORDS.rescue.done,
-      now: `takes writes at ${act.options.keyspace === undefined ? source : escapeName(act.options.keyspace)} again`,
-      next: AFTER.rescue,
-    };
-  if (act.verb === "restore") {
-    const so = `and everything else in ${escapeName(move.name.cluster)} route as in snapshot ${markCode(act.options.snapshot, 40)}`;
-    return { done: VERB_WORDS.restore.done, now: so, next: AFTER.restore };
-  }
-  if (act.verb === "delete") return { done: VERB_WORDS.delete.done, now: `stays in ${source}`, next: sayAfterEnd(act.options) };
-  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: sayAfterEnd(act.options) };
-  const side = classifySwitchedTraffic(act.options);
-  const where = act.verb === "switch" ? target : source;
-  const next =
-    act.verb === "switch"
-      ? sayAfterSwitch(side !== "reads", act.options.enableReverseReplication && situation.kind !== "tenant")
-      : AFTER[act.verb];
-  const { done } = VERB_WORDS[act.verb];
-  if (side === "all") return { done, now: `serves from ${where}`, next };
-  return { done: `${done} (${side})`, now: side === "reads" ? `serves reads from ${where}` : `takes writes at ${where}`, next };
+function sayTook({ tookMs, writesWaitedMs }: OutcomeBody): string {
+  if (writesWaitedMs !== undefined) return `Writes waited at most ${sayDuration(writesWaitedMs)}.`;
+  return tookMs === undefined ? "" : `Took ${sayDuration(tookMs)}.`;
 }
 
-/** Somebody has to clean up what was kept; the next line names it. */
-function sayAfterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
-  return keepData || keepRoutingRules ? "read below what is left in Vitess, and how it is cleaned" : AFTER.cancel;
-}
-
-/** Which traffic a switch moved; if it left some out, the words say nothing about the rest. */
-function classifySwitchedTraffic({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
-  if (!tabletTypes.includes("PRIMARY")) return "reads";
-  return tabletTypes.length === 1 ? "writes" : "all";
-}
-
-function sayAfterSwitch(writes: boolean, canReverse: boolean): string {
-  if (!writes) return "watch the applications, then switch writes";
-  return canReverse ? AFTER.switch : "watch the applications, then complete";
-}
-
-function listAftermath(act: Operation, { move, situation }: About): readonly string[] {
-  const { tables } = move;
-  if (act.verb === "complete") {
-    const rules = act.options.keepRoutingRules ? "Routing rules stay." : "Routing rules and both workflows are gone.";
-    return [`${saySourceTables(act.options, tables, escapeName(move.sourceKeyspace), true)}.`, rules];
-  }
-  if (act.verb === "restore") return [];
-  if (act.verb === "override") return [`Reason: ${quoteText(act.options.reason)}`];
-  const atTarget = { tables, target: escapeName(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act };
-  if (act.verb === "delete") return [`${deleteWords(act.options, atTarget)}.`];
-  if (act.verb === "cancel") return [`${sayTargetTables(act.options, atTarget)}.`];
-  if (act.verb === "rescue") return sayRescued(act.options.tables, act.options.serves === true);
-  return sayTrafficAfter(act, classifySwitchedTraffic(act.options), situation);
+/** What applications feel comes first. */
+function sayFelt(findings: readonly OutcomeFact[]): string {
+  const denied: readonly OutcomeFact[] = ["source-denies-writes", "target-denies-writes", "both-sides-deny-writes"];
+  return findings.some((one) => denied.includes(one)) ? "Applications cannot write. " : "";
 }
 
 function sayReadsSwitched(readsSwitched: boolean | undefined): readonly string[] {

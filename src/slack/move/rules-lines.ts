@@ -4,11 +4,12 @@ import type { MoveName } from "../../core/vitess/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
 import { putBackLine, type VSchemaChange } from "../../core/rules/vschemas.ts";
 import { toCommandAction } from "../actions.ts";
-import { buildActions, buildButton, buildContext, buildSections } from "../blocks/build.ts";
+import { buildActions, buildButton, buildContext, buildSection, buildSections } from "../blocks/build.ts";
 import { markCode, quoteText } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { OfKind } from "../wording/of-kind.ts";
+import { sayNext } from "../wording/next-line.ts";
 import { nameSavedStep } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import type { SnapshotId } from "../../core/rules/snapshots.ts";
@@ -25,15 +26,14 @@ interface RulesLine {
 export function sayRulesChanged({ step, snapshot, changes, total }: OfKind<EntryBody, "rules-changed">, name: MoveName): RulesLine {
   const more = total - Math.min(changes.length, MOST_CHANGES);
   return {
-    line: `*ALARM: routing rules were changed during ${nameSavedStep(step)} of ${moveTitle(name)}, and not by it*`,
+    line: `*Routing rules changed during ${nameSavedStep(step)}, and not by it · ${moveTitle(name)}*`,
     more: [
       ...buildSections(
         ...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoteText(changeWords(change))}`),
         more > 0 && `and ${more} more`,
       ),
-      buildContext(
-        `rules from before it: snapshot ${markCode(snapshot, 40)} · next: ask who changed them, before the next step of this move`,
-      ),
+      buildSection(sayNext("ask who changed them, before the next step of this move")),
+      buildContext(`Rules from before it: snapshot ${markCode(snapshot, 40)}`),
       ...buildActions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
     ],
     broadcast: true,
@@ -62,7 +62,7 @@ export function sayVSchemaChanged({ step, snapshot, changes }: OfKind<EntryBody,
         ...keyspaces.map((one) => restoreVSchemaLines(one, changes)),
       ),
       buildContext(
-        `kept with snapshot ${markCode(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
+        `Kept with snapshot ${markCode(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
       ),
     ],
   };
@@ -90,7 +90,7 @@ export function sayRulesSaved(snapshots: readonly SnapshotId[] | undefined): str
 
 /** Names the snapshot below a line that is not about rules. */
 export function showRulesSavedBefore(snapshot: SnapshotId | undefined): { readonly more?: readonly KnownBlock[] } {
-  return snapshot === undefined ? {} : { more: [buildContext(`rules from before it: snapshot ${markCode(snapshot, 40)}`)] };
+  return snapshot === undefined ? {} : { more: [buildContext(`Rules from before it: snapshot ${markCode(snapshot, 40)}`)] };
 }
 
 function compareButton({ cluster }: MoveName, snapshot: SnapshotId): Button {

@@ -1,7 +1,8 @@
+import { sayNext } from "../wording/next-line.ts";
 import type { KnownBlock } from "@slack/types";
 import type { NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { buildActions, buildContext, buildSection } from "../blocks/build.ts";
+import { buildActions, buildSection } from "../blocks/build.ts";
 import { clipText, escape, toOneLine } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -23,7 +24,7 @@ export function sayStoppedAnswering(
 ): { readonly line: string; readonly more: readonly KnownBlock[]; readonly broadcast: boolean } {
   const takesWrites = broken !== undefined && isOfWrites(broken);
   const title = takesWrites
-    ? `Applications may be unable to write, and Vitess does not answer: ${moveTitle(move)}`
+    ? `Applications may be unable to write. No answer from Vitess since ${formatMomentToTheSecond(since)} · ${moveTitle(move)}`
     : `No answer from Vitess since ${formatMomentToTheSecond(since)} · ${moveTitle(move)}`;
   return {
     line: `*${title}*`,
@@ -35,7 +36,7 @@ export function sayStoppedAnswering(
         escape(clipText(toOneLine(why), 400)),
         at - since >= 1_000 && `No answer for ${sayDuration(at - since)} so far.`,
       ),
-      buildContext(`next: ${escape(clipText(toOneLine(next), 400))}`),
+      buildSection(sayNext(escape(clipText(toOneLine(next), 400)))),
       ...buildActions(MOVE_BUTTONS.diagnose(move)),
     ],
     broadcast: takesWrites,

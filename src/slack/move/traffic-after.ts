@@ -26,9 +26,12 @@ function sayWritesOnly(verb: "switch" | "reverse", { traffic, known: { move } }:
 }
 
 const REPLICATION = {
-  switch: { on: "The reverse workflow runs.", off: "No reverse workflow was asked for: a rollback would lose writes." },
+  switch: {
+    on: "Reverse replication runs, so a rollback loses nothing.",
+    off: "No reverse workflow was requested: a rollback would lose writes.",
+  },
   reverse: {
     on: "The workflow replicates from the source to the target again.",
-    off: "No replication to the target was asked for: the target does not follow any more.",
+    off: "No replication to the target was requested: the target does not follow any more.",
   },
 } as const;

@@ -33,7 +33,7 @@ const REQUEST_ENDINGS = {
   expired: "expired: too few people approved in time. Nothing was changed.",
   withdrawn: "was withdrawn. Nothing was changed by it.",
   "called-off": "was called off. Nothing was changed by it.",
-  changed: "is closed, because the workflow changed. Nothing was changed by it. Look again, then ask again.",
+  changed: "is closed, because the workflow changed. Nothing was changed by it. Look again, then request it again.",
 } as const satisfies Record<VoteEntry<"request-ended">["how"], string>;
 
 /** Says how a request ended without being executed. */

@@ -53,7 +53,7 @@ export async function ensureCard(
     const message = await drawCard(deps, view, channel);
     const place = { channel };
     const mark = { kind: "card", move: id, askedAt: move.askedAt } as const;
-    const ts = await postOnce({ client, records: deps.records, log: deps.log }, place, message, mark);
+    const ts = await postOnce({ client, records: deps.records, log: deps.log, refused: deps.refused }, place, message, mark);
     const sent = { channel, ts, shows: encodeShown(toShownCard(message, view.situation)) };
     await deps.records.saveMessage(key, sent);
     await forgetIntent(deps, place, mark);

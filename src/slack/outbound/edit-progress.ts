@@ -10,11 +10,11 @@ const EDITS_A_MINUTE = 40;
  * minute's edits.
  */
 export async function editProgress(
-  { records, clients, log }: Pick<PublisherDeps, "records" | "clients" | "log">,
+  { records, clients, log, refused }: Pick<PublisherDeps, "records" | "clients" | "log" | "refused">,
   at: { readonly channel: string; readonly ts: string },
   message: Sendable,
 ): Promise<void> {
   const restMs = await records.spend("progress-edits", EDITS_A_MINUTE);
   if (restMs > 0) throw new RateLimited("chat.update", restMs);
-  await update({ client: clients.progress, log }, at, message);
+  await update({ client: clients.progress, log, refused }, at, message);
 }

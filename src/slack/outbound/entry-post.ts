@@ -19,23 +19,18 @@ export interface Thread {
 /** Posts one line, and its file, once. The caller advances the thread's mark afterwards. */
 export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
   const { move } = situation.known;
-  const once: OnceDeps = { client: deps.clients.decisions, records: deps.records, log: deps.log };
+  const { clients, records, log, refused } = deps;
+  const once: OnceDeps = { client: clients.decisions, records, log, refused };
   const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);
   const facts = { situation, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
-  // Some workspaces do not accept table blocks yet; the line says the same without them.
-  const simpler = (): EntryMessage => renderEntry(entry, { ...facts, withoutTables: true });
-  const ts = await postOnce(once, place, hasTable(message) ? { ...message, simpler } : message, mark);
+  const ts = await postOnce(once, place, message, mark);
   await rememberButtons(deps, move.name, { channel: toChannelId(thread.channel), ts, at: entry.at, ...pickContent(message) });
   if (message.file !== undefined) {
     await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, { ...message.file, title: message.file.name });
   }
-}
-
-function hasTable({ blocks }: EntryMessage): boolean {
-  return blocks.some((block) => block.type === "table");
 }
 
 function pickContent({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" | "blocks"> {

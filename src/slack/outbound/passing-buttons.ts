@@ -1,4 +1,4 @@
-import type { KnownBlock } from "@slack/types";
+import type { Block } from "../blocks/block.ts";
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -17,7 +17,7 @@ interface Remembered {
   /** The moment that the message describes. */
   readonly at: Instant;
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks: readonly Block[];
 }
 
 /** Messages kept per move. Older ones are history and lose their buttons. */

@@ -2,7 +2,7 @@ import { toChannelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
 import { RateLimited, SlackRefused } from "../web-api/faults.ts";
 import { findMarked, type Mark, toMetadata } from "./marks.ts";
-import { type Place, post, type Postable, type Sender } from "../web-api/send.ts";
+import { type Place, post, type Sendable, type Sender } from "../web-api/send.ts";
 
 export interface OnceDeps extends Sender {
   readonly records: Pick<Records, "message" | "saveMessage" | "forgetMessage">;
@@ -11,9 +11,9 @@ export interface OnceDeps extends Sender {
 /**
  * Posts a marked message once and returns its ts, however often it is called before the caller records that it is posted. It records the
  * intent before the call; if an earlier call's outcome is unknown it looks for the message first, because Slack may have stored it although
- * the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses the blocks it posts the message's simpler form.
+ * the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses young blocks it posts their plain twins.
  */
-export async function postOnce(deps: OnceDeps, place: Place, message: Postable, mark: Mark): Promise<string> {
+export async function postOnce(deps: OnceDeps, place: Place, message: Sendable, mark: Mark): Promise<string> {
   const intent = toIntentKey(place, mark);
   const what = formatIntent(place, mark);
   const earlier = await deps.records.message(intent);

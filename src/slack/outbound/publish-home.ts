@@ -1,3 +1,4 @@
+import { withoutYoung } from "../blocks/twin.ts";
 import type { HomeView, KnownBlock } from "@slack/types";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
@@ -50,7 +51,7 @@ async function drawWholeRequests(deps: PublisherDeps, waiting: readonly Request[
   const unsent = waiting.filter((_, index) => sent[index] === undefined).slice(0, MOST_WHOLE);
   const drawn = unsent.map(async (request) => {
     const { blocks } = await drawRequest(deps, request, undefined, { mention: false, elsewhere: true, whole: true });
-    return [request.id, blocks] as const;
+    return [request.id, withoutYoung(blocks)] as const;
   });
   return new Map(await Promise.all(drawn));
 }

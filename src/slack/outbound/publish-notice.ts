@@ -22,7 +22,12 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
     try {
       const facts = await loadNoticeFacts(deps, notice.body);
       const message = renderNotice(notice, facts);
-      const ts = await postOnce({ client: deps.clients.decisions, records: deps.records, log: deps.log }, place, message, mark);
+      const ts = await postOnce(
+        { client: deps.clients.decisions, records: deps.records, log: deps.log, refused: deps.refused },
+        place,
+        message,
+        mark,
+      );
       const about = facts.situation?.known.move.name;
       if (about !== undefined) await rememberButtons(deps, about, { channel: notice.channel, ts, at: notice.at, ...message });
     } catch (error) {

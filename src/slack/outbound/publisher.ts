@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
 import { openSlackClient, openSlackClients, type SlackAccess, type SlackClients } from "../web-api/clients.ts";
+import { type RefusedBlocks, rememberRefusedBlocks } from "../web-api/refused-blocks.ts";
 import { type NameBook, openNameBook } from "./names.ts";
 import { openPermalinks, type Permalinks } from "./permalinks.ts";
 
@@ -12,6 +13,7 @@ export interface PublisherDeps extends Pick<VerbDeps, "policy"> {
   readonly names: NameBook;
   readonly links: Permalinks;
   readonly log: Logger;
+  readonly refused: RefusedBlocks;
   /** The operators' channel of a cluster, if configured. */
   readonly alarmsOf: VerbDeps["clusters"]["alarmsOf"];
 }
@@ -27,5 +29,5 @@ export function openPublisher(
   const clients = openSlackClients(access, log);
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
-  return { records, clients, names, links, policy, log, alarmsOf };
+  return { records, clients, names, links, policy, log, alarmsOf, refused: rememberRefusedBlocks() };
 }

@@ -57,7 +57,7 @@ export async function refreshElsewhere(deps: PublisherDeps, moveId: MoveId): Pro
     const { file: _below, ...message } = await drawRequest(deps, request, execution, { mention: false, elsewhere: true });
     for (const copy of copies) {
       try {
-        await update({ client: deps.clients.decisions, log }, copy, message);
+        await update({ client: deps.clients.decisions, log, refused: deps.refused }, copy, message);
       } catch (error) {
         if (!isMessageGone(error) && !isClosedChannel(error)) throw error;
       }
@@ -107,7 +107,7 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
     const copy = await sendCopy(deps, to, { text, blocks: [...blocks, why] });
     copies.push(copy);
     await saveCopies(deps, request, describeRequestState(request, undefined), copies);
-    const once = { client: clients.decisions, records, log };
+    const once = { client: clients.decisions, records, log, refused: deps.refused };
     if (file !== undefined)
       await uploadOnce(once, `${copyKey(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });
   } catch (error) {
@@ -117,9 +117,9 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
 }
 
 /** For a direct message Slack returns the channel, and only by that can Tandem edit the message later. */
-async function sendCopy({ clients, log }: PublisherDeps, to: string, message: Sendable): Promise<Copy> {
+async function sendCopy({ clients, log, refused }: PublisherDeps, to: string, message: Sendable): Promise<Copy> {
   const { postMessage } = clients.decisions.chat;
-  const answer = await withBlocksIfTaken({ log }, message, (content) =>
+  const answer = await withBlocksIfTaken({ log, refused }, message, (content) =>
     callSlack("chat.postMessage", () => postMessage({ channel: to, ...content, unfurl_links: false, unfurl_media: false })),
   );
   return { channel: answer.channel ?? to, ts: answer.ts ?? "" };

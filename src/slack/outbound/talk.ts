@@ -36,9 +36,13 @@ export function openTalk(deps: PublisherDeps): Talk {
         beside,
       );
       try {
-        await answerPrivately({ client: deps.clients.decisions, log: deps.log }, chooseAddressee(inbound, now), message);
+        await answerPrivately(
+          { client: deps.clients.decisions, log: deps.log, refused: deps.refused },
+          chooseAddressee(inbound, now),
+          message,
+        );
         if (file !== undefined) {
-          const once = { client: deps.clients.decisions, records: deps.records, log: deps.log };
+          const once = { client: deps.clients.decisions, records: deps.records, log: deps.log, refused: deps.refused };
           await sendFilePrivately(once, inbound.by, { name: `answer:${inbound.id}`, says: message.text, file });
         }
       } catch (error) {

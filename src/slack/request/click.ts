@@ -21,7 +21,7 @@ export interface ClickFacts {
 
 /** The answer to whoever clicked, for every result. Plain mrkdwn, for an ephemeral message. */
 export function renderVoteResult(result: VoteResult, facts: ClickFacts): string {
-  if (result.kind === "no-such-request") return "This request is not known any more. Ask again.";
+  if (result.kind === "no-such-request") return "This request is not known any more. Request it again.";
   if (result.kind === "counted") return sayCounted(result, facts);
   if (result.kind === "held")
     return `Held, not counted yet: ${sayPeopleUnread(result.unreadSince, facts.now)}. It counts by itself once Slack answers.`;
@@ -34,7 +34,7 @@ const WITHDRAWALS = {
   "not-open": "This is already decided, so it cannot be withdrawn.",
   approved:
     "This is approved, so it cannot be withdrawn any more. Call it off instead: Call off… on the request or the card, or `/movetables call-off`.",
-  "not-yours": "Only the one who asked can withdraw this. You can reject it instead.",
+  "not-yours": "Only whoever requested it can withdraw this. You can reject it instead.",
   "no-such-request": "This request is not known any more.",
 } as const satisfies Record<Withdrawal, string>;
 
@@ -79,12 +79,12 @@ function sayDecided(state: RequestState, votes: Votes, { names: people, now, pre
     case "called-off":
       return `${namePerson(state.by, people)} called it off at ${formatMoment(state.at, now)}: ${quoteText(state.reason)}`;
     case "expired":
-      return `it expired at ${formatMoment(state.at, now)}. Ask again for a fresh look at the workflow.`;
+      return `it expired at ${formatMoment(state.at, now)}. Request it again, for a fresh look at the workflow.`;
     case "changed":
       return `the workflow changed since it was asked: ${state.difference
         .slice(0, 4)
         .map((one) => quoteText(one, 150))
-        .join("; ")}. Look again, then ask again.`;
+        .join("; ")}. Look again, then request it again.`;
     default:
       return state satisfies never;
   }

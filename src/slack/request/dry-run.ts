@@ -3,14 +3,14 @@ import type { Request } from "../../core/operation/request/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { buildPreformatted, buildSection } from "../blocks/build.ts";
 import { type Message, toNotification } from "../blocks/message.ts";
-import { quoteVerbatim } from "../text/escape.ts";
+import { markCode, quoteVerbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 
 /** Shows what Vitess said it would do when the request was made, for people who want to read that before they vote. */
-export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
+export function renderDryRun({ shown, proposal, move, askedAt, digest }: Request, now: Instant): Message {
   const { dryRun: lines } = shown;
   const title = `Dry run of ${VERB_WORDS[nameVerb(proposal)].vitess} for ${moveTitle(move)}`;
   const { block, shown: fitting } = buildPreformatted(lines.map((line) => quoteVerbatim(line)));
@@ -18,6 +18,12 @@ export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: I
   const count = `${formatCounted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;
   return {
     text: toNotification(title),
-    blocks: [buildSection(`*${title}*`, `${count}, as of ${formatMoment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
+    blocks: [
+      buildSection(
+        `*${title}*`,
+        `${count}, as of ${formatMoment(askedAt, now)} · digest of what is approved: ${markCode(digest.slice(0, 8))}`,
+      ),
+      ...(lines.length === 0 ? [] : [block]),
+    ],
   };
 }

@@ -21,29 +21,25 @@ const SHARES = { none: "not switched", some: "partly switched", all: "switched" 
 
 /** The approved facts of a request on one line, and the sizes with them. */
 export function listFactLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
-  const { proposal, digest } = request;
-  const shortDigest = markCode(digest.slice(0, 8));
+  const { proposal } = request;
   switch (proposal.kind) {
     case "restore":
-      return [`*Approved facts*: the routing rules as they were when this was requested · digest ${shortDigest}`];
+      return ["*Checked* the routing rules as they were when this was requested"];
     case "override":
-      return [saySizes(request), `Digest ${shortDigest}: this step, these findings, this reason`].filter((line) => line !== "");
+      return [saySizes(request)].filter((line) => line !== "");
     case "rescue":
       return [];
     case "workflow": {
       const { facts } = proposal;
       const reverse = facts.reverse === "absent" ? undefined : `reverse workflow ${facts.reverse}`;
       const line = [
-        sayTrafficState(facts.trafficState),
-        `streams: ${sayStreams(facts)}`,
-        sayLagShown(request, facts),
-        reverse,
         sayVDiff(request, facts, vdiffMaxAgeMs, now),
+        sayLagShown(request, facts),
+        `streams: ${sayStreams(facts)}`,
+        reverse,
+        sayTrafficState(facts.trafficState),
       ];
-      return [
-        `*Approved facts*: ${line.filter((fact) => fact !== undefined).join(" · ")} · digest ${shortDigest}`,
-        saySizes(request),
-      ].filter((one) => one !== "");
+      return [`*Checks* ${line.filter((fact) => fact !== undefined).join(" · ")}`, saySizes(request)].filter((one) => one !== "");
     }
     default:
       return proposal satisfies never;
@@ -70,13 +66,13 @@ function sayStreams({ streams: words }: WorkflowFacts): string {
 
 function sayVDiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, now: Instant): string {
   if (facts.vdiff === undefined) return "*no VDiff: nothing was compared*";
-  const { uuid, verdict } = facts.vdiff;
+  const { verdict } = facts.vdiff;
   const at = shown.vdiffCompletedAt;
   const when = at === undefined ? "" : `, finished ${formatMoment(at, now)}`;
   const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
   const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
   const forgotten = shown.vdiffBeforeRollback === true ? ", *before the rollback: compare again*" : "";
-  return `VDiff ${markCode(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
+  return `VDiff ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
 }
 
 /** How much data it concerns: what the VDiff compared, else MySQL's estimate, of which there may be none. */
@@ -84,7 +80,7 @@ function saySizes({ proposal, shown }: Request): string {
   const ofWorkflow = proposal.kind === "workflow" ? proposal.facts : undefined;
   const tables = formatCounted(ofWorkflow?.tables.length ?? shown.sizes.length, "table");
   if (shown.vdiffRows !== undefined && ofWorkflow?.vdiff !== undefined) {
-    return `${tables}, ${formatExact(shown.vdiffRows)} rows compared by VDiff ${markCode(ofWorkflow.vdiff.uuid.slice(0, 8))}.`;
+    return `${tables}, ${formatExact(shown.vdiffRows)} rows compared by that VDiff.`;
   }
   return shown.sizes.length === 0 ? "" : `${tables}, ${estimateWords(shown.sizes)}.`;
 }

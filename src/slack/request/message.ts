@@ -1,5 +1,5 @@
 import { sayReadsStay } from "../wording/reads-left.ts";
-import type { KnownBlock } from "@slack/types";
+import type { Block } from "../blocks/block.ts";
 import { countApprovals } from "../../core/operation/request/approval.ts";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
@@ -9,7 +9,7 @@ import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { findWaiting } from "../../core/situation/waiting.ts";
-import { buildActions, buildContext, buildSections } from "../blocks/build.ts";
+import { buildActions, buildContext, buildFields, buildSections } from "../blocks/build.ts";
 import { type AnswerMessage, toNotification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { quoteText } from "../text/escape.ts";
@@ -20,9 +20,11 @@ import { mentionPeople, type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { sayWaiting } from "../wording/waiting.ts";
+import { sayNext } from "../wording/next-line.ts";
+import { sayWaiting, titleWaiting } from "../wording/waiting.ts";
 import { listFoundLines } from "./found.ts";
 import { listFactLines } from "./facts.ts";
+import { drawPlan } from "./plan.ts";
 import { openButtons } from "./open-buttons.ts";
 import { sayRequest } from "./happens.ts";
 import { listFile, listTableLines } from "./listed.ts";
@@ -48,7 +50,7 @@ type RequestStateOf<K extends Request["state"]["kind"]> = Extract<Request["state
 interface StateMessage {
   readonly title: string;
   readonly lines: readonly (string | undefined)[];
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks: readonly Block[];
   readonly file?: TextFile;
 }
 
@@ -61,36 +63,51 @@ interface Its {
   readonly words: ProposalWords;
 }
 
+const UNCHANGED = "Nothing was changed.";
+
 const STATE_MESSAGES = {
   open: (_, its) => sayOpen(its),
   approved: (state, its) => drawApproved(state, its),
   used: (state, its) => drawUsed(state, its),
   rejected: ({ by, at, reason }, { request, facts, words }) => ({
     title: `Rejected by ${namePerson(by, facts.names)}: ${words.title}`,
-    lines: [`${formatMoment(at, request.askedAt)}: ${quoteText(reason)}`],
-    blocks: [buildContext("nothing was changed · next: answer the reason, then ask again")],
+    lines: [
+      `${namePerson(by, facts.names)} rejected it ${formatMoment(at, request.askedAt)}: ${quoteText(reason)} ${UNCHANGED}`,
+      sayNext("answer the reason, then request it again"),
+    ],
+    blocks: [],
   }),
   withdrawn: ({ by, at }, { request, facts, words }) => ({
     title: `Withdrawn by ${namePerson(by, facts.names)}: ${words.title}`,
-    lines: [`Withdrawn ${formatMoment(at, request.askedAt)}.`],
-    blocks: [buildContext("nothing was changed · next: ask again if it is still wanted")],
+    lines: [`Withdrawn ${formatMoment(at, request.askedAt)}. ${UNCHANGED}`, sayNext(ONCE_MORE)],
+    blocks: [],
   }),
   "called-off": ({ by, at, reason }, { request, facts, words }) => ({
     title: `Called off by ${namePerson(by, facts.names)}: ${words.title}`,
-    lines: [`${formatMoment(at, request.askedAt)}: ${quoteText(reason)}`],
-    blocks: [buildContext("nothing was changed · next: ask again if it is still wanted")],
+    lines: [`Called off ${formatMoment(at, request.askedAt)}: ${quoteText(reason)} ${UNCHANGED}`, sayNext(ONCE_MORE)],
+    blocks: [],
   }),
   expired: ({ at }, { request, words }) => ({
     title: `Expired: ${words.title}`,
-    lines: [`${sayVoteCount(request)} until ${formatMoment(at, request.askedAt)}, which was too few.`],
-    blocks: [buildContext("nothing was changed · next: ask again for a fresh look at the workflow")],
+    lines: [
+      `${sayVoteCount(request)} by ${formatMoment(at, request.askedAt)}: too few. ${UNCHANGED}`,
+      sayNext("request it again, for a fresh look at the workflow"),
+    ],
+    blocks: [],
   }),
   changed: ({ at, difference }, { request, words }) => ({
-    title: `Closed, the workflow changed: ${words.title}`,
-    lines: [`Found ${formatMoment(at, request.askedAt)}:`, ...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`)],
-    blocks: [buildContext("nothing was changed by this request · next: look again, then ask again")],
+    title: `Request closed, the workflow changed: ${words.title}`,
+    lines: [
+      `Found ${formatMoment(at, request.askedAt)}:`,
+      ...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`),
+      "Nothing was changed by this request.",
+      sayNext("look again, then request it again"),
+    ],
+    blocks: [],
   }),
 } as const satisfies { [K in Request["state"]["kind"]]: SayState<K> };
+
+const ONCE_MORE = "request it again if it is still wanted";
 
 /**
  * Renders a request's one message: what is requested while it is open; afterwards who decided and what came of it. Adds a file for whatever
@@ -100,9 +117,10 @@ export function renderRequest(request: Request, execution: Execution | undefined
   const words = sayRequest(request, facts.limits.soakMs);
   const say: TakesAny<Request["state"], [Its], StateMessage> = STATE_MESSAGES[request.state.kind];
   const { title, lines, blocks, file } = say(request.state, { request, execution, facts, words });
+  const first = `${title} · ${words.subject}`;
   return {
-    text: toNotification(title),
-    blocks: [...buildSections(`*${title}*`, ...lines), ...blocks],
+    text: toNotification(first),
+    blocks: [...buildSections(`*${first}*`, ...lines), ...blocks],
     ...(file === undefined ? {} : { file }),
   };
 }
@@ -114,36 +132,46 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
   const place = facts.whole === true ? "home" : "message";
   const found = listFoundLines(request, place, now, people);
   const file = listFile(request, found.isCut);
-  const self = rule.requesterCounts ? "" : ` by others than ${namePerson(askedBy, people)}`;
+  const others = rule.requesterCounts ? "" : `, not by ${namePerson(askedBy, people)}`;
   return {
-    title: `${sayPeopleCount(rule.people)} needed: ${words.title}`,
-    lines: [
-      `${namePerson(askedBy, people)} asks · ${sayVoteCount(request)}${self} · approve by ${formatMoment(approveBy, now)} · then it runs at once, or within ${sayDuration(useForMs)}, or not at all`,
-      ...sayVotes(request, facts),
-      called === "" ? undefined : `For ${called}`,
-      `*What happens*: ${words.happens}`,
-      ...restoreRequestLines(request),
-      ...listTableLines(request, place),
-      ...found.lines,
-      ...listFactLines(request, limits.vdiffMaxAgeMs, now),
-      `*Can it be undone?* ${words.undo}`,
+    title: `Approval needed: ${words.title}`,
+    lines: called === "" ? [] : [`For ${called}`],
+    blocks: [
+      ...buildFields(
+        `*Requested by* ${namePerson(askedBy, people)}`,
+        `*Approvals* ${formatExact(countApprovals(request.votes))} of ${formatExact(rule.people)}${others}`,
+        `*Approve by* ${formatMoment(approveBy, now)}`,
+        `*Then* runs at once, or within ${sayDuration(useForMs)}, or not at all`,
+      ),
+      ...(words.plan === undefined ? [] : [drawPlan(words.plan, undefined)]),
+      ...buildSections(
+        ...sayVotes(request, facts),
+        ...(words.plan === undefined ? [`*What happens* ${words.happens.join(" ")}`] : words.happens),
+        ...restoreRequestLines(request),
+        ...listTableLines(request, place),
+        ...found.lines,
+        ...listFactLines(request, limits.vdiffMaxAgeMs, now),
+        `*Undo* ${words.undo}`,
+      ),
+      ...sayNoDryRun(request),
+      ...openButtons(request, nameVerb(proposal), qualifyName(move)),
     ],
-    blocks: [...sayNoDryRun(request), ...openButtons(request, nameVerb(proposal), qualifyName(move))],
     ...(file === undefined ? {} : { file }),
   };
 }
 
-/** The outcome in one word; the thread's own line about it explains it. */
+/** The outcome in a word or two; the thread's own line about it explains it. */
 const OUTCOME_IN_A_WORD = {
-  succeeded: "done",
-  "already-so": "nothing to do",
-  refused: "not done",
-  failed: "failed",
-  "called-off": "then called off",
-  unfinished: "not finished",
-  unknown: "outcome not known",
+  succeeded: "Done",
+  "already-so": "Nothing to do",
+  refused: "Not done",
+  failed: "Failed",
+  "called-off": "Called off",
+  unfinished: "Not finished",
+  unknown: "Outcome not known",
 } as const satisfies Record<Outcome["kind"], string>;
 
+/** The request's own message follows what it approved. */
 function drawApproved({ useBy }: RequestStateOf<"approved">, { request, execution, facts, words }: Its): StateMessage {
   const { now, names: people } = facts;
   const waiting = execution === undefined ? undefined : findWaiting({ execution });
@@ -154,9 +182,12 @@ function drawApproved({ useBy }: RequestStateOf<"approved">, { request, executio
   const { callOff, rollBackReads } = MOVE_BUTTONS;
   const isCalling = waiting?.kind === "call" || waiting?.kind === "look";
   return {
-    title: `Approved${waiting?.kind === "hold" ? ", held" : ""}: ${words.title}`,
+    title: waiting === undefined || waiting.kind === "start" ? `Approved: ${words.title}` : titleWaiting(waiting, now),
     lines: [sayApprovedBy(request, people), line],
-    blocks: isCalling ? [] : buildActions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move)),
+    blocks: [
+      ...(words.plan === undefined ? [] : [drawPlan(words.plan, execution)]),
+      ...(isCalling ? [] : buildActions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move))),
+    ],
   };
 }
 
@@ -165,12 +196,15 @@ function drawUsed({ at }: RequestStateOf<"used">, { request, execution, facts, w
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   const rest =
     facts.elsewhere === true
-      ? `next: \`/movetables status ${formatTypedName(request.move)}\` tells what came of it`
-      : "what came of it, and the next step, stand further down";
+      ? `\`/movetables status ${formatTypedName(request.move)}\` tells what came of it.`
+      : "What came of it, and the next step, stand further down.";
   return {
-    title: `Approved, ${outcome === undefined ? "granted" : OUTCOME_IN_A_WORD[outcome.kind]}: ${words.title}`,
+    title: `${outcome === undefined ? "Granted" : OUTCOME_IN_A_WORD[outcome.kind]}: ${words.title}`,
     lines: [sayApprovedBy(request, facts.names), ...(outcome?.kind === "called-off" ? sayCalledOff(outcome, request, facts.names) : [])],
-    blocks: [buildContext(`ended ${formatMoment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
+    blocks: [
+      ...(words.plan === undefined || execution === undefined ? [] : [drawPlan(words.plan, execution)]),
+      buildContext(`Ended ${formatMoment(outcome?.at ?? at, request.askedAt)} · ${rest}`),
+    ],
   };
 }
 
@@ -190,7 +224,7 @@ function sayApprovedBy({ votes: cast, askedAt, askedBy }: Request, people: Names
   const by = cast
     .filter((vote) => vote.kind === "approve" && vote.held !== true)
     .map((vote) => `${namePerson(vote.by, people)} ${formatMoment(vote.at, askedAt)}`);
-  return `Approved by ${joinWithAnd(by)}; ${namePerson(askedBy, people)} asked.`;
+  return `Approved by ${joinWithAnd(by)}; ${namePerson(askedBy, people)} requested it.`;
 }
 
 function sayVotes({ votes: cast, askedAt }: Request, { names: people }: RequestFacts): readonly string[] {
@@ -204,14 +238,9 @@ function sayVoteCount({ votes: cast, rule }: Request): string {
   return `${formatExact(countApprovals(cast))} of ${formatCounted(rule.people, "approval")}`;
 }
 
-function sayNoDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
+function sayNoDryRun({ shown, proposal }: Request): readonly Block[] {
   // A restore shows the difference in place of a dry run.
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
-    : [buildContext(`no dry run: Vitess has none for ${VERB_WORDS[nameVerb(proposal)].vitess}, or it was not asked`)];
-}
-
-function sayPeopleCount(count: number): string {
-  const word = ["Nobody", "One person", "Two people", "Three people", "Four people"][count];
-  return word ?? `${formatExact(count)} people`;
+    : [buildContext(`No dry run: Vitess has none for ${VERB_WORDS[nameVerb(proposal)].vitess}, or it was not asked.`)];
 }

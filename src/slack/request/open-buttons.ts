@@ -37,6 +37,10 @@ export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: str
 
 function withdraw(id: string, move: string): ReturnType<typeof buildButton> {
   return buildButton("Withdraw", ACTIONS.withdraw, id, {
-    confirm: confirmDialog("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
+    confirm: confirmDialog(
+      "Withdraw the request?",
+      `Only whoever requested it can withdraw it. Nothing is changed at ${move}.`,
+      "Withdraw",
+    ),
   });
 }

@@ -51,6 +51,9 @@ export function rejectPlace(privateMetadata: string): RejectPlace {
 export function readRejectForm(values: FormValues): ReadForm<{ readonly reason: string }> {
   const reason = readField(values, REJECT_REASON);
   if (reason === "")
-    return { kind: "errors", errors: { [REJECT_REASON]: "A rejection needs a reason, so that the one who asked knows what to change." } };
+    return {
+      kind: "errors",
+      errors: { [REJECT_REASON]: "A rejection needs a reason, so that whoever requested it knows what to change." },
+    };
   return { kind: "read", reason: reason.slice(0, LONGEST_REASON) };
 }

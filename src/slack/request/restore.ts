@@ -34,8 +34,8 @@ export function sayOtherMoves(others: readonly OtherMove[], whole: boolean): rea
 
 /** Describes a running move that the rules do not fit: what would become, or stay, wrong. */
 export function sayOutage({ move, alarm, tables, stays }: Outage): string {
-  const what = ALARMS[alarm].title.replace("ALARM: ", "");
+  const what = ALARMS[alarm].title.replace(/:$/, "");
   if (stays === true)
-    return `*Warning*: these rules do not mend ${moveTitle(move)} (${listNames(tables, 120)}). With them still: *${what}*.`;
+    return `*Warning*: these rules do not repair ${moveTitle(move)} (${listNames(tables, 120)}). With them still: *${what}*.`;
   return `*Warning*: these rules do not fit the state of ${moveTitle(move)} (${listNames(tables, 120)}). With them: *${what}*.`;
 }

@@ -5,28 +5,39 @@ import type { SwitchOptions } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import type { StopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
 import { parseShare } from "../../core/move/traffic.ts";
-import { markCode } from "../text/escape.ts";
 import { joinWithAnd, listNames } from "../text/lists.ts";
 import { sayDuration } from "../text/times.ts";
 import { sayOptions } from "./option-words.ts";
 import { sayTenantUndo } from "../wording/tenant.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
-/** A request in words: the title's verb, what will happen, and whether it can be undone. */
+/** A request in words: what is requested, of what, what will happen, and whether it can be undone. */
 export interface ProposalWords {
-  /** "switch reads, then writes, of customer.c2c to customer": begins with a verb. */
+  /** "switch traffic": begins with a verb, or with what is dropped. */
   readonly title: string;
-  readonly happens: string;
+  /** The move, or the cluster: ends the first line. */
+  readonly subject: string;
+  /** What happens or, beside a plan, what the plan does not say. */
+  readonly happens: readonly string[];
+  /** Of a switch or reverse, step by step. */
+  readonly plan?: readonly StepToRead[];
   readonly undo: string;
 }
 
-/** The input for the words of an operation on a workflow; all names except those of the tables come formatted. */
+/** One step in plain text. `part`: its place in `planCalls`, whose calls take several steps. */
+export interface StepToRead {
+  readonly title: string;
+  readonly part: number;
+}
+
+/** The input for the words of an operation on a workflow; all names except those of the tables and in `plain` come formatted. */
 export interface Named {
   readonly proposal: OnWorkflow;
   readonly facts: WorkflowFacts;
   readonly move: string;
   readonly source: string;
   readonly target: string;
+  readonly plain: { readonly source: string; readonly target: string };
   readonly tables: readonly TableName[];
   /** True if no rule routes these tables, because the workflow was created without routing rules. */
   readonly hasNoRules: boolean;
@@ -39,21 +50,34 @@ export type SwitchTerms = Pick<Named, "soakMs" | "stopped">;
 
 export function switchWords(options: SwitchOptions, about: Named): ProposalWords {
   return {
-    title: `switch ${sayParts(about, options)} of ${about.move} to ${about.target}`,
-    happens: `${switchSteps(about, options)}.`,
+    title: `switch ${nameTraffic(selectTitleTypes("switch", options, about))}`,
+    subject: about.move,
+    plan: planTraffic("switch", options, about),
+    happens: [...sayAround("switch", options, about), ...sayOptions(SWITCH, options).map((words) => `${toCapital(words)}.`)],
     undo: switchUndo(options, about),
   };
 }
 
 export function reverseWords(options: SwitchOptions, about: Named): ProposalWords {
-  const left = selectTypesToMove("reverse", options.tabletTypes, about, options);
   return {
-    title: `switch ${saySides(left.length === 0 ? options.tabletTypes : left)} of ${about.move} back to ${about.source}`,
-    happens: `${[...sayTraffic("reverse", options.tabletTypes, about, options), sayAlreadyThere("reverse", about, options), ...sayOptions(REVERSE, options), reverseWorkflow("reverse", about, options)].filter(Boolean).join("; ")}.`,
+    title: `roll back ${nameTraffic(selectTitleTypes("reverse", options, about))}`,
+    subject: about.move,
+    plan: planTraffic("reverse", options, about),
+    happens: [...sayAround("reverse", options, about), ...sayOptions(REVERSE, options).map((words) => `${toCapital(words)}.`)],
     undo: options.enableReverseReplication
       ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
       : "Not without losing the writes made after it.",
   };
+}
+
+function selectTitleTypes(verb: "switch" | "reverse", options: SwitchOptions, about: Named): readonly TabletType[] {
+  const left = selectTypesToMove(verb, options.tabletTypes, about, options);
+  return left.length === 0 ? options.tabletTypes : left;
+}
+
+function nameTraffic(types: readonly TabletType[]): string {
+  if (!types.includes("PRIMARY")) return "reads";
+  return types.length === 1 ? "writes" : "traffic";
 }
 
 /** The tablet types whose traffic has not moved yet, as Vitess reported when the request was made. */
@@ -67,88 +91,83 @@ function selectTypesToMove(
   return types.filter((type) => parseShare(facts.trafficState, type, cells) !== there);
 }
 
-function sayParts(about: Named, options: SwitchOptions): string {
-  const left = selectTypesToMove("switch", options.tabletTypes, about, options);
-  const isBoth = left.includes("PRIMARY") && left.length > 1;
-  return isBoth && planCalls(about.proposal, about.soakMs).length > 1
-    ? "reads, then writes,"
-    : saySides(left.length === 0 ? options.tabletTypes : left);
+/** The steps in order: what moves, the soak between two calls, and the way back at the end. */
+function planTraffic(verb: "switch" | "reverse", options: SwitchOptions, about: Named): readonly StepToRead[] {
+  const calls = planCalls(about.proposal, about.soakMs);
+  const last = calls.length - 1;
+  const steps = calls.flatMap((call, part): readonly StepToRead[] => {
+    if (call.kind === "soak") return [{ title: `Soak ${sayDuration(call.ms)}; it can be called off until then`, part }];
+    const types = call.tabletTypes.length === 0 ? options.tabletTypes : call.tabletTypes;
+    return listTrafficMoves(verb, types, about, options).map((title) => ({ title, part }));
+  });
+  const way = sayWayBack(verb, about, options);
+  return way === undefined ? steps : [...steps, { title: way, part: last }];
 }
 
-function saySides(types: readonly TabletType[]): string {
-  const writes = types.includes("PRIMARY");
-  const reads = types.some((type) => type !== "PRIMARY");
-  if (reads && writes) return "reads and writes";
-  return writes ? "writes" : "reads";
-}
-
-/** Names only what moves, with the soak between two steps; then what has already moved. */
-function switchSteps(about: Named, options: SwitchOptions): string {
-  const plan = planCalls(about.proposal, about.soakMs);
-  const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : sayTraffic("switch", step.tabletTypes, about, options)));
-  const soaks = plan.flatMap((step) => (step.kind === "soak" ? [`soak ${sayDuration(step.ms)}`] : []));
-  const steps = moves.length > 1 && plan.length > 1 ? [moves[0], ...soaks, ...moves.slice(1)].join("; then ") : moves.join("; ");
-  return [steps, sayAlreadyThere("switch", about, options), ...sayOptions(SWITCH, options), reverseWorkflow("switch", about, options)]
-    .filter((one) => one !== "")
-    .join("; ");
-}
-
-/** Says which traffic has already moved, because it does not stop. */
-function sayAlreadyThere(verb: "switch" | "reverse", about: Named, options: SwitchOptions): string {
-  const left = selectTypesToMove(verb, options.tabletTypes, about, options);
-  const there = options.tabletTypes.filter((type) => !left.includes(type));
-  const words = there.map((type) => (type === "PRIMARY" ? "writes" : `${type.toLowerCase()} reads`));
-  return words.length === 0
-    ? ""
-    : `${joinWithAnd(words)} go to ${verb === "switch" ? about.target : about.source} already and are not touched`;
-}
-
-/** Says what happens to the traffic of these tablet types. */
-function sayTraffic(verb: "switch" | "reverse", types: readonly TabletType[], about: Named, options: SwitchOptions): readonly string[] {
-  const { tables, source, target } = about;
+/** What moves in one call. */
+function listTrafficMoves(
+  verb: "switch" | "reverse",
+  types: readonly TabletType[],
+  about: Named,
+  options: SwitchOptions,
+): readonly string[] {
+  const { source, target } = about.plain;
   const [to, from] = verb === "switch" ? [target, source] : [source, target];
   const left = selectTypesToMove(verb, types, about, options);
   const reads = left.filter((type) => type !== "PRIMARY").map((type) => type.toLowerCase());
   const { cells, timeoutMs } = options;
-  const where =
-    cells.length === 0
-      ? ""
-      : ` in ${cells
-          .map((cell) => markCode(cell, 40))
-          .slice(0, 5)
-          .join(", ")}`;
-  const said: string[] = [];
-  if (reads.length > 0) said.push(`${joinWithAnd(reads)} reads of ${listNames(tables)} go to ${to}${where}`);
-  if (left.includes("PRIMARY")) {
-    const what = reads.length > 0 ? "writes" : `writes to ${listNames(tables)}`;
-    said.push(
-      `${what} stop on ${from} while the streams catch up (${STOP_WORDS[about.stopped](sayDuration(timeoutMs), options)}), and go to ${to}`,
-    );
-  }
-  return said;
+  const where = cells.length === 0 ? "" : ` in ${cells.slice(0, 5).join(", ")}`;
+  const bound = about.stopped === "bounded" ? ` (Vitess waits up to ${sayDuration(timeoutMs)} for that)` : "";
+  return [
+    ...(reads.length > 0 ? [`${toCapital(joinWithAnd(reads))} reads go to ${to}${where}`] : []),
+    ...(left.includes("PRIMARY") ? [`Writes stop on ${from} while the streams catch up${bound}, then go to ${to}`] : []),
+  ];
 }
 
-/** Promises a bound only if every tablet is known to answer. */
-const STOP_WORDS = {
-  bounded: (timeout) => `Vitess waits up to ${timeout} for that`,
-  "tablet-silent": (_, { force }) => `*for how long nobody can say: not every tablet answers; ${saySilence(force)}*`,
-  "tablets-not-asked": (_, { force }) =>
-    `*for how long nobody can say: not every tablet could be asked whether it answers; while one does not, ${saySilence(force)}*`,
-} as const satisfies Record<StopPromise, (timeout: string, options: SwitchOptions) => string>;
+function sayWayBack(verb: "switch" | "reverse", about: Named, options: SwitchOptions): string | undefined {
+  const { enableReverseReplication, tabletTypes } = options;
+  if (!selectTypesToMove(verb, tabletTypes, about, options).includes("PRIMARY")) return undefined;
+  if (verb === "reverse")
+    return enableReverseReplication ? "Replication to the target starts again" : "The target does not follow any more";
+  return enableReverseReplication ? "Reverse replication starts" : "No reverse workflow is created";
+}
+
+/** What people must know beside the plan: what has moved already, and where nothing bounds how long writes stop. */
+function sayAround(verb: "switch" | "reverse", options: SwitchOptions, about: Named): readonly string[] {
+  const left = selectTypesToMove(verb, options.tabletTypes, about, options);
+  const there = options.tabletTypes.filter((type) => !left.includes(type));
+  const words = there.map((type) => (type === "PRIMARY" ? "writes" : `${type.toLowerCase()} reads`));
+  return [
+    `Tables: ${listNames(about.tables)}`,
+    ...(words.length === 0
+      ? []
+      : [`${toCapital(joinWithAnd(words))} go to ${verb === "switch" ? about.target : about.source} already and are not touched.`]),
+    ...(left.includes("PRIMARY") && about.stopped !== "bounded" ? [`*${UNBOUNDED[about.stopped](options)}*`] : []),
+    ...(left.includes("PRIMARY") && !options.enableReverseReplication ? [`*${NO_WAY_BACK[verb]}*`] : []),
+  ];
+}
+
+const NO_WAY_BACK = {
+  switch: "No reverse workflow is created: going back would lose the writes made after it.",
+  reverse: "The target does not follow any more.",
+} as const;
+
+/** Tandem promises a bound only if every tablet is known to answer. */
+const UNBOUNDED = {
+  "tablet-silent": ({ force }) => `For how long writes stop nobody can say: not every tablet answers; ${saySilence(force)}.`,
+  "tablets-not-asked": ({ force }) =>
+    `For how long writes stop nobody can say: not every tablet could be asked whether it answers; while one does not, ${saySilence(force)}.`,
+} as const satisfies Record<Exclude<StopPromise, "bounded">, (options: SwitchOptions) => string>;
+
+function toCapital(words: string): string {
+  return words.replace(/^(\*?)([a-z])/, (_, star: string, letter: string) => `${star}${letter.toUpperCase()}`);
+}
 
 /** Says what a tablet that does not answer does to a switch (silent-tablets.ts has the releases). */
 function saySilence(force: boolean): string {
   return force
     ? "with --force the switch goes on all the same"
     : "Vitess 13 and later refuses the switch before it stops writes, an older one waits for the tablet with the writes stopped";
-}
-
-function reverseWorkflow(verb: "switch" | "reverse", about: Named, options: SwitchOptions): string {
-  const { enableReverseReplication, tabletTypes } = options;
-  if (!selectTypesToMove(verb, tabletTypes, about, options).includes("PRIMARY")) return "";
-  if (verb === "reverse")
-    return enableReverseReplication ? "replication to the target starts again" : "*the target does not follow any more*";
-  return enableReverseReplication ? "a reverse workflow starts" : "*no reverse workflow is created*";
 }
 
 function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: Named): string {

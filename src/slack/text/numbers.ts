@@ -1,7 +1,6 @@
 import type { TableSize } from "../../core/readings/readings.ts";
 
 const THOUSAND = 1000;
-// Half of the readers would take English commas for decimal commas, so spaces replace them.
 const GROUPED = new Intl.NumberFormat("en");
 const TENTHS = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
@@ -11,7 +10,7 @@ export function estimateRows(sizes: readonly TableSize[]): bigint | undefined {
   return sizes.reduce((sum, { rows }) => sum + rows, 0n);
 }
 
-/** `about 2.3 M rows, 320 MB by MySQL's estimate`, or says that there is none. */
+/** `about 2.3M rows, 320 MB by MySQL's estimate`, or says that there is none. */
 export function estimateWords(sizes: readonly TableSize[]): string {
   const rows = estimateRows(sizes);
   if (rows === undefined) return "how many rows is not known: MySQL's statistics have no estimate";
@@ -24,14 +23,14 @@ export function sayTableEstimate({ rows, bytes: data }: TableSize): string {
   return rows === 0n ? "empty, or not estimated yet" : `about ${formatShort(rows)} rows, ${formatBytes(data)}`;
 }
 
-/** A count in full, with spaces between thousands: `2 300 000`. */
+/** A count in full: `2,300,000`. */
 export function formatExact(count: bigint | number): string {
-  return GROUPED.format(count).replaceAll(",", " ");
+  return GROUPED.format(count);
 }
 
-/** A count as people say it: `950`, `84 k`, `1.5 M`, `2.3 billion`. */
+/** A count as people say it: `950`, `84k`, `1.5M`, `2.3B`. */
 export function formatShort(count: bigint | number): string {
-  return formatScaled(Number(count), ["", " k", " M", " billion", " trillion"], 9_999);
+  return formatScaled(Number(count), ["", "k", "M", "B", "T"], 9_999);
 }
 
 /** Bytes in decimal units: `41.2 GB`. */

@@ -9,7 +9,7 @@ import { quoteMeaning, quoteNextStep } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 interface VerdictWords {
-  /** Follows "VDiff of <move>:". */
+  /** Begins the first line. */
   readonly title: string;
   readonly lines: readonly string[];
   readonly next: string;
@@ -21,20 +21,25 @@ const KEYS_ONLY =
   "It was told to keep only keys (`--only-pks`), and met rows that come in another order on the two sides: those were matched by their keys alone, whatever else is in them.";
 
 const VERDICT_WORDS = {
-  running: ({ rowsCompared }) => ({ title: `still running, ${formatCounted(rowsCompared, "row")} compared`, lines: [], next: "wait" }),
+  running: ({ rowsCompared }) => ({
+    title: "VDiff running",
+    lines: [`${formatCounted(rowsCompared, "row")} compared so far.`],
+    next: "wait",
+  }),
   clean: ({ rowsCompared, completedAt }, vdiff, maxAgeMs) => ({
-    title: `no difference · ${formatCounted(rowsCompared, "row")} in ${formatCounted(countTables(vdiff), "table")}`,
+    title: "VDiff clean",
     lines: [
-      `Good for a switch until ${formatMoment(completedAt + maxAgeMs, completedAt)}.`,
+      `${formatCounted(rowsCompared, "row")} in ${formatCounted(countTables(vdiff), "table")}: no difference. This VDiff counts for a switch until ${formatMoment(completedAt + maxAgeMs, completedAt)}.`,
       ...(vdiff.keysOnly === true
         ? ["It kept only keys (`--only-pks`); every row matched at its place, so whole rows were compared."]
         : []),
     ],
-    next: "ask for the switch",
+    next: "request the switch",
   }),
   limited: ({ rowsCompared, rowLimit, keysOnly }) => ({
-    title: `no difference in what it compared, but it did not compare ${keysOnly === true ? "all" : "every row"} · ${formatCounted(rowsCompared, "row")}`,
+    title: `VDiff clean in what it compared, which is not ${keysOnly === true ? "all" : "every row"}`,
     lines: [
+      `${formatCounted(rowsCompared, "row")} compared.`,
       keysOnly === true
         ? KEYS_ONLY
         : rowLimit === 0n
@@ -44,12 +49,12 @@ const VERDICT_WORDS = {
     next: keysOnly === true ? "compare without `--only-pks` before a switch" : "compare without a limit before a switch",
   }),
   different: ({ tables }, vdiff) => ({
-    title: `difference in ${formatExact(tables.length)} of ${formatCounted(Math.max(countTables(vdiff), tables.length), "table")}`,
+    title: `VDiff found differences in ${formatExact(tables.length)} of ${formatCounted(Math.max(countTables(vdiff), tables.length), "table")}`,
     lines: listDifferingRows(vdiff),
     next: "do not switch; compare these tables again: a difference that stays is a real one",
   }),
   incomplete: ({ missing }) => ({
-    title: `not complete, ${formatCounted(missing.length, "table")} not compared`,
+    title: `VDiff not complete, ${formatCounted(missing.length, "table")} not compared`,
     lines: [`Not compared on every shard: ${listNames(missing)}. Vitess calls such a VDiff completed.`],
     next: "look whether these tables are at the target, then compare again; do not switch",
   }),
@@ -58,7 +63,7 @@ const VERDICT_WORDS = {
     const [first] = errors.filter(({ message }) => message !== "").map(({ message }) => explain(message, "unexpected"));
     const known = first?.rule === undefined ? undefined : first;
     return {
-      title: "failed, nothing is proven",
+      title: "VDiff failed, nothing is proven",
       lines: [
         ...(known === undefined ? [] : [quoteMeaning(known)]),
         ...errors
@@ -66,11 +71,11 @@ const VERDICT_WORDS = {
           .map(({ shard, message }) => `Shard ${markCode(shard, 40)}: ${message === "" ? "no reason given" : quoteText(message, 300)}`),
         ...(known === undefined ? [] : [quoteNextStep(known)]),
       ],
-      next: "mend the cause, then compare again",
+      next: "fix the cause, then compare again",
     };
   },
   stopped: (_, vdiff) => {
-    const title = "stopped before its end, nothing is proven";
+    const title = "VDiff stopped before its end, nothing is proven";
     if (!endedWithItsCall(vdiff)) return { title, lines: [], next: "resume it, or start another" };
     return {
       title,

@@ -15,9 +15,12 @@ export class RateLimited extends Fault {
 /** Slack refused the call: nothing was done. `code` is Slack's error code, such as `message_not_found`. */
 export class SlackRefused extends Fault {
   readonly code: string;
+  /** Which blocks of the message Slack points at, by their places. */
+  readonly blocksAtFault: readonly number[];
   constructor(method: string, code: string, details: string) {
     super(DENIED.has(code) ? "denied" : "refused", `Slack refused ${method}: ${code}${details}`);
     this.code = code;
+    this.blocksAtFault = [...details.matchAll(/\[json-pointer:\/blocks\/(\d+)/g)].map(([, at]) => Number(at));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
+import { replaceYoung } from "../blocks/twin.ts";
 import { callSlack, SlackRefused } from "./faults.ts";
 import { type Sendable, type Sender, withBlocksIfTaken } from "./send.ts";
 
@@ -37,9 +38,11 @@ async function answerByMessage(sender: Sender, to: Addressee, message: Sendable)
   );
 }
 
-async function answerByUrl({ log }: Sender, url: string, threadTs: string | undefined, message: Sendable): Promise<boolean> {
+async function answerByUrl({ log, refused }: Sender, url: string, threadTs: string | undefined, message: Sendable): Promise<boolean> {
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-  const body = { response_type: "ephemeral", replace_original: false, ...thread, ...message, unfurl_links: false, unfurl_media: false };
+  const blocks = replaceYoung(message.blocks, (kind) => refused.has(kind));
+  const quiet = { unfurl_links: false, unfurl_media: false };
+  const body = { response_type: "ephemeral", replace_original: false, ...thread, ...message, blocks, ...quiet };
   try {
     const answer = await fetch(url, {
       method: "POST",

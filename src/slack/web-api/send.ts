@@ -1,19 +1,17 @@
-import type { KnownBlock, MessageMetadata, WebClient } from "@slack/web-api";
+import type { MessageMetadata, WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
+import type { Block } from "../blocks/block.ts";
 import { checkMessage } from "../blocks/check.ts";
 import { LIMITS } from "../blocks/limits.ts";
+import { findYoung, replaceYoung, type YoungKind } from "../blocks/twin.ts";
 import { Fault } from "../../operations/fault.ts";
-import { callSlack, isUnshowable } from "./faults.ts";
+import { callSlack, isUnshowable, SlackRefused } from "./faults.ts";
+import type { RefusedBlocks } from "./refused-blocks.ts";
 
 /** What a renderer returns: the notification's text, and the blocks. */
 export interface Sendable {
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
-}
-
-/** A message to post, with a simpler form for when Slack refuses its blocks. */
-export interface Postable extends Sendable {
-  readonly simpler?: () => Sendable;
+  readonly blocks: readonly Block[];
 }
 
 /** Where a message goes. `broadcast` also shows a thread's line in the channel. */
@@ -26,13 +24,14 @@ export interface Place {
 export interface Sender {
   readonly client: WebClient;
   readonly log: Logger;
+  readonly refused: RefusedBlocks;
 }
 
 /**
  * Posts a message and returns its ts. If Slack refuses the blocks it posts the text alone, so that a bug in one rendering never holds up
  * the thread behind it.
  */
-export async function post(sender: Sender, place: Place, message: Postable, metadata: MessageMetadata): Promise<string> {
+export async function post(sender: Sender, place: Place, message: Sendable, metadata: MessageMetadata): Promise<string> {
   const { postMessage } = sender.client.chat;
   const common = { channel: place.channel, metadata, unfurl_links: false, unfurl_media: false };
   const where = place.threadTs === undefined ? common : { ...common, thread_ts: place.threadTs, reply_broadcast: place.broadcast === true };
@@ -53,35 +52,56 @@ export async function update(sender: Sender, at: { readonly channel: string; rea
 /** A message's content as Slack's methods take it; an empty list of blocks removes those that were there. */
 export interface Content {
   text: string;
-  blocks: KnownBlock[];
+  blocks: Block[];
 }
 
-/** Tries a message with its blocks, then in its simpler form if it has one, then with its text alone. */
+/**
+ * Sends a message. Young blocks that this workspace is known to refuse are sent as their plain twins; ones that it refuses now are
+ * replaced, sent again at once, and remembered. Text alone goes out only if Slack takes no form of the blocks.
+ */
 export async function withBlocksIfTaken<T>(
-  { log }: Pick<Sender, "log">,
-  message: Postable,
+  { log, refused }: Pick<Sender, "log" | "refused">,
+  message: Sendable,
   send: (content: Content) => Promise<T>,
 ): Promise<T> {
-  const { simpler } = message;
-  for (const form of [() => message, ...(simpler === undefined ? [] : [simpler])]) {
+  const native = replaceYoung(message.blocks, (kind) => refused.has(kind));
+  const sendBlocks = (blocks: readonly Block[]): Promise<T> => send(toContent({ ...message, blocks }));
+  try {
+    return await sendBlocks(native);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const kinds = findRefusedKinds(error, native);
+    log.error({ err: error, kinds }, "A message's blocks cannot be shown; it is sent in a simpler form");
     try {
-      const { text, blocks } = checkSendable(form());
-      return await send({ text, blocks: [...blocks] });
-    } catch (error) {
-      if (!(error instanceof Unshowable) && !isUnshowable(error)) throw error;
-      log.error({ err: error }, "A message's blocks cannot be shown; it is sent in a simpler form");
+      if (kinds.length === 0) throw error;
+      const sent = await sendBlocks(replaceYoung(native, (kind) => kinds.includes(kind)));
+      refused.add(kinds);
+      return sent;
+    } catch (again) {
+      if (!isRefusal(again)) throw again;
+      return send({ text: message.text.slice(0, LIMITS.text), blocks: [] });
     }
   }
-  return send({ text: message.text.slice(0, LIMITS.text), blocks: [] });
 }
 
 class Unshowable extends Error {}
 
-function checkSendable(message: Sendable): Sendable {
+function isRefusal(error: unknown): error is Unshowable | SlackRefused {
+  return error instanceof Unshowable || isUnshowable(error);
+}
+
+/** The young blocks that Slack points at or, where it points at none, all of them; nothing where it points at other blocks alone. */
+function findRefusedKinds(error: Unshowable | SlackRefused, blocks: readonly Block[]): readonly YoungKind[] {
+  if (!(error instanceof SlackRefused)) return [];
+  const { blocksAtFault } = error;
+  return findYoung(blocksAtFault.length === 0 ? blocks : blocks.filter((_, at) => blocksAtFault.includes(at)));
+}
+
+function toContent(message: Sendable): Content {
   try {
     checkMessage(message);
-    return message;
   } catch (error) {
     throw new Unshowable(error instanceof Error ? error.message : String(error));
   }
+  return { text: message.text, blocks: [...message.blocks] };
 }

@@ -16,7 +16,7 @@ export const CALL_OFF_NOT_CONFIRMED =
 export const NOT_READ =
   "Tandem's store does not answer, so this cannot be shown just now. Nothing was changed; please press again in a minute.";
 
-export const REQUEST_UNKNOWN = "This request is not known any more. Ask again if it is still wanted.";
+export const REQUEST_UNKNOWN = "This request is not known any more. Request it again if it is still wanted.";
 
 export const STALE_BUTTON =
   "This button is from an earlier version of Tandem and does nothing any more. Type `/movetables list` to see where things are.";

@@ -1,5 +1,6 @@
 import type { Retry } from "../../core/explain/rule/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
+import { sayNext } from "./next-line.ts";
 import { markCode, escape, toOneLine, clipText, quoteText } from "../text/escape.ts";
 
 const RETRIES = {
@@ -19,7 +20,7 @@ export function listExplainedLines(explanation: Explanation): readonly string[] 
     quoteSentence(stateLeft),
     retry === undefined ? "" : RETRIES[retry],
     issues.length === 0 ? "" : `Known upstream: ${issues.map((issue) => `vitessio/vitess#${issue}`).join(", ")}.`,
-    next === "" ? "" : `_next: ${quoteSentence(next)}_`,
+    next === "" ? "" : sayNext(quoteSentence(next)),
   ].filter((line) => line !== "");
 }
 

@@ -1,5 +1,6 @@
 import type { HeldLock } from "../../core/move/locks.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
+import { sayNext } from "./next-line.ts";
 import { markCode } from "../text/escape.ts";
 import { formatMoment } from "../text/times.ts";
 
@@ -21,7 +22,9 @@ export function listLockLines({ holder, path, lapsesBy }: HeldLock, now: Instant
     lapsesBy === undefined
       ? "When it lapses is not known."
       : `It lapses by itself at ${formatMoment(lapsesBy, now)} at the latest. Start and stop work meanwhile.`,
-    `_next: if that vtctld is dead for sure, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often_ \`/vitess/global\`_):_`,
+    sayNext(
+      "if that vtctld is dead for sure, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often `/vitess/global`):",
+    ),
     markCode(`etcdctl del --prefix /vitess${path}/`, 400),
   ];
 }

@@ -20,25 +20,25 @@ type SayStep<K extends NextStep["kind"]> = (step: StepOf<K>, situation: Situatio
 
 const STEP_WORDS = {
   nothing: () => "nothing is left to do",
-  "create-again": () => "mend the cause, then create it again",
+  "create-again": () => "fix the cause, then create it again",
   "ask-elsewhere": () => "ask who completed or cancelled it elsewhere",
-  "decide-plan": () => "decide the request, then ask for the create again",
+  "decide-plan": () => "decide the request, then create it again",
   wait: ({ what }) => WAITS[what],
   waiting: ({ waiting }, { now }) => sayWaitingNext(waiting, now),
   "reach-vitess": ({ how }) => escape(clipText(toOneLine(how), 400)),
   start: ({ copied }, { phase }) => {
     if (phase.kind === "not-started") return "start it";
-    return copied ? "start it, wait until it has caught up, then VDiff" : "start it again; the copy goes on where it stopped";
+    return copied ? "start it, wait until it has caught up, then run a VDiff" : "start it again; the copy goes on where it stopped";
   },
   "find-source-tablet": (_, { known }) =>
     `if this stays, look for a serving tablet of the wanted type and cell in ${escapeName(known.move.sourceKeyspace)}`,
-  "mend-stream": () => "mend the cause, then stop and start the workflow",
+  "mend-stream": () => "fix the cause, then stop and start the workflow",
   "find-reverse": (_, { known }) => {
     const failed = known.reading?.reverse?.streams.find(hasError);
     const cause =
       failed === undefined
         ? "find out what stopped the reverse workflow"
-        : `mend what the reverse workflow says, ${quoteText(failed.message, 160)}`;
+        : `fix what the reverse workflow says, ${quoteText(failed.message, 160)}`;
     return `${cause}, then have a Vitess DBA start it; do not reverse before it runs again`;
   },
   "run-vdiff": ({ why }) => COMPARE[why],
@@ -57,7 +57,7 @@ const STEP_WORDS = {
   "restore-rules": (_, { known }) =>
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${escapeName(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not unblock writes and do not start the old streams`,
   "finish-rollback": ({ reverse }, situation) => sayFinishRollback(reverse, situation),
-  "watch-then-end": ({ canReverse }) => `watch the applications, then complete${canReverse ? " or reverse" : ""}`,
+  "watch-then-end": ({ canReverse }) => `watch the applications, then complete${canReverse ? " or roll back" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
   "switch-or-anew": ({ mustCompare }) => `${adviseAfterStoppedCopy(mustCompare)}; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
@@ -70,27 +70,27 @@ const SHARD_BY_SHARD = "when every shard is moved, cancel each workflow with --k
 const WAITS = {
   create: "wait",
   start: "wait",
-  copy: "wait, then VDiff",
-  vdiff: "wait for the report of the VDiff, then ask for the switch",
+  copy: "wait for the copy, then run a VDiff",
+  vdiff: "wait for the run a VDiff, then request the switch",
   lag: "wait until the lag is under its limit; if it grows, look at throttling and load",
   "switch-elsewhere": "wait; if it is not over within three minutes, this card says what to do",
 } as const satisfies Record<StepOf<"wait">["what"], string>;
 
 const COMPARE = {
-  none: "VDiff, then ask for the switch",
-  old: "VDiff again, because the last one is too old; then ask for the switch",
-  outdated: "VDiff again, because the streams were stopped since the last one; then ask for the switch",
+  none: "run a VDiff, then request the switch",
+  old: "run a VDiff again, because the last one is too old; then request the switch",
+  outdated: "run a VDiff again, because the streams were stopped since the last one; then request the switch",
   "before-rollback":
-    "VDiff again, because the last one was before the rollback, and Vitess has forgotten it with the old streams; then ask for the switch",
-  "not-clean": "look at the last VDiff, which does not speak for a switch; mend what it found and VDiff again",
+    "run a VDiff again, because the last one was before the rollback, and Vitess has forgotten it with the old streams; then request the switch",
+  "not-clean": "look at the last VDiff, which does not allow a switch; fix what it found and run it again",
 } as const satisfies Record<StepOf<"run-vdiff">["why"], string>;
 
 const SWITCHES = {
-  all: () => "ask for the switch",
+  all: () => "request the switch",
   writes: ({ kind, known: { reading } }) => {
     if (reading !== undefined && doReadsStay(reading))
-      return "ask for the switch of writes; Vitess before 22 does not switch a tenant's reads back";
-    return `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`;
+      return "request the switch of writes; Vitess before 22 does not switch a tenant's reads back";
+    return `request the switch of writes, or ${kind === "tenant" ? "roll back the reads" : "roll back"}`;
   },
   reads: ({ readsLeft }) => `switch the ${nameReads(readsLeft)} as well`,
 } as const satisfies Record<StepOf<"request-switch">["what"], (situation: Situation) => string>;
@@ -121,7 +121,7 @@ function sayFinishRollback(reverse: StepOf<"finish-rollback">["reverse"], { know
     running: `no write is lost while the reverse workflow runs; have a Vitess DBA finish the reverse: ${finish}; until then change neither rules nor streams`,
     "cut-off": `start and stop nothing; have a Vitess DBA finish the reverse, which was cut off: ${finish}`,
     stopped: started,
-    "in error": `mend what the reverse workflow says${failed === undefined ? "" : `, ${quoteText(failed.message, 160)}`}; then ${started}`,
+    "in error": `fix what the reverse workflow says${failed === undefined ? "" : `, ${quoteText(failed.message, 160)}`}; then ${started}`,
     over: `the reverse had come to its end, and nothing carries what is written at ${target} to ${source}: have a Vitess DBA lead the tables to ${source} in what \`vtctldclient GetRoutingRules\` answers, apply that with \`vtctldclient ApplyRoutingRules\`, and copy by hand what was written at ${target} meanwhile`,
   } as const satisfies Record<typeof reverse, string>;
   return words[reverse];
@@ -139,7 +139,7 @@ function unblock({ side, lockedBy }: StepOf<"unblock">, { alarm, known, now }: S
   return `make sure that no switch runs, then unblock writes; the same ${again} again is for later, once nobody holds ${nameLock(lockedBy ?? {})}${lock}`;
 }
 
-/** The single next step of a situation, worded to follow "next: ". */
+/** The single next step of a situation, worded to follow "Next: ". */
 export function sayNextStep(situation: Situation): string {
   const say: TakesAny<NextStep, [Situation], string> = STEP_WORDS[situation.next.kind];
   return say(situation.next, situation);

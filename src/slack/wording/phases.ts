@@ -8,13 +8,13 @@ import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { sayReadsStill, toSentence } from "./reads-left.ts";
-import { ALARMS } from "./alarms.ts";
+import { titleAlarm } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { sayLastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
 import { VERB_WORDS } from "./verbs.ts";
 
 interface PhaseWords {
-  /** Follows the move's name in the first line. */
+  /** Begins the first line, before the move's name. */
   readonly status: string;
   /** One more sentence, if the status alone could mislead. */
   readonly detail?: string;
@@ -32,28 +32,28 @@ type PhaseOf<K extends Phase["kind"]> = OfKind<Phase, K>;
 
 const PHASES = {
   planned: (_, { source, target }) => ({
-    status: "planned, not created yet",
+    status: "Planned, not created yet",
     detail: `Preflight stopped the create from ${source} to ${target}. Nothing exists at Vitess.`,
   }),
-  creating: () => ({ status: "being created", detail: "Vitess does not show the workflow yet." }),
-  starting: () => ({ status: "starting", detail: "The streams are looking for a tablet to read from." }),
-  "not-started": () => ({ status: "created, not started", detail: "Nothing is copied yet." }),
+  creating: () => ({ status: "Being created", detail: "Vitess does not show the workflow yet." }),
+  starting: () => ({ status: "Starting", detail: "The streams are looking for a tablet to read from." }),
+  "not-started": () => ({ status: "Created, not started", detail: "Nothing is copied yet." }),
   "waiting-for-source": (_, { source }) => ({
-    status: "waiting for a tablet to read from",
+    status: "Waiting for a tablet to read from",
     detail: `At least one stream has not begun to read from ${source}.`,
   }),
-  copying: () => ({ status: "copying" }),
-  running: (_, { situation }) => ({ status: `copied, running${sayLag(situation)}` }),
+  copying: () => ({ status: "Copying" }),
+  running: () => ({ status: "Copied, in sync" }),
   lagging: ({ limitSeconds }, { situation }) => ({
-    status: `copied, behind${sayLag(situation)}`,
+    status: `Copied, ${sayBehind(situation)}`,
     detail: `The limit for a switch is ${limitSeconds} s.`,
   }),
   stopped: (phase, about) =>
-    withStaleReads({ status: phase.copied ? "copied, stopped" : "stopped during the copy", detail: stopReason(phase, about) }, about),
+    withStaleReads({ status: phase.copied ? "Copied, stopped" : "Stopped during the copy", detail: stopReason(phase, about) }, about),
   "stopped-after-copy": (_, about) =>
     withStaleReads(
       {
-        status: "copied, stopped after the copy",
+        status: "Copied, stopped after the copy",
         detail: `It was created to stop when everything is copied, and that is finished. What is written at ${about.source} since does not reach ${about.target}.`,
       },
       about,
@@ -61,31 +61,31 @@ const PHASES = {
   error: (_, about) =>
     withStaleReads(
       {
-        status: "stream error",
+        status: "Stream error",
         detail: `Vitess reports an error for at least one stream. Diagnose says what it means.${sayRetried(about.situation)}`,
       },
       about,
     ),
   switching: (phase, about) => saySwitching(phase, about),
   ending: ({ verb }) => ({
-    status: `${VERB_WORDS[verb].vitess} is under way`,
+    status: VERB_WORDS[verb].doing,
     detail: "It removes the workflow. Until it is over, some of its parts may be gone and some may be left.",
   }),
   "reads-switched": (_, { situation, source, target }) => {
     const all = situation.traffic?.reads === "all";
     return {
-      status: `${all ? "reads switched" : "reads partly switched"}, writes not`,
+      status: `${all ? "Reads switched" : "Reads partly switched"}, writes not`,
       detail: `${all ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.${situation.kind === "tenant" ? ` ${sayLastMoment(situation.known.reading)}` : ""}`,
     };
   },
   switched: (_, { situation, source, target }) => {
     const reads = situation.traffic?.reads ?? "all";
     return {
-      status: reads === "all" ? "switched" : "writes switched, reads not all",
+      status: `${reads === "all" ? "Switched" : "Writes switched, reads not all"}${REVERSE_TROUBLE[situation.reverseReplication] ?? ""}`,
       detail: `${SWITCHED[reads]} ${target}. ${sayReadsLeft(situation, source)}${WAY_BACK[situation.reverseReplication](source)}`,
     };
   },
-  alarm: ({ alarm }) => ({ status: ALARMS[alarm].title }),
+  alarm: ({ alarm }, { situation }) => ({ status: titleAlarm(alarm, situation.alarm?.tables ?? situation.known.move.tables) }),
   ended: ({ how }, { target }) => MOVE_ENDINGS[how](target),
 } as const satisfies { [K in Phase["kind"]]: (phase: PhaseOf<K>, about: PhaseContext) => PhaseWords };
 
@@ -99,6 +99,12 @@ const SWITCHED = {
   none: "Writes, but no replica or rdonly reads, go to",
 } as const satisfies Record<Share, string>;
 
+/** A first line must not sound healthy while the source misses writes. */
+const REVERSE_TROUBLE: Partial<Record<ReverseReplication, string>> = {
+  stopped: ", reverse replication stopped",
+  "in error": ", reverse replication in error",
+};
+
 const WAY_BACK = {
   running: (source) => `${source} follows through the reverse workflow, so switching back loses nothing.`,
   stopped: (source) => `The reverse workflow does not run: ${source} misses writes, and switching back now would lose them.`,
@@ -109,19 +115,17 @@ const WAY_BACK = {
 } as const satisfies Record<ReverseReplication, (source: string) => string>;
 
 const MOVE_ENDINGS = {
-  completed: (target) => ({ status: "completed", detail: `${target} serves these tables. The workflow is gone.` }),
-  cancelled: () => ({ status: "cancelled", detail: "The workflow is gone; the source serves its tables." }),
-  "not-created": () => ({ status: "not created", detail: "Vitess did not create the workflow. Its thread says why, if Slack took that." }),
-  gone: () => ({ status: "gone", detail: "Vitess does not know this workflow any more, and Tandem did not end it." }),
+  completed: (target) => ({ status: "Completed", detail: `${target} serves these tables. The workflow is gone.` }),
+  cancelled: () => ({ status: "Cancelled", detail: "The workflow is gone; the source serves its tables." }),
+  "not-created": () => ({ status: "Not created", detail: "Vitess did not create the workflow. Its thread says why, if Slack took that." }),
+  gone: () => ({ status: "Gone", detail: "Vitess does not know this workflow any more, and Tandem did not end it." }),
 } as const satisfies { [How in PhaseOf<"ended">["how"]]: (target: string) => PhaseWords };
 
-/** Says where a move stands. An alarm appears in the status as well, so that the status never sounds healthy then. */
+/** Says where a move stands by what was last read of it. */
 export function sayPhase(situation: Situation, people?: Names): PhaseWords {
-  const { phase, alarm, known } = situation;
-  const { sourceKeyspace, name } = known.move;
-  const say: TakesAny<Phase, [PhaseContext], PhaseWords> = PHASES[phase.kind];
-  const words = say(phase, { situation, source: escapeName(sourceKeyspace), target: escapeName(name.targetKeyspace), people });
-  return alarm === undefined || phase.kind === "alarm" ? words : { ...words, status: `${words.status} · ${ALARMS[alarm.alarm].title}` };
+  const { sourceKeyspace, name } = situation.known.move;
+  const say: TakesAny<Phase, [PhaseContext], PhaseWords> = PHASES[situation.phase.kind];
+  return say(situation.phase, { situation, source: escapeName(sourceKeyspace), target: escapeName(name.targetKeyspace), people });
 }
 
 /** The words of an operation in progress: nothing is wrong, but the status must not sound healthy yet. */
@@ -131,18 +135,18 @@ export function sayUnderWay(situation: Situation | undefined): PhaseWords | unde
 }
 
 /** Only running streams have a meaningful lag. */
-function sayLag({ lagSeconds }: Situation): string {
-  return lagSeconds === undefined ? "" : ` · lag ${lagSeconds} s`;
+function sayBehind({ lagSeconds }: Situation): string {
+  return lagSeconds === undefined ? "behind" : `${lagSeconds} s behind`;
 }
 
 function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: PhaseContext): PhaseWords {
   if (back)
     return {
-      status: "a switch back is under way",
+      status: "A rollback is under way",
       detail: `While it lasts, applications may not be able to write to these tables: ${target} stops them before ${source} takes them again.`,
     };
   return {
-    status: "a switch is under way",
+    status: "A switch is under way",
     detail: writesMoved
       ? `Writes go to ${target} already. Until the reverse workflow runs, ${source} does not follow: do not roll back now.`
       : `While it lasts, applications may not be able to write to these tables: ${source} stops them before ${target} takes them.`,

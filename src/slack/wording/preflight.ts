@@ -135,7 +135,7 @@ function sayOverridden({ overridden }: JudgedFinding, { now, names }: Omit<Findi
 function fixWords({ fix, command, code: about }: JudgedFinding, move: MoveName): string {
   const words = fix === "" ? sayRefusalNext(about) : fix;
   const line = command === undefined ? "" : ` ${markCode(`/movetables ${command} ${formatTypedName(move)}`, 200)}`;
-  return words === "" ? "" : `_fix: ${escape(toOneLine(words))}_${line}`;
+  return words === "" ? "" : `*Fix:* ${escape(toOneLine(words))}${line}`;
 }
 
 function sayRefusalNext(about: FindingCode): string {

@@ -50,10 +50,10 @@ const REFUSAL_WORDS = {
     text: `No worker of Tandem understands this line, and nothing was done: ${markCode(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
   }),
   "no-approvers": () => ({
-    text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
+    text: "No approvers are configured, so nothing that needs approval can be requested. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
   }),
   "too-few-approvers": () => ({
-    text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`, or to `policy.approvers` in tandem.yaml.",
+    text: "There are fewer approvers than this needs besides whoever requests it. Add people to `TANDEM_APPROVERS`, or to `policy.approvers` in tandem.yaml.",
   }),
   "unknown-cluster": (it) => ({
     text: `There is no cluster ${nameIt(it)}.${sayMeant(it) || " Leave `--cluster` out to mean the configured one."}`,
@@ -86,7 +86,7 @@ const REFUSAL_WORDS = {
     text: `Preflight has no finding ${nameIt(it)}.${sayMeant(it) || " Its report names the codes."}`,
   }),
   "nothing-to-override": (it) => ({
-    text: `There is nothing to override: preflight does not stop the step because of ${nameIt(it)}. For a create, ask for it first; what stops it is named then.`,
+    text: `There is nothing to override: preflight does not stop the step because of ${nameIt(it)}. For a create, begin it first; what stops it is named then.`,
   }),
   "not-overridable": (it) => ({
     text: `${nameIt(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Mend it instead; preflight says how.`,
@@ -121,7 +121,7 @@ const REFUSAL_WORDS = {
     example: `status ${toSafeArgument(it.subject)}`,
   }),
   "call-off-not-allowed": (it) => ({
-    text: `Nothing of ${nameIt(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
+    text: `Nothing of ${nameIt(it)} was called off: only whoever requested it, an approver or an operator of this cluster can do that. Ask one of them.`,
   }),
   ...START_STOP_REFUSALS,
   "throttler-unknown": (it) => ({
@@ -137,7 +137,7 @@ const REFUSAL_WORDS = {
   }),
   "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${nameIt(it)} has them. There is nothing to restore.` }),
   "others-rules-differ": (it) => ({
-    text: `This move's own rules are as snapshot ${nameIt(it)} has them; only other rules differ. Add \`--whole\` to ask for those as well.`,
+    text: `This move's own rules are as snapshot ${nameIt(it)} has them; only other rules differ. Add \`--whole\` to request those as well.`,
   }),
   "mirrors-not-writable": (it) => ({
     text: `Only mirror rules differ from snapshot ${nameIt(it)}, and Vitess has no call that writes them. Set them with MirrorTraffic.`,

@@ -8,8 +8,9 @@ import { listNames } from "../text/lists.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment, formatMomentToTheSecond } from "../text/times.ts";
-import { type AlarmNames, type AlarmWords, ALARMS } from "./alarms.ts";
+import { type AlarmNames, type AlarmWords, ALARMS, titleAlarm } from "./alarms.ts";
 import { sayWhoHolds, nameLock } from "./locks.ts";
+import { sayNext } from "./next-line.ts";
 import { sayNextStep } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { sayUnderWay } from "./phases.ts";
@@ -121,9 +122,9 @@ const TROUBLES = {
 type LastKnown = NonNullable<OfKind<Trouble, "unreadable">["lastKnown"]>;
 
 function sayLastKnown({ alarm, tables, at }: LastKnown, { source, target, now }: TroubleContext): string {
-  const { title } = ALARMS[alarm];
-  const line = sayAlarmSentence(ALARMS[alarm], { tables: listNames(tables), source: escapeName(source), target: escapeName(target) });
-  return `Last known, at ${formatMoment(at, now)}: ${title}. ${line}`;
+  const { meaning } = ALARMS[alarm];
+  const about = { tables: listNames(tables), source: escapeName(source), target: escapeName(target) };
+  return `Last known, at ${formatMoment(at, now)}: ${titleAlarm(alarm, tables)}. ${meaning(about)}`;
 }
 
 function sayAlarmSentence({ felt = "", meaning }: AlarmWords, about: AlarmNames): string {
@@ -164,7 +165,7 @@ export function listTroubleLines(troubles: readonly Trouble[], more: number, abo
     return [...(now === undefined ? [] : [now]), "Looked at: streams, lag, throttler, tablets, rules, denied tables and locks."];
   const lines = troubles.map((trouble, index) => `${index + 1}. ${sayTrouble(trouble, about).line}`);
   const rest = more > 0 ? [`and ${more} more, in the detail`] : [];
-  return [...lines, ...rest, `_next: ${sayTrouble(worst, about).next}_`];
+  return [...lines, ...rest, sayNext(sayTrouble(worst, about).next)];
 }
 
 /** Says how much is wrong. What a switch does along the way is not a trouble, but the words must not sound healthy either. */

@@ -7,7 +7,7 @@ export interface VerbWords {
   readonly noun: string;
   /** Vitess's own name for it. */
   readonly vitess: string;
-  /** While it runs: "switching traffic". */
+  /** While it runs; begins a title: "Switching traffic". */
   readonly doing: string;
   /** The first word of a success: "Switched". */
   readonly done: string;
@@ -21,23 +21,23 @@ export const VERB_WORDS = {
   switch: {
     noun: "switch",
     vitess: "SwitchTraffic",
-    doing: "switching",
+    doing: "Switching traffic",
     done: "Switched",
-    already: "already switched as asked",
+    already: "already switched as requested",
     unfinished: "Switched but not finished",
   },
   reverse: {
     noun: "reverse",
     vitess: "ReverseTraffic",
-    doing: "switching back",
-    done: "Switched back",
+    doing: "Rolling back",
+    done: "Rolled back",
     already: "already on the source",
-    unfinished: "Switched back but not finished",
+    unfinished: "Rolled back but not finished",
   },
   complete: {
     noun: "complete",
     vitess: "Complete",
-    doing: "completing",
+    doing: "Completing",
     done: "Completed",
     already: "already completed",
     unfinished: "Complete begun but not finished",
@@ -45,7 +45,7 @@ export const VERB_WORDS = {
   cancel: {
     noun: "cancel",
     vitess: "Cancel",
-    doing: "cancelling",
+    doing: "Cancelling",
     done: "Cancelled",
     already: "already cancelled",
     unfinished: "Cancel begun but not finished",
@@ -53,7 +53,7 @@ export const VERB_WORDS = {
   rescue: {
     noun: "unblock writes",
     vitess: "SetShardTabletControl",
-    doing: "unblocking writes",
+    doing: "Unblocking writes",
     done: "Writes unblocked",
     already: "taking writes already",
     unfinished: "Writes unblocked in part",
@@ -61,7 +61,7 @@ export const VERB_WORDS = {
   delete: {
     noun: "delete",
     vitess: "Delete",
-    doing: "deleting",
+    doing: "Deleting",
     done: "Deleted",
     already: "already deleted",
     unfinished: "Delete begun but not finished",
@@ -69,7 +69,7 @@ export const VERB_WORDS = {
   restore: {
     noun: "rules restore",
     vitess: "Rules restore",
-    doing: "restoring the routing rules",
+    doing: "Restoring routing rules",
     done: "Routing rules restored",
     already: "routed as in the snapshot already",
     unfinished: "Routing rules restored, but perhaps not in every cell",
@@ -77,7 +77,7 @@ export const VERB_WORDS = {
   override: {
     noun: "override",
     vitess: "Override of preflight",
-    doing: "overriding",
+    doing: "Overriding",
     done: "Overridden",
     already: "overridden already",
     unfinished: "Override begun but not finished",

@@ -5,7 +5,7 @@ import { qualifyName } from "../../core/vitess/names.ts";
 import type { Waiting } from "../../core/situation/waiting.ts";
 import { markCode, escapeName } from "../text/escape.ts";
 import { joinWithAnd } from "../text/lists.ts";
-import { formatCounted, formatExact } from "../text/numbers.ts";
+import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment, formatMomentToTheSecond, formatSoon } from "../text/times.ts";
 import { sayWhoHolds, nameLock } from "./locks.ts";
@@ -14,6 +14,8 @@ import { nameSavedStep, VERB_WORDS } from "./verbs.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 interface WaitingWords {
+  /** Begins the first line about the move. */
+  readonly title: string;
   /** A full sentence: who or what the move waits for, and until when. */
   readonly line: string;
   /** The same as a next step, not a full sentence. */
@@ -24,34 +26,63 @@ type SayWaiting<K extends Waiting["kind"]> = (waiting: OfKind<Waiting, K>, now: 
 
 const WAITING = {
   votes: ({ verb, approvals, needed, until, askedBy }, now, people) => ({
-    line: `${namePerson(askedBy, people)} asks for ${VERB_WORDS[verb].vitess}: ${approvals} of ${formatCounted(needed, "approval")}, approve by ${formatMoment(until, now)}.`,
-    next: `approvers decide on ${VERB_WORDS[verb].vitess}: ${formatCounted(needed, "approval")} needed, ${formatExact(approvals)} so far, until ${formatMoment(until, now)}`,
+    title: `Waiting for ${formatCounted(Math.max(needed - approvals, 1), "approval")}`,
+    line: `${namePerson(askedBy, people)} requested ${VERB_WORDS[verb].vitess}: ${approvals} of ${formatCounted(needed, "approval")}, approve by ${formatMoment(until, now)}.`,
+    next: `approvers decide by ${formatMoment(until, now)}`,
   }),
   start: ({ verb, until }, now) => ({
+    title: `About to begin ${VERB_WORDS[verb].vitess}`,
     line: `${VERB_WORDS[verb].vitess} is about to begin: Tandem looks first whether it may. Use by ${formatMoment(until, now)}, else it changes nothing.`,
     next: `wait: ${VERB_WORDS[verb].vitess} is about to begin`,
   }),
-  hold: ({ hold }, now) => ({
+  hold: ({ verb, hold }, now) => ({
+    title: `${VERB_WORDS[verb].vitess} on hold`,
     line: holdWords(hold, now),
     next: `wait: it goes on by itself, or gives up at ${formatMoment(hold.until, now)}; or call it off`,
   }),
   soak: ({ until }, now) => ({
+    title: `Reads switched, soaking until ${formatSoon(until, now)}`,
     line: `Reads are switched. Soak until ${formatSoon(until, now)}, then writes.`,
     next: `watch the applications' reads until ${formatSoon(until, now)}, then the writes follow; or call it off`,
   }),
   call: ({ verb, types, since }) => ({
-    line: `${VERB_WORDS[verb].vitess} is running${sayForTypes(types)}. It is on its way to Vitess since ${formatMomentToTheSecond(since)}.`,
-    next: `wait: ${VERB_WORDS[verb].vitess} is on its way to Vitess since ${formatMomentToTheSecond(since)}${types.length === 0 ? "" : `,${sayForTypes(types)}`}`,
+    title: `${sayDoing(verb, types)} since ${formatMomentToTheSecond(since)}`,
+    line: `${VERB_WORDS[verb].vitess}${sayForTypes(types)} was sent to Vitess at ${formatMomentToTheSecond(since)}.`,
+    next: "wait for Vitess's answer",
   }),
   look: ({ verb, types, since, brokeAt }) => ({
+    title: `Outcome of ${VERB_WORDS[verb].vitess} not known yet`,
     line: `${sayBroken({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
-    next: `wait: the connection broke at ${formatMomentToTheSecond(brokeAt)}, and Tandem looks what became of ${VERB_WORDS[verb].vitess}`,
+    next: `wait: Tandem looks what became of ${VERB_WORDS[verb].vitess}`,
   }),
 } as const satisfies { [K in Waiting["kind"]]: SayWaiting<K> };
 
 /** Says on a line of its own who or what the move waits for. */
 export function sayWaiting(waiting: Waiting, now: Instant, people?: Names): string {
   return say(waiting, now, people).line;
+}
+
+/** Whom or what it waits for, in a table: "2 approvals by 14:25". */
+export function sayWhomItWaitsFor(waiting: Waiting, now: Instant): string {
+  switch (waiting.kind) {
+    case "votes":
+      return `${formatCounted(Math.max(waiting.needed - waiting.approvals, 1), "approval")} by ${formatMoment(waiting.until, now)}`;
+    case "hold":
+      return sayReason(waiting.hold, now);
+    case "soak":
+      return `its soak, until ${formatMoment(waiting.until, now)}`;
+    case "start":
+    case "call":
+    case "look":
+      return "Vitess";
+    default:
+      return waiting satisfies never;
+  }
+}
+
+/** The first words about a move that waits. */
+export function titleWaiting(waiting: Waiting, now: Instant): string {
+  return say(waiting, now, undefined).title;
 }
 
 /** The same as a next step. */
@@ -79,6 +110,13 @@ interface Broken {
   readonly types: readonly TabletType[];
   readonly startedAt: Instant;
   readonly brokeAt: Instant;
+}
+
+/** What a call does: a switch of one side names the side. */
+function sayDoing(verb: Broken["verb"], types: readonly TabletType[]): string {
+  if (verb !== "switch" || types.length === 0) return VERB_WORDS[verb].doing;
+  if (!types.includes("PRIMARY")) return "Switching reads";
+  return types.length === 1 ? "Switching writes" : VERB_WORDS.switch.doing;
 }
 
 function sayForTypes(types: readonly TabletType[]): string {

@@ -144,6 +144,7 @@ const BODIES = {
     rollbackUntil: MS.exactOptional(),
     readsLeft: z.array(TABLET_TYPE).exactOptional(),
     tookMs: MS.exactOptional(),
+    writesWaitedMs: MS.exactOptional(),
     snapshots: z.array(SNAPSHOT_ID).exactOptional(),
   }),
   "rules-changed": z.looseObject({

@@ -23,7 +23,7 @@ afterAll(() => harness?.close());
 /** Every message, present or past, that says that the target serves the applications. */
 function saidToServe(move: string): readonly string[] {
   const shown = harness.slack.calls().filter(({ method, args }) => method.startsWith("chat.") && JSON.stringify(args).includes(move));
-  return shown.flatMap(({ args }) => JSON.stringify(args).match(/[^"\\]*serves from customer[^"\\]*/g) ?? []);
+  return shown.flatMap(({ args }) => JSON.stringify(args).match(/(?:\*Switched · |[Rr]eads and writes go to customer)[^"\\]*/g) ?? []);
 }
 
 /** Clocks are read in whole milliseconds, and in different places. */

@@ -8,7 +8,7 @@ import { privately, types } from "./pressing.ts";
 import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
 const WHY = "the campaign runs until Friday";
-const CALLED_OFF = /called off/i;
+const CALLED_OFF = /^\*?Called off after the reads by /;
 const ON_ITS_WAY = /on its way|under way|in flight|being sent|running/i;
 
 let harness: OneTruth;

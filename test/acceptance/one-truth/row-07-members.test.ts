@@ -29,11 +29,11 @@ describe("an installation whose operators and approvers are a user group", () =>
       const move = await newMove(here, "left");
       const request = await requested(here, move, "switch");
       expect(await approve(here, BEN, request)).toContain("1 of 2");
-      await expect.poll(() => wordsOf(request), { timeout: PATIENCE_MS }).toContain("1 of 2 approvals");
+      await expect.poll(() => wordsOf(request), { timeout: PATIENCE_MS }).toContain("*Approvals* 1 of 2");
       here.slack.setGroupUsers("S0DBA", [ANA, CHO]);
       await readGroups();
 
-      await expect.poll(() => wordsOf(request), { timeout: PATIENCE_MS }).toContain("0 of 2 approvals");
+      await expect.poll(() => wordsOf(request), { timeout: PATIENCE_MS }).toContain("*Approvals* 0 of 2");
       await inThread(here, move, /The vote of Ben does not count: .*not any more/, PATIENCE_MS);
       expect(await approve(here, CHO, request)).toContain("1 of 2");
       expect(switches(here, "left")).toEqual([]);
@@ -70,7 +70,7 @@ describe("an installation whose operators and approvers are a user group", () =>
       await readGroups();
       await inThread(here, move, /Cho approved: 1 of 2/, PATIENCE_MS);
       expect(await approve(here, DEV, request)).toContain("2 of 2");
-      await inThread(here, move, /Switched: customer\.unread serves from customer/, PATIENCE_MS);
+      await inThread(here, move, /Switched · customer\.unread/, PATIENCE_MS);
       expect(saying(here, move, /Ben approved/)).toEqual([]);
       expect(toldOperators().filter((line) => /missing_scope|usergroups:read/.test(line))).toHaveLength(1);
     },

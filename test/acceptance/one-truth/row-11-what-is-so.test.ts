@@ -42,7 +42,7 @@ describe("a move that is switched", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "whole", table: "product" });
     await approved(scene, scene.move, "switch");
-    await told(scene, /Switched: /);
+    await told(scene, /Switched · /);
     scene.vitess.state.setLag("customer", "whole", 103);
     await scene.watch("customer");
   });
@@ -50,7 +50,7 @@ describe("a move that is switched", () => {
 
   it("shows no lag of its frozen streams in any answer or request", async () => {
     for (const said of await answers("status", "show", "diagnose", "preflight")) expect(said).not.toMatch(/\b103 s\b/);
-    expect(await type(scene, `complete ${scene.move} --keep-data`)).toContain("Asked for approval");
+    expect(await type(scene, `complete ${scene.move} --keep-data`)).toContain("Requested:");
     const request = await openRequest(scene, scene.move);
     expect(words(request)).not.toMatch(/\b103 s\b/);
   });
@@ -60,9 +60,9 @@ describe("buttons that have expired", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "past", table: "product" });
     await approved(scene, scene.move, "switch");
-    await told(scene, /Switched: /);
+    await told(scene, /Switched · /);
     await ask(scene, ANA, `reverse ${scene.move}`);
-    await told(scene, /Switched back: |Rolled back/);
+    await told(scene, /Rolled back · /);
   });
   afterAll(() => scene.close());
 
@@ -73,7 +73,7 @@ describe("buttons that have expired", () => {
 
   it("no message offers anything about traffic once the move is completed", async () => {
     await approved(scene, scene.move, "switch");
-    await expect.poll(() => saying(scene, scene.move, /Switched: /).length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => saying(scene, scene.move, /Switched · /).length, { timeout: 15_000 }).toBe(2);
     await approved(scene, scene.move, "complete --keep-data");
     await told(scene, /Completed/);
     const past = /roll ?back|switch|complete|run again|writes back|unblock|vdiff/i;
@@ -94,7 +94,7 @@ describe("a move with only the writes switched", () => {
   it("is not said to be served from customer, because the reads are not there", async () => {
     expect(scene.vitess.cluster.routingRules.get("product@replica")).toEqual(["commerce.product"]);
     const [title = ""] = (await told(scene, /Switched/)).split("\n");
-    expect(title).not.toMatch(/serves from/);
+    expect(title).not.toMatch(/^\*?Switched ·/);
     expect(title).toMatch(/writes/i);
     expect(cardText(scene)).not.toMatch(/reads and writes go to customer/i);
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(/reads and writes go to customer/i);
@@ -102,7 +102,7 @@ describe("a move with only the writes switched", () => {
 
   it("a request to switch everything does not say that writes will stop, because they are already switched", async () => {
     const answer = await type(scene, `switch ${scene.move}`);
-    const asked = /Asked for approval/.test(answer) ? words(await openRequest(scene, scene.move)) : "";
+    const asked = /Requested:/.test(answer) ? words(await openRequest(scene, scene.move)) : "";
     for (const said of [answer, asked]) expect(said).not.toMatch(/writes[^.;\n]* stop|then writes/i);
   });
 
@@ -125,7 +125,7 @@ describe("a workflow that was created without routing rules", () => {
 
   it("has none that a cancel could remove, and the request does not mention them", async () => {
     expect([...scene.vitess.cluster.routingRules.keys()]).toEqual([]);
-    expect(await type(scene, `cancel ${scene.move}`)).toContain("Asked for approval");
+    expect(await type(scene, `cancel ${scene.move}`)).toContain("Requested:");
     expect(words(await openRequest(scene, scene.move))).not.toMatch(
       /routing rules go\b|routing rules (?:are|will be) (?:removed|deleted)/i,
     );

@@ -15,7 +15,7 @@ describe("a switch whose reverse workflow breaks while the rollback is armed", (
   beforeAll(async () => {
     scene = await openScene({ workflow: "broken", table: "product" });
     await approved(scene, scene.move, "switch");
-    await told(scene, /Switched: [\s\S]*one press until/);
+    await told(scene, /Switched · [\s\S]*one press until/);
     for (const stream of scene.vitess.state.streams("commerce", "broken_reverse")) stream.state = "Stopped";
   });
   afterAll(() => scene.close());
@@ -43,9 +43,9 @@ describe("a clean VDiff that Vitess forgets in a reverse", () => {
     await type(scene, `vdiff create ${scene.move}`);
     await told(scene, /Good for a switch until|VDiff counts until/);
     await approved(scene, scene.move, "switch");
-    await told(scene, /Switched: /);
+    await told(scene, /Switched · /);
     await ask(scene, ANA, `reverse ${scene.move}`);
-    await told(scene, /Switched back: |Rolled back/);
+    await told(scene, /Rolled back · /);
     await scene.watch("customer");
   });
   afterAll(() => scene.close());

@@ -74,7 +74,7 @@ function isAnswer(said: string): boolean {
 
 /** What the text calls the next step. */
 export function nextIn(text: string): string {
-  return /\bnext: (.*)/i.exec(text)?.[1] ?? "";
+  return /\*?Next:\*? (.*)/.exec(text)?.[1] ?? "";
 }
 
 function offersOf(on: SlackMessage, block: Json, element: Json): readonly Offer[] {

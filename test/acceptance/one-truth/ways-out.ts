@@ -11,7 +11,7 @@ const VERBS = {
   start: { said: /\bstart (?:it|the workflow|again)\b/i, label: /^start/i },
   switch: {
     said: /\b(?:run|ask for|request|finish)\b[^.;\n]*\bswitch\b|switch the remaining reads/i,
-    label: /^(?:run again|ask for the switch|request switch)/i,
+    label: /^(?:run again|request the switch|request switch)/i,
   },
   reverse: { said: /\breverse\b(?! (?:workflow|replication))|\bswitch back\b|\broll back\b/i, label: /switch back|roll ?back/i },
   complete: { said: /\bcomplete\b/i, label: /complete/i },
@@ -27,7 +27,7 @@ const ALL = Object.keys(VERBS) as readonly Verb[];
 const OPTIONS: Partial<Readonly<Record<Verb, string>>> = { preflight: " switch", rescue: " --confirm walk", complete: " --keep-data" };
 
 /** Answers that say that something begins. All others refuse, or only inform. */
-const BEGUN = /^(?:Asked for approval|Starting|Unblocking writes|Rolling back)/;
+const BEGUN = /^(?:Requested:|Starting|Unblocking writes|Rolling back)/;
 const OUTSIDE = /vtctldclient \w+|etcdctl \w+|\/movetables rules restore \S+/;
 
 /** A verb's answer in one state, and whether something begins. */
@@ -44,7 +44,7 @@ export async function answersIn(scene: Scene, put: () => void): Promise<Readonly
     const before = new Set(messages(scene).map(({ ts }) => ts));
     const text = await type(scene, `${verb} ${scene.move}${OPTIONS[verb] ?? ""}`);
     answers.set(verb, { isBegun: BEGUN.test(text), text });
-    if (text.startsWith("Asked for approval")) await takeBack(scene, before);
+    if (text.startsWith("Requested:")) await takeBack(scene, before);
     if (text.startsWith("Unblocking writes")) await ended(scene, before);
   };
   for (const verb of ALL.filter((one) => one !== "complete")) await ask(verb);

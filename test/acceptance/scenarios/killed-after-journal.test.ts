@@ -29,10 +29,10 @@ const UNFINISHED =
   "Writes go to customer, but the old streams are not frozen: the last switch of traffic did not come to its end. As long as no reverse workflow runs, commerce misses the writes made since, and rolling back would lose them.";
 
 const NEXT =
-  /next: run the same switch again, once nobody holds the workflow's lock \(`WorkflowSwitchTraffic` on `localhost` holds it since .* UTC\); do not roll back and do not start the old streams/;
+  /Next:\*? Run the same switch again, once nobody holds the workflow's lock \(`WorkflowSwitchTraffic` on `localhost` holds it since .* UTC\); do not roll back and do not start the old streams/;
 
-const AGAIN = /next: run the same (?:switch|SwitchTraffic) again/;
-const LOOKS = "next: wait: the connection broke at .* UTC, and Tandem looks what became of SwitchTraffic";
+const AGAIN = /Next:\*? Run the same (?:switch|SwitchTraffic) again/;
+const LOOKS = "Next: Wait: Tandem looks what became of SwitchTraffic";
 
 describe("vtctld is killed right after the journal of a switch", () => {
   it("the outcome says what is switched and what is missing, and offers no rollback", async () => {
@@ -40,15 +40,15 @@ describe("vtctld is killed right after the journal of a switch", () => {
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "routing-switched", downMs: 100 });
     await approved(scene, scene.move, "switch");
     const line = await told(scene, /requested by Ana\./);
-    expect(line).toContain("Switched but not finished: customer.pj");
+    expect(line).toContain("Switched but not finished · customer.pj");
     expect(line).toContain(
       "What Vitess says now: reads are switched; writes are switched; the old streams are not frozen; the reverse workflow does not run: rolling back now would lose the writes made since the switch; the workflow's lock is held.",
     );
     // From the outcome's own findings, or from a later reading if that came first.
     expect(line).toMatch(
-      /next: run the same (SwitchTraffic again once the workflow's lock is gone|switch again, once nobody holds the workflow's lock)/,
+      /Next: Run the same (SwitchTraffic again once the workflow's lock is gone|switch again, once nobody holds the workflow's lock)/,
     );
-    expect(buttonsUnder(scene, /not finished: customer\.pj/)).toEqual(["Diagnose"]);
+    expect(buttonsUnder(scene, /^\*Switched but not finished · customer\.pj/)).toEqual(["Diagnose"]);
   });
 
   it("applications write to the target, so nobody is told that they cannot", async () => {
@@ -60,29 +60,29 @@ describe("vtctld is killed right after the journal of a switch", () => {
   it("what Vitess calls switched is one alarm at once, because Tandem sent the call, and no advice loses writes or waits in vain", async () => {
     expect(scene.vitess.state.streams("customer", "pj")[0]?.message).toBe("stopped for cutover");
     expect(scene.vitess.state.streams("commerce", "pj_reverse")[0]?.state).toBe("Stopped");
-    const alarm = await told(scene, /ALARM/);
+    const alarm = await told(scene, /Writes go to customer, but the old streams/);
     await expect.poll(() => alarms(scene)).toHaveLength(1);
     // The alarm may come while Tandem still finds out what its call did; the next step is then in the outcome.
     await told(scene, AGAIN);
     for (const text of [alarm, alarms(scene)[0]]) {
-      expect(text).toContain("ALARM: switched but not finished: customer.pj");
+      expect(text).toContain("Switched but not finished · customer.pj");
       expect(text).toContain(UNFINISHED);
       expect(text).toMatch(new RegExp(`${NEXT.source}|${LOOKS}`));
       expect(text).toMatch(/Tandem sent SwitchTraffic .* at \d\d:\d\d:\d\d UTC, and the connection broke at \d\d:\d\d:\d\d UTC\./);
     }
     expect(buttonsUnder(scene, AGAIN)).toEqual(["Diagnose"]);
-    await cardSays(scene, /^customer\.pj · ALARM: switched but not finished$/);
+    await cardSays(scene, /^Switched but not finished · customer\.pj$/);
     expect(cardButtons(scene)).toEqual(["Diagnose"]);
     scene.vitess.state.ageWorkflowLock("customer", "pj", 4 * 60_000);
     await scene.watch("customer");
     await statusAsSeenByVtgate(scene);
-    await watchAgain(scene, /ALARM/);
+    await watchAgain(scene, /Writes go to customer, but the old streams/);
   });
 
   it("a diagnosis lists in this order: the switch, the lock, the stream", async () => {
     const lines = (await type(scene, "diagnose customer.pj")).split("\n");
     expect(lines).toEqual([
-      "customer.pj: 3 things wrong",
+      "3 things wrong · customer.pj",
       `1. ${UNFINISHED}`,
       expect.stringMatching(
         /^2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .* UTC, longer than a switch lasts: its vtctld may be dead\.$/,
@@ -96,7 +96,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
     const before = scene.vitess.calls().length;
     for (const verb of ["reverse", "reverse --dry-run", "complete --keep-data", "cancel", "switch", "switch --dry-run"]) {
       const answer = await type(scene, `${verb} customer.pj`);
-      expect(answer, verb).toContain("Nothing was asked: customer.pj is locked");
+      expect(answer, verb).toContain("Nothing was requested: customer.pj is locked");
       expect(answer, verb).toContain("etcdctl del --prefix /vitess/global/internal/named_locks/customer/pj/locks/");
     }
     expect(await type(scene, "rescue customer.pj")).toBe(
@@ -141,25 +141,25 @@ describe("once the lock's key is deleted", () => {
   it("the same switch finishes it, and the rollback is offered again", async () => {
     const before = switches(scene, "pj").length;
     await approved(scene, scene.move, "switch");
-    const line = await told(scene, /Switched: customer\.pj/);
-    expect(line).toContain("Switched: customer.pj serves from customer");
-    expect(line).toContain("The reverse workflow runs.");
+    const line = await told(scene, /Switched · customer\.pj/);
+    expect(line).toContain("Switched · customer.pj");
+    expect(line).toContain("Reverse replication runs, so a rollback loses nothing.");
     expect(switches(scene, "pj")).toHaveLength(before + 1);
-    expect(buttonsUnder(scene, /Switched: customer\.pj/)).toEqual(["Roll back"]);
+    expect(buttonsUnder(scene, /Switched · customer\.pj/)).toEqual(["Roll back"]);
     expect(scene.vitess.state.streams("customer", "pj")[0]?.message).toBe("FROZEN");
     expect(scene.vitess.state.streams("commerce", "pj_reverse")[0]?.state).toBe("Running");
     expect(write(scene)).toBe("customer");
-    await cardSays(scene, /^customer\.pj · switched$/);
+    await cardSays(scene, /^Switched · customer\.pj$/);
     expect(await statusAsSeenByVtgate(scene)).toContain("commerce follows through the reverse workflow, so switching back loses nothing.");
-    expect(await type(scene, "diagnose customer.pj")).toContain("customer.pj: nothing wrong was found");
+    expect(await type(scene, "diagnose customer.pj")).toContain("Nothing wrong was found · customer.pj");
     expect(saying(scene, scene.move, /not by Tandem/)).toEqual([]);
     expect(alarms(scene)).toHaveLength(1);
   });
 
   it("the move is completed", async () => {
     await approved(scene, scene.move, "complete --rename-tables");
-    await told(scene, /Completed: customer\.pj lives in customer/);
-    await cardSays(scene, /^customer\.pj · completed$/);
+    await told(scene, /Completed · customer\.pj/);
+    await cardSays(scene, /^Completed · customer\.pj$/);
     expect(write(scene)).toBe("customer");
   });
 });

@@ -1,3 +1,4 @@
+import { ALARM } from "../../alarm-titles.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approve, approved, BEN, CHO, requested, saying, switches } from "../people.ts";
 import {
@@ -34,25 +35,25 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     expect(write(scene)).toMatch(DENIED);
     expect(line).toContain("writes are not switched");
     expect(line).toContain("some cell does not serve the saved routing rules");
-    expect(line).toMatch(/next: have the saved routing rules served/);
-    expect(line).not.toMatch(/next: run the same/);
+    expect(line).toMatch(/Next: Have the saved routing rules served/);
+    expect(line).not.toMatch(/Next: Run the same/);
   });
 
   it("the alarm is in the thread and in the operators' channel, with the button that serves the rules", async () => {
-    const alarm = await told(scene, /ALARM/);
+    const alarm = await told(scene, /The saved routing rules are not what vtgates go by/);
     const said = [
-      "ALARM: applications cannot write, the new routing rules are not served: customer.cutmove",
+      "Applications cannot write: routing rules not served · customer.cutmove",
       "The saved routing rules are not what vtgates go by: between commerce and customer they still send writes of `product` to the side that denies them.",
-      "next: have the saved routing rules served",
+      "Next: Have the saved routing rules served",
     ];
     for (const sentence of said) expect(alarm).toContain(sentence);
     await expect.poll(() => alarms(scene)).toHaveLength(1);
     for (const sentence of said) expect(alarms(scene)[0]).toContain(sentence);
-    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Serve the saved rules…", "Diagnose"]);
-    await cardSays(scene, /ALARM/);
+    expect(buttonsUnder(scene, /The saved routing rules are not what vtgates go by/)).toEqual(["Serve the saved rules…", "Diagnose"]);
+    await cardSays(scene, ALARM);
     expect(cardButtons(scene)).toEqual(["Serve the saved rules…", "Diagnose"]);
     expect(cardText(scene)).not.toContain("Unblock writes");
-    expect(await statusAsSeenByVtgate(scene)).toContain("ALARM: applications cannot write");
+    expect(await statusAsSeenByVtgate(scene)).toContain("Applications cannot write");
     expect(await type(scene, "diagnose customer.cutmove")).toContain("The saved routing rules are not what vtgates go by");
   });
 
@@ -70,8 +71,8 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
 
   it("the outcome says what the switch left: it is unfinished, and its lock is in the way", async () => {
     await scene.watch("customer");
-    expect(await cardSays(scene, /switched but not finished/)).toContain("customer.cutmove");
-    expect(await statusAsSeenByVtgate(scene)).toContain("run the same switch again, once nobody holds the workflow's lock");
+    expect(await cardSays(scene, /Switched but not finished/)).toContain("customer.cutmove");
+    expect(await statusAsSeenByVtgate(scene)).toContain("Run the same switch again, once nobody holds the workflow's lock");
   });
 
   it("the same switch again finishes it once the lock is gone", async () => {
@@ -80,10 +81,10 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     const request = await requested(scene, scene.move, "switch --tablet-types primary");
     await approve(scene, BEN, request);
     await approve(scene, CHO, request);
-    const line = await told(scene, /Switched \(writes\): customer\.cutmove/);
-    expect(line).toContain("The reverse workflow runs.");
+    const line = await told(scene, /Switched \(writes\) · customer\.cutmove/);
+    expect(line).toContain("Reverse replication runs, so a rollback loses nothing.");
     expect(write(scene)).toBe("customer");
-    expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
+    expect(await statusAsSeenByVtgate(scene)).not.toMatch(ALARM);
     expect(saying(scene, scene.move, /not by Tandem/)).toEqual([]);
     expect(switches(scene, "cutmove")).toHaveLength(2);
   });

@@ -1,3 +1,4 @@
+import { ALARM } from "../../alarm-titles.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approve, approved, BEN, CHO, requested, saying, switches } from "../people.ts";
 import {
@@ -31,7 +32,7 @@ const DEL = "etcdctl del --prefix /vitess/global/internal/named_locks/customer/w
 
 describe("vtctld is killed while a switch of writes catches up", () => {
   it("before it, applications write to the source", async () => {
-    expect(await statusAsSeenByVtgate(scene)).toContain("customer.wr · copied, running · lag 0 s");
+    expect(await statusAsSeenByVtgate(scene)).toContain("Copied, in sync · customer.wr");
     expect(write(scene)).toBe("commerce");
   });
 
@@ -40,39 +41,39 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     await approved(scene, scene.move, "switch --tablet-types primary");
     const line = await told(scene, /requested by Ana\./);
     expect(write(scene)).toMatch(DENIED);
-    expect(line).toContain("Outcome of SwitchTraffic not known: customer.wr");
+    expect(line).toContain("Applications cannot write. Outcome of SwitchTraffic not known · customer.wr");
     expect(line).toContain(
       "What Vitess says now: reads are not switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
     );
     expect(line).toMatch(
-      /next: (unblock writes; then the same SwitchTraffic again|make sure that no switch runs, then unblock writes; the same switch again)/,
+      /Next:\*? (Unblock writes; then the same SwitchTraffic again|Make sure that no switch runs, then unblock writes; the same switch again)/,
     );
     expect(switches(scene, "wr")).toHaveLength(1);
   });
 
   it("an alarm comes at once, because Tandem sent the call: in thread and operators' channel, with the button that unblocks writes", async () => {
-    const alarm = await told(scene, /ALARM/);
+    const alarm = await told(scene, ALARM);
     const said = [
-      "ALARM: applications cannot write: customer.wr",
+      "Applications cannot write `product` · customer.wr",
       "commerce denies writes to `product`, and routing still sends writes there.",
-      "next: make sure that no switch runs, then unblock writes; the same switch again is for later, once nobody holds the workflow's lock (`WorkflowSwitchTraffic` on `localhost` holds it since ",
+      "Next: Make sure that no switch runs, then unblock writes; the same switch again is for later, once nobody holds the workflow's lock (`WorkflowSwitchTraffic` on `localhost` holds it since ",
     ];
     for (const sentence of said) expect(alarm).toContain(sentence);
     await expect.poll(() => alarms(scene)).toHaveLength(1);
     for (const sentence of said) expect(alarms(scene)[0]).toContain(sentence);
-    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Unblock writes…", "Diagnose"]);
-    expect(await cardSays(scene, /ALARM/)).toBe("customer.wr · ALARM: applications cannot write");
+    expect(buttonsUnder(scene, ALARM)).toEqual(["Unblock writes…", "Diagnose"]);
+    expect(await cardSays(scene, ALARM)).toBe("Applications cannot write `product` · customer.wr");
     expect(cardButtons(scene)).toEqual(["Unblock writes…", "Diagnose"]);
     expect(controls()).toBe(0);
     scene.vitess.state.ageWorkflowLock("customer", "wr", 4 * 60_000);
     await scene.watch("customer");
-    expect(await statusAsSeenByVtgate(scene)).toContain("customer.wr · ALARM: applications cannot write");
-    await watchAgain(scene, /ALARM/);
+    expect(await statusAsSeenByVtgate(scene)).toContain("Applications cannot write");
+    await watchAgain(scene, ALARM);
   });
 
   it("a diagnosis names the side that denies and the holder of the lock", async () => {
     expect(await type(scene, "diagnose customer.wr")).toMatch(
-      /^customer\.wr: 2 things wrong\n1\. Applications cannot write: commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nnext: make sure that no switch runs, then unblock writes; .*$/,
+      /^2 things wrong · customer\.wr\n1\. Applications cannot write: commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nNext: Make sure that no switch runs, then unblock writes; .*$/,
     );
   });
 
@@ -80,7 +81,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     const before = scene.vitess.calls().length;
     const answer = await type(scene, "switch customer.wr --tablet-types primary");
     expect(answer).toMatch(
-      /^Nothing was asked: customer\.wr is locked\n`WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .*, longer than a switch lasts: its vtctld may be dead\. Switch, reverse, complete and cancel would wait for it\.\nIt lapses by itself at .* UTC at the latest\. Start and stop work meanwhile\.\n/,
+      /^Nothing was requested: customer\.wr is locked\n`WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .*, longer than a switch lasts: its vtctld may be dead\. Switch, reverse, complete and cancel would wait for it\.\nIt lapses by itself at .* UTC at the latest\. Start and stop work meanwhile\.\n/,
     );
     expect(answer).toContain(DEL);
     const since = scene.vitess.calls().slice(before);
@@ -115,7 +116,7 @@ describe("a rescue", () => {
     );
     const line = await told(scene, /Writes unblocked/);
     expect(write(scene)).toBe("commerce");
-    expect(line).toContain("Writes unblocked: customer.wr takes writes at commerce again");
+    expect(line).toContain("Writes unblocked · customer.wr\ncommerce takes its writes again.");
     expect(line).toContain("Applications can write to `product` again.");
     expect(scene.vitess.calls().findLast(({ method }) => method === "SetShardTabletControl")?.request).toMatchObject({
       keyspace: "commerce",
@@ -130,8 +131,8 @@ describe("a rescue", () => {
       /Still blocked: switch and cancel wait for the workflow's lock\. `WorkflowSwitchTraffic` on `localhost` holds it since \d\d:\d\d UTC\.\nIt lapses by itself at \d{4}-\d\d-\d\d \d\d:\d\d UTC at the latest\. Start and stop work meanwhile\./,
     );
     expect(left).toContain(DEL);
-    await cardSays(scene, /^customer\.wr · copied, running/);
-    expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
+    await cardSays(scene, /^Copied, in sync · customer\.wr/);
+    expect(await statusAsSeenByVtgate(scene)).not.toMatch(ALARM);
     expect(saying(scene, scene.move, /not by Tandem/)).toEqual([]);
     expect(await type(scene, "rescue customer.wr")).toContain("no writes are denied where routing sends them");
   });
@@ -145,11 +146,11 @@ describe("a rescue", () => {
     expect(await type(scene, "stop customer.wr")).toContain("Stopping customer.wr.");
     await cardSays(scene, /stopped/);
     expect(await type(scene, "start customer.wr")).toContain("Starting customer.wr.");
-    await cardSays(scene, /copied, running/);
-    expect(await type(scene, "cancel customer.wr")).toContain("Nothing was asked: customer.wr is locked");
+    await cardSays(scene, /Copied, in sync/);
+    expect(await type(scene, "cancel customer.wr")).toContain("Nothing was requested: customer.wr is locked");
     expect(scene.vitess.calls().map(({ method }) => method)).not.toContain("WorkflowDelete");
     expect(await type(scene, "diagnose customer.wr")).toMatch(
-      /^customer\.wr: 1 thing wrong\n1\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .*\nnext: find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked$/,
+      /^1 thing wrong · customer\.wr\n1\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .*\nNext: Find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked\.$/,
     );
   });
 
@@ -164,10 +165,10 @@ describe("a rescue", () => {
     );
     expect(switches(scene, "wr").filter(({ outcome }) => outcome?.code !== 2)).toHaveLength(1);
     scene.vitess.state.removeWorkflowLock("customer", "wr");
-    const line = await told(scene, /Switched \(writes\): customer\.wr/);
-    expect(line).toContain("The reverse workflow runs.");
+    const line = await told(scene, /Switched \(writes\) · customer\.wr/);
+    expect(line).toContain("Reverse replication runs, so a rollback loses nothing.");
     expect(write(scene)).toBe("customer");
-    expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
+    expect(await statusAsSeenByVtgate(scene)).not.toMatch(ALARM);
     expect(alarms(scene)).toHaveLength(1);
   });
 });

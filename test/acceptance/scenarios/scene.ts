@@ -1,3 +1,4 @@
+import { ALARM } from "../../alarm-titles.ts";
 import { expect } from "vitest";
 import type { Row } from "../../../practice/vtctld/cluster/cluster.ts";
 import { openWireClient, type WireAnswer } from "../../../practice/vtctld/rpc/wire-client.ts";
@@ -102,7 +103,7 @@ export function alarms({ slack }: Scene): readonly string[] {
   return slack
     .messages(INCIDENT)
     .map((message) => plain(words(message)))
-    .filter((line) => line.includes("ALARM"));
+    .filter((line) => ALARM.test(line));
 }
 
 /** The buttons under the newest thread line that says this. */
@@ -166,7 +167,7 @@ export function switchRequest({ workflow }: Scene, direction: "forward" | "backw
 
 /** Reads the keyspace until the card says that it cannot be read: a single failed try is not shown. */
 export async function cardSaysUnreadable(scene: Scene): Promise<string> {
-  const say = /^customer\.\w+ · cannot be read since \d\d:\d\d UTC · last known: .+$/;
+  const say = /^No answer from Vitess since \d\d:\d\d UTC · customer\.\w+$/;
   await expect
     .poll(
       async () => {

@@ -27,15 +27,15 @@ it(
     await approved(harness, move, "switch --all-at-once --tablet-types=replica,primary");
     const outcome = await inThread(harness, move, /\*Switched/);
     expect(outcome).toMatch(/rdonly reads are still served from commerce/i);
-    expect(outcome).not.toMatch(/complete or reverse/);
-    expect(outcome).toMatch(/Ask to switch rdonly reads/);
+    expect(outcome).not.toMatch(/complete or roll back/);
+    expect(outcome).toMatch(/Request switch of rdonly reads/);
     await harness.watch("customer");
     await expect.poll(() => card(move), { timeout: 10_000 }).toMatch(/rdonly reads are still served from commerce/i);
-    expect(card(move)).toMatch(/next: switch the rdonly reads/);
+    expect(card(move)).toMatch(/\*Next:\* Switch the rdonly reads/);
     const refused = await ask(harness, ANA, `complete ${move} --rename-tables`);
     expect(refused).toMatch(/still served by the source/);
     expect(refused).toMatch(/switch customer\.w1 --tablet-types=RDONLY/);
     await type(harness, ANA, `diagnose ${move}`);
-    expect(await inThread(harness, move, /asked what is wrong/)).toMatch(/rdonly reads are still served from commerce/i);
+    expect(await inThread(harness, move, /diagnosed it:/)).toMatch(/rdonly reads are still served from commerce/i);
   },
 );

@@ -26,20 +26,20 @@ function card(): string {
 
 it("a copy that stops at its end as requested is shown as finished", async () => {
   await inThread(harness, "customer.once", /Copy finished/i);
-  await expect.poll(card, { timeout: 10_000 }).toMatch(/copied, stopped after the copy/);
+  await expect.poll(card, { timeout: 10_000 }).toMatch(/Copied, stopped after the copy/);
 });
 
 it("nothing suggests to start or compare it: the messages name the available next steps", async () => {
-  await expect.poll(card, { timeout: 10_000 }).toMatch(/next: .*switch.*cancel.*create/s);
+  await expect.poll(card, { timeout: 10_000 }).toMatch(/\*Next:\* .*[Ss]witch.*cancel.*create/s);
   expect(card()).not.toMatch(/start it/);
   expect(card()).not.toMatch(/\[ ?Start ?\]|VDiff/);
   expect(await ask(harness, ANA, "start customer.once")).toMatch(/stops again/);
   expect(callsOf(harness, "WorkflowUpdate", "once").length).toBe(0);
   await type(harness, ANA, "diagnose customer.once");
-  expect(await inThread(harness, "customer.once", /asked what is wrong/)).not.toMatch(/somebody stopped it/i);
+  expect(await inThread(harness, "customer.once", /diagnosed it:/)).not.toMatch(/somebody stopped it/i);
 });
 
 it("its switch can be requested, and the request says which changes the target will not have", async () => {
-  expect(await ask(harness, ANA, "switch customer.once")).toMatch(/Asked for approval/);
-  expect(await inThread(harness, "customer.once", /Two people needed/)).toMatch(/stopped when the copy was finished/i);
+  expect(await ask(harness, ANA, "switch customer.once")).toMatch(/Requested:/);
+  expect(await inThread(harness, "customer.once", /Approval needed/)).toMatch(/stopped when the copy was finished/i);
 });

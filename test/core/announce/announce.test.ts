@@ -77,6 +77,7 @@ describe("the end", () => {
           outcome: SUCCEEDED,
           rollbackUntil: SUCCEEDED.at + LIMITS.rollbackMs,
           tookMs: 2_000,
+          writesWaitedMs: 50_000,
           snapshots: ["r-7"],
         },
         key: "outcome:r1",

@@ -27,7 +27,7 @@ export const CREATE_CASES = {
       }),
     },
     "blocking",
-    ["about 321.3 MB to copy, by MySQL's estimate and without indexes", "customer/0 zone1-0000000200: 93 % of the disk is used"],
+    ["about 321.3 MB to copy, by MySQL's estimate and without indexes", "customer/0 zone1-0000000200: 93% of the disk is used"],
   ),
   "disk-unknown": create(
     { throttlers: { of: 0, looked: [] } },

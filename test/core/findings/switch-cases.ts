@@ -118,7 +118,7 @@ export const SWITCH_CASES = {
   "no-way-back": switching(
     { options: { ...SWITCH.options, enableReverseReplication: false } },
     "warning",
-    ["no reverse workflow was asked for: a rollback would lose the writes made after the switch"],
+    ["no reverse workflow was requested: a rollback would lose the writes made after the switch"],
     { options: { ...SWITCH.options, enableReverseReplication: false, tabletTypes: ["REPLICA", "RDONLY"] } },
   ),
   "not-replicating": switching(
@@ -231,7 +231,7 @@ export const SWITCH_CASES = {
       throttlerChecks: at("customer/0 zone1-0000000200", { ok: false, reason: "threshold exceeded" }),
     },
     "warning",
-    ["customer/0 zone1-0000000200: vreplication is held back 95 % of the time", "customer/0 zone1-0000000200: threshold exceeded"],
+    ["customer/0 zone1-0000000200: vreplication is held back 95% of the time", "customer/0 zone1-0000000200: threshold exceeded"],
     {
       // A disabled throttler follows no rule.
       throttlers: at("customer/0 zone1-0000000200", {

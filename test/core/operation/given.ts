@@ -65,7 +65,7 @@ export function requested(proposal: Proposal = proposalOn(SWITCH), change: Parti
 
 /** What is left of the plan, whatever it waits for. */
 export function leftOf({ state }: Execution): CallsLeft {
-  if (state.kind === "ended" || state.kind === "soaking") throw new Error(`no call is next: it is ${state.kind}`);
+  if (state.kind === "ended" || state.kind === "soaking") throw new Error(`no call is *Next:* It is ${state.kind}`);
   return state.left;
 }
 

@@ -144,7 +144,7 @@ describe("a change by somebody else meanwhile", () => {
     [
       "a mirror of a table",
       (rules) => ({ ...rules, mirrors: [{ from: "commerce.customer@replica", to: "customer.customer", percent: 2 }] }),
-      ["mirror rule commerce.customer@replica: added, leads to customer.customer at 2 %"],
+      ["mirror rule commerce.customer@replica: added, leads to customer.customer at 2%"],
     ],
   ])("is announced, and nothing else is: %s", (_what, plant, told) => {
     expect(findUnexplainedChanges(before, plant(after), reads).map(changeWords)).toEqual(told);
@@ -198,7 +198,7 @@ describe("moves that are not routed table by table", () => {
     const others: Rules = { ...NONE, mirrors: [{ from: "commerce.customer", to: "other.customer", percent: 5 }] };
     for (const verb of ["mirror", "switch", "cancel"] as const)
       expect(findUnexplainedChanges(others, NONE, step(verb, ["PRIMARY"])).map(changeWords)).toEqual([
-        "mirror rule commerce.customer: removed, led to other.customer at 5 %",
+        "mirror rule commerce.customer: removed, led to other.customer at 5%",
       ]);
   });
 
@@ -211,7 +211,7 @@ describe("moves that are not routed table by table", () => {
       ],
     };
     expect(findUnexplainedChanges(both, NONE, step("mirror", ["PRIMARY"])).map(changeWords)).toEqual([
-      "mirror rule commerce.product: removed, led to other.product at 5 %",
+      "mirror rule commerce.product: removed, led to other.product at 5%",
     ]);
   });
 });

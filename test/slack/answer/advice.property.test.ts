@@ -52,7 +52,7 @@ const FINDINGS: readonly Finding[] = [
     overridable: false,
     fix: "Run a VDiff: these are MySQL's estimates, which can be a day old.",
   },
-  { code: "vdiff-failed", severity: "blocking", evidence: ["t"], overridable: false, fix: "Compare the tables, then ask again." },
+  { code: "vdiff-failed", severity: "blocking", evidence: ["t"], overridable: false, fix: "Compare the tables, then try again." },
   { code: "not-replicating", severity: "warning", evidence: ["t"], overridable: false, fix: "Mend its replication." },
 ];
 

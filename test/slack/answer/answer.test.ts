@@ -30,14 +30,17 @@ describe.each([
   });
 });
 
-it("the list stops at forty and says how many more there are", () => {
-  const moves = Array.from({ length: 57 }, (_, n) =>
+it("the list has sixty rows at most, counts the rest by state, and gives all of them as a file", () => {
+  const moves = Array.from({ length: 97 }, (_, n) =>
     view({ move: move({ name: { ...NAME, workflow: `w${n}` as WorkflowName } }), reading: COPYING, samples: MOVING }),
   );
   const message = renderAnswer({ kind: "list", moves, others: [], unreachable: [], now: NOW }, FACTS);
   expectSendable(message);
-  expect(words(message).match(/^• /gm)).toHaveLength(40);
-  expect(words(message)).toContain("and 17 more");
+  const [table] = message.blocks.filter((block) => block.type === "data_table");
+  expect(table?.rows.length).toBe(61);
+  expect(words(message)).toContain("Not in the table: 37 copying. All are in the file");
+  expect(message.file?.content.split("\r\n")).toHaveLength(99);
+  expect(message.file?.content).toContain("\r\nprod,customer.w96,Copying about 77%,77,");
 });
 
 describe("every receipt names the workflow", () => {

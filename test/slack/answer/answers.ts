@@ -46,16 +46,19 @@ export const ANSWERS = {
     { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: keyspaceNamed("commerce") },
     "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Its card and its thread come into the channel; if Slack does not take them, Tandem tells you.",
   ],
-  list: [{ kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW }, "*1 move*"],
-  status: [{ kind: "status", view: view(), stale: true }, "*customer.commerce2customer · copied, running · lag 0 s*"],
-  show: [{ kind: "show", view: view(), logs: ["22:10 Running"] }, "*customer.commerce2customer · copied, running · lag 0 s*"],
+  list: [
+    { kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW },
+    "*1 move: 1 copying*",
+  ],
+  status: [{ kind: "status", view: view(), stale: true }, "*Copied, in sync · customer.commerce2customer*"],
+  show: [{ kind: "show", view: view(), logs: ["22:10 Running"] }, "*Copied, in sync · customer.commerce2customer*"],
   "foreign-status": [
     { kind: "foreign-status", name: NAME, reading: reading(), now: NOW },
-    "*customer.commerce2customer · not followed by Tandem*",
+    "*Not followed by Tandem · customer.commerce2customer*",
   ],
   vdiff: [
     { kind: "vdiff", name: NAME, vdiff: CLEAN_VDIFF, verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: at("22:11") } },
-    "*VDiff of customer.commerce2customer: no difference · 2 300 000 rows in 2 tables*",
+    "*VDiff clean · customer.commerce2customer*",
   ],
   "vdiff-list": [
     {
@@ -144,7 +147,7 @@ export const ANSWERS = {
   ],
   diagnosis: [
     { kind: "diagnosis", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), troubles: [], now: NOW },
-    "*customer.commerce2customer: nothing wrong was found*",
+    "*Nothing wrong was found · customer.commerce2customer*",
   ],
   "rescue-plan": [
     { kind: "rescue-plan", move: NAME, keyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
@@ -165,7 +168,7 @@ export const ANSWERS = {
       standing: "old-lock",
       now: NOW,
     },
-    "*Nothing was asked: customer.commerce2customer is locked*",
+    "*Nothing was requested: customer.commerce2customer is locked*",
   ],
   keyspaces: [{ kind: "keyspaces", cluster: NAME.cluster, keyspaces: [NAME.targetKeyspace] }, "*prod* has 1 keyspace"],
   tables: [
@@ -211,7 +214,7 @@ export const ANSWERS = {
   ],
   throttled: [
     { kind: "throttled", ...CUSTOMER, app: "vplayer", ratio: 0.5, until: at("22:30"), isOff: false, now: NOW },
-    "50 % of the work of `vplayer` is held back in customer until 22:30 UTC.",
+    "50% of the work of `vplayer` is held back in customer until 22:30 UTC.",
   ],
   unthrottled: [{ kind: "unthrottled", ...CUSTOMER, app: "vplayer" }, "`vplayer` is not held back in customer any more."],
   "which-cluster": [

@@ -40,14 +40,14 @@ export const DETAILED_ANSWERS: Answers = {
     { answer: { ...ANSWERS.status[0], stale: false }, never: ["a fresh reading"] },
   ],
   "to a look that failed says nothing about what a change may have left behind": [
-    { answer: failed("list"), says: [LOCKED.next], never: [LOCKED.stateLeft] },
+    { answer: failed("list"), says: ["*Next:* Try again in a minute."], never: [LOCKED.stateLeft] },
     { answer: failed("stop"), says: [LOCKED.stateLeft] },
   ],
   "to show contains streams, denied tables and log lines": {
     answer: ANSWERS.show[0],
     says: [
       "Traffic: reads not switched, writes not switched",
-      "• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied, by Vitess's count",
+      "• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2,300,000 rows copied, by Vitess's count",
       "customer/`0` denies writes to `corder`, `customer`",
       "```22:10 Running```",
     ],
@@ -77,12 +77,12 @@ const UNREADABLE = { since: at("22:04"), tries: 2, why: "away", next: "wait" };
 export const LISTS: Answers = {
   "has one line a move: name, phase, percent, ETA, age": {
     answer: ANSWERS.list[0],
-    says: ["• customer.commerce2customer · copying · about 77 % · ready in 6–12 min (estimate) · read 22:13 UTC"],
+    says: [["customer.commerce2customer", "Copying about 77%", "about 6–12 min", "-", "-", "22:13 UTC, 6 s ago"].join("\n")],
   },
   "shows a move in a silent keyspace as it was last known, and not as healthy": {
     answer: list([view()], ["customer", "billing"]),
     says: [
-      "• customer.commerce2customer · not answering · last known: copied, running · lag 0 s · read 22:13 UTC",
+      "customer.commerce2customer\nCopied, in sync, not answering just now\n",
       "Not answering, so shown as last known, and without what Tandem does not follow: `customer`",
       "Not answering, so not in this list: `billing`",
     ],
@@ -92,7 +92,8 @@ export const LISTS: Answers = {
       view({ move: move(followed({ unreadable: UNREADABLE })) }),
       view({ execution: execution(PROPOSALS.switch, { state: STATES.held }) }),
     ]),
-    says: ["cannot be read since 22:04 UTC · last known: copied, running · lag 0 s", "Held since 22:14 UTC: lag 41 s"],
+    title: "*2 moves: 1 without an answer from Vitess and 1 in sync*",
+    says: ["No answer from Vitess since 22:04 UTC\n", "SwitchTraffic on hold\n-\n0 s\nlag 41 s, limit 30 s\n"],
   },
   "says what did not answer, so that missing moves do not look deleted": {
     answer: {
@@ -123,7 +124,7 @@ export const DIAGNOSES: Answers = {
       [],
       situationOf({ reading: reading({ denied, lockHolders: [{ action: "SwitchTraffic", host: "vtctld-1", since: NOW - 20_000 }] }) }),
     ),
-    says: ["*customer.commerce2customer: a switch is under way*", "applications may not be able to write to these tables"],
+    says: ["*A switch is under way · customer.commerce2customer*", "applications may not be able to write to these tables"],
     never: ["nothing wrong"],
   },
   "of a lock left by Tandem's own dead call says so, and not that a switch may be under way": [
@@ -143,12 +144,12 @@ export const DIAGNOSES: Answers = {
   "of streams that Tandem stopped says for whom": [
     {
       answer: diagnosis([{ kind: "stopped", shard: shardNamed("0") }], situationOf({ move: move(followed({ stoppedBy: BEN })) })),
-      says: ["The stream of shard `0` is stopped: Ben stopped it.", "_next: ask Ben why, then start the workflow_"],
+      says: ["The stream of shard `0` is stopped: Ben stopped it.", "*Next:* Ask Ben why, then start the workflow."],
     },
     { answer: diagnosis([{ kind: "stopped", shard: shardNamed("0") }], situationOf()), says: ["says not why: somebody stopped it."] },
   ],
   "of an alarm has the same next step as the move's card": {
     answer: diagnosis([{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }], situationOf({ reading: reading({ denied }) })),
-    says: [/_next: .*unblock/],
+    says: [/\*Next:\* .*unblock/],
   },
 };

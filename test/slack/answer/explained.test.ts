@@ -31,7 +31,7 @@ describe("/movetables explain", () => {
         "The target's tables may be dropped already while the workflow is still there.",
         "Look at what is there before you try again.",
         "Known upstream: vitessio/vitess#15963.",
-        "_next: Look at the status, then cancel with --keep-data._",
+        "*Next:* Look at the status, then cancel with --keep-data.",
         "Command: `/movetables cancel keyspace.workflow --keep-data`",
       ].join("\n"),
     );

@@ -20,14 +20,14 @@ describe("the Home tab", () => {
       "[New move]",
       "Waiting for you (1)",
       "SwitchTraffic of customer.commerce2customer",
-      "Ana asks · 0 of 2 approvals · approve by 22:45 UTC",
-      "[Open]",
+      "Requested by Ana · 0 of 2 approvals · approve by 22:45 UTC",
+      "[Review]",
       "Running (1)",
-      expect.stringMatching(/^customer\.commerce2customer · copying · .* · read 22:13 UTC$/),
+      expect.stringMatching(/^Copying about 77% · customer\.commerce2customer · ready in about .* · read 22:13 UTC$/),
       "[Details]",
-      "You asked (0)",
+      "You requested (0)",
       "Nothing of yours is open.",
-      "as of 22:14 UTC",
+      "As of 22:14 UTC",
     ]);
   });
 
@@ -37,7 +37,7 @@ describe("the Home tab", () => {
       view({ execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }),
     ];
     const said = words(renderHome({ waitingFor: [], running, asked: [], now: NOW, names: NAMES }));
-    expect(said).toMatch(/copied, running · lag 0 s · Ana asks for SwitchTraffic: .* · read 22:13 UTC/);
+    expect(said).toMatch(/Waiting for 2 approvals · customer\.commerce2customer · Ana requested SwitchTraffic: .* · read 22:13 UTC/);
     expect(said).toMatch(/Reads are switched\. .*, then writes · read 22:13 UTC/);
   });
 

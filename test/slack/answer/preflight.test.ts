@@ -12,7 +12,7 @@ const FACTS: AnswerFacts = { vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: N
 const NAME = move().name;
 
 const MISSING = makeFinding("vdiff-missing", "blocking", ["nothing was compared"], {
-  fix: "Compare the tables, then ask again.",
+  fix: "Compare the tables, then try again.",
   command: "vdiff create",
 });
 const NO_VSCHEMA = makeFinding("missing-vschema", "blocking", ["customer is sharded, and its VSchema does not have corder"], "Add them.");
@@ -33,22 +33,22 @@ describe("the answer to a switch that preflight stops", () => {
     expectSendable(message);
     expect(words(message)).toBe(
       [
-        "*Not asked for: 1 finding stops the switch of customer.commerce2customer*",
+        "*Not requested: 1 finding stops the switch of customer.commerce2customer*",
         "Nothing was changed.",
         "*Blocking: there is no VDiff* · `vdiff-missing`",
         "• `nothing was compared`",
-        "_fix: Compare the tables, then ask again._ `/movetables vdiff create prod/customer.commerce2customer`",
+        "*Fix:* Compare the tables, then try again. `/movetables vdiff create prod/customer.commerce2customer`",
         "*Warning: tablets are away for a backup or restore* · `tablets-in-backup`",
         "• `zone1-0000000101 is BACKUP`",
-        "_fix: Wait until the backup or restore is over._",
-        '_next: mend them, or have two people let the switch pass:_ `/movetables override prod/customer.commerce2customer switch vdiff-missing --reason "…"`',
+        "*Fix:* Wait until the backup or restore is over.",
+        '*Next:* Fix them, or have two people let the switch pass: `/movetables override prod/customer.commerce2customer switch vdiff-missing --reason "…"`.',
       ].join("\n"),
     );
   });
 
   it("offers no override for a finding that nobody may override", () => {
     const text = words(renderAnswer(preflight([...MISSING, ...NO_VSCHEMA], true), FACTS));
-    expect(text).toContain("next: mend `missing-vschema`; nobody can override it");
+    expect(text).toContain("*Next:* Fix `missing-vschema`; nobody can override it");
     expect(text).not.toContain("/movetables override");
   });
 });
@@ -119,9 +119,9 @@ describe("the dry run of a create", () => {
       [
         "*Dry run of create customer.commerce2customer: 1 warning*",
         "Nothing was created. Vitess has no dry run for this; Tandem looked itself.",
-        "*What would be created*: 2 tables from commerce to customer, about 2.3 M rows, 320 MB by MySQL's estimate",
-        "• `corder`: about 1.5 M rows, 150 MB",
-        "• `customer`: about 800 k rows, 170 MB",
+        "*What would be created*: 2 tables from commerce to customer, about 2.3M rows, 320 MB by MySQL's estimate",
+        "• `corder`: about 1.5M rows, 150 MB",
+        "• `customer`: about 800k rows, 170 MB",
         "*Streams*: 2 streams, `commerce/0 → customer/-80`, `commerce/0 → customer/80-`",
         "Read from replica and primary in the cells of the target's primaries",
         "*Routing rules*: 18, nine a table, all to commerce",

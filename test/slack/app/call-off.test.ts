@@ -54,7 +54,7 @@ describe("Call off…", () => {
     await publishThread(harness.publisher, MOVE_ID);
     const message = slack.thread(channel, slack.messages(channel)[0]?.ts ?? "").find((one) => one.ts === ts);
     expect(listMessageLines(message ?? { text: "" }).join("\n")).not.toContain("[Call off…]");
-    expect(message?.text).toMatch(/^Approved, then called off: /);
+    expect(message?.text).toMatch(/^Called off: /);
   });
 
   test("on the card does the same, and a second press finds nothing to call off", async () => {
@@ -91,7 +91,7 @@ describe("Call off…", () => {
     await slack.click({ user: "U0DEV", channel, ts, actionId: CALL_OFF });
     await slack.waitFor(() => toldTo(slack, "U0DEV").length === 1);
     expect(slack.views("U0DEV")).toEqual([]);
-    expect(toldTo(slack, "U0DEV")[0]).toContain("only whoever asked, an approver or an operator of this cluster can do that");
+    expect(toldTo(slack, "U0DEV")[0]).toContain("only whoever requested it, an approver or an operator of this cluster can do that");
     expect(await endOf(records)).toBe("ready");
   });
 });

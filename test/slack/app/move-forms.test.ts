@@ -72,7 +72,7 @@ test("the details of a running move have buttons for its forms", async () => {
   const [running] = buildFormButtons(situationOf({ move: { ...MINE, ...followed(COMPARED) } }));
   const blocks = [{ type: "actions" as const, elements: running === undefined ? [] : [running] }];
   await answerPrivately(
-    { client: publisher.clients.decisions, log: publisher.log },
+    { client: publisher.clients.decisions, log: publisher.log, refused: publisher.refused },
     { by: toPersonId("U0ANA"), channel: toChannelId("C0MOVES") },
     { text: "Details", blocks },
   );

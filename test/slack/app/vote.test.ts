@@ -80,7 +80,7 @@ describe("a vote", () => {
   });
 
   test.each([
-    ["U0ANA", "You asked"],
+    ["U0ANA", "You requested"],
     ["U0DEV", "Only approvers can decide this."],
   ])("that does not count is answered to %s alone", async (person, words) => {
     const harness = await openHarness(redis.fresh().records);
@@ -197,7 +197,7 @@ describe("Withdraw", () => {
     const { slack, records } = harness;
     const { channel, ts } = await askInSlack(harness);
     await slack.click({ user: "U0BEN", channel, ts, actionId: "request:withdraw" });
-    await slack.waitFor(() => toldTo(slack, "U0BEN")[0]?.startsWith("Only the one who asked"));
+    await slack.waitFor(() => toldTo(slack, "U0BEN")[0]?.startsWith("Only whoever requested it"));
     expect((await records.requests.get("q-1"))?.state.kind).toBe("open");
     await slack.click({ user: "U0ANA", channel, ts, actionId: "request:withdraw" });
     await slack.waitFor(() => toldTo(slack, "U0ANA")[0] === "Withdrawn. Nothing was changed.");

@@ -6,9 +6,12 @@ import {
   buildContext,
   buildPreformatted,
   buildSection,
-  buildTable,
+  buildContainer,
+  buildDataTable,
+  buildPlan,
 } from "../../../src/slack/blocks/build.ts";
 import { checkMessage } from "../../../src/slack/blocks/check.ts";
+import type { DataVisualizationBlock } from "../../../src/slack/blocks/block.ts";
 import type { Message } from "../../../src/slack/blocks/message.ts";
 import { expectSendable } from "../words.ts";
 
@@ -21,6 +24,19 @@ function failure(message: Message): string {
   return "";
 }
 
+function given<T>(made: T | undefined): T {
+  if (made === undefined) throw new Error("nothing was built");
+  return made;
+}
+
+const TABLE = given(buildDataTable("Rows", ["table"], [["a"]])).block;
+const CONTAINER = given(buildContainer("Details", [buildSection("x")])[0]);
+const chartOf = (categories: readonly string[], data: DataVisualizationBlock["chart"]["series"][0]["data"]): DataVisualizationBlock => ({
+  type: "data_visualization",
+  title: "Rows copied",
+  chart: { type: "line", series: [{ name: "rows", data }], axis_config: { categories, x_label: "time", y_label: "percent" } },
+});
+const CHART = chartOf(["14:00"], [{ label: "14:00", value: 1 }]);
 const bare = (text: string): Message["blocks"][number] => ({ type: "section", text: { type: "mrkdwn", text } });
 
 describe("the check before sending names what breaks one of Slack's limits", () => {
@@ -31,8 +47,16 @@ describe("the check before sending names what breaks one of Slack's limits", () 
     ["text has 3001 characters", { text: "x", blocks: [bare("x".repeat(3001))] }],
     ["text is empty", { text: "x", blocks: [bare("")] }],
     ["9001 characters in all", { text: "x", blocks: [bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x")] }],
-    ["2 tables", { text: "x", blocks: [buildTable([["a"]], 1), buildTable([["a"]], 1)] }],
-    ["rows of different widths", { text: "x", blocks: [{ type: "table", rows: [[{ type: "raw_text", text: "a" }], []] }] }],
+    ["2 blocks of type data_table", { text: "x", blocks: [TABLE, TABLE] }],
+    ["rows of different widths", { text: "x", blocks: [{ ...TABLE, rows: [...TABLE.rows, []] }] }],
+    ["0 rows", { text: "x", blocks: [{ ...TABLE, rows: TABLE.rows.slice(0, 1) }] }],
+    ["3 blocks of type data_visualization", { text: "x", blocks: [CHART, CHART, CHART] }],
+    ["title has 51 characters", { text: "x", blocks: [{ ...CHART, title: "x".repeat(51) }] }],
+    ["rows has other labels than its axis", { text: "x", blocks: [chartOf(["14:00"], [{ label: "14:01", value: 1 }])] }],
+    ["label has 21 characters", { text: "x", blocks: [chartOf(["x".repeat(21)], [{ label: "x".repeat(21), value: 1 }])] }],
+    ["title is empty", { text: "x", blocks: [buildPlan("", [])] }],
+    ["11 child blocks", { text: "x", blocks: [{ ...CONTAINER, child_blocks: Array.from({ length: 11 }, () => buildSection("x")) }] }],
+    ["field has 2001 characters", { text: "x", blocks: [{ type: "section", fields: [{ type: "mrkdwn", text: "x".repeat(2001) }] }] }],
     ["an action_id twice", { text: "x", blocks: [...buildActions(buildButton("a", "same", ""), buildButton("b", "same", ""))] }],
     [
       "button has 76 characters",

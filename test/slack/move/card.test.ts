@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { WorkflowName } from "../../../src/core/vitess/names.ts";
+import { buildStopForm } from "../../../src/slack/forms/stop.ts";
 import { type CardFacts, renderCard } from "../../../src/slack/move/card.ts";
 import {
   ANA,
@@ -44,8 +46,8 @@ describe("the card in every phase", () => {
     expect(shown.situation.phase.kind).toBe(kind);
     const card = renderCard(shown, FACTS);
     expectSendable(card);
-    expect(card.text).toMatch(/^customer\.commerce2customer · \S/);
-    expect(words(card)).toMatch(/next: \S/);
+    expect(card.text).toMatch(/^\S.* · customer\.commerce2customer$/);
+    expect(words(card)).toMatch(/\*Next:\* \S/);
   });
 
   it("an error of a stream is not quoted: it may hold row data", () => {
@@ -57,13 +59,22 @@ describe("the card in every phase", () => {
     expect(JSON.stringify(renderCard(view({ reading: COPYING, samples: MOVING }), FACTS))).not.toContain("271828");
   });
 
-  it("stopping a copy from one snapshot asks whether it may be for good", () => {
+  it("stopping a copy from one snapshot is a choice of its own, which asks whether it may be for good", () => {
     const copyStates = [{ table: tableNamed("customer"), lastPk: lastKey(9) }];
     const copying = (subType: string) => workflow({ subType, streams: [stream({ state: "Copying", copyStates })] });
     const card = (subType: string) => JSON.stringify(renderCard(view({ reading: reading({ workflow: copying(subType) }) }), FACTS).blocks);
-    expect(card("None")).toContain("Nothing is lost.");
-    expect(card("AtomicCopy")).not.toContain("Nothing is lost.");
-    expect(card("AtomicCopy")).toContain("cancelled and created anew, from the first row");
+    expect(card("None")).toContain('"action_id":"menu:move"');
+    expect(card("AtomicCopy")).toContain('"action_id":"menu:move-final"');
+    const { name } = move();
+    expect(words(buildStopForm(name, false, "{}"))).toContain("Nothing is lost.");
+    expect(words(buildStopForm(name, true, "{}"))).toContain("cancelled and created anew, from the first row");
+  });
+
+  it("a name too long for a menu leaves its choices as buttons", () => {
+    const long = { ...move().name, workflow: "w".repeat(150) as WorkflowName };
+    const card = renderCard(view({ move: move({ name: long }) }), FACTS);
+    expectSendable(card);
+    expect(labels(card)).toEqual(["Run VDiff", "Details", "Stop"]);
   });
 
   it.each([
@@ -73,11 +84,11 @@ describe("the card in every phase", () => {
   ] as const)("for a stream that is %s the card says that reads go to a target which does not follow: %o, %s", (_, change, reads, said) => {
     const its = reading({ trafficState: `${reads}. Writes Not Switched`, workflow: workflow({ streams: [stream(change)] }) });
     const card = renderCard(view({ reading: its }), FACTS);
-    expect(firstLine(card)).toMatch(/, reads switched\*$/);
+    expect(firstLine(card)).toMatch(/, reads switched · /);
     expect(words(card)).toContain(
       `Meanwhile ${said}, which does not follow while a stream stands still: what they read there grows stale.`,
     );
-    expect(labels(card)).toContain("Ask to switch back");
+    expect(labels(card)).toContain("Request rollback");
     const home = renderCard(view({ reading: { ...its, trafficState: "Reads Not Switched. Writes Not Switched" } }), FACTS);
     expect(words(home)).not.toMatch(/reads go to|reads switched/);
   });
@@ -90,7 +101,8 @@ describe("a card", () => {
     ["a call", { execution: execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE }) }],
     ["a running move", {}],
   ])("of %s to a follower: the same next step as on the move's own card", (_what, known) => {
-    const next = (forFollower: boolean): string => /next: .*/.exec(words(renderCard(view(known), { ...FACTS, forFollower })))?.[0] ?? "";
+    const next = (forFollower: boolean): string =>
+      /\*Next:\* .*/.exec(words(renderCard(view(known), { ...FACTS, forFollower })))?.[0] ?? "";
     expect(next(false)).not.toBe("");
     expect(next(true)).toBe(next(false));
   });

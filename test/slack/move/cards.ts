@@ -70,26 +70,28 @@ export const COPY_CARDS: Cards = {
   "has status and workflow in its first line, which is also the notification": {
     reading: COPYING,
     samples: MOVING,
-    text: "customer.commerce2customer · copying · about 77 %",
-    title: "*customer.commerce2customer · copying · about 77 %*",
+    text: "Copying about 77% · customer.commerce2customer",
+    title: "*Copying about 77% · customer.commerce2customer*",
   },
   "says how far it is, at what rate, and when it may be ready, all as estimates": {
     reading: COPYING,
     samples: MOVING,
     rest: [
-      "commerce → customer · prod · started by Ana 22:09 UTC",
-      "▓▓▓▓▓▓▓▓▓░░░ about 77 % · about 1.8 M of 2.3 M rows by MySQL's statistics · about 1 111 rows/s",
-      "`corder` done · `customer` copying, key advancing",
-      "Ready in 6–12 min (estimate)",
-      "throttled: not in the last minute · lag: not measurable while copying",
-      "read 22:13:54 UTC · next: wait, then VDiff",
+      "commerce → customer · prod",
+      "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░ 1 of 2 tables copied · about 1.8M of 2.3M rows by MySQL's statistics · about 1,111 rows/s",
+      "`corder` done · `customer` copying",
+      "*Ready* in about 6–12 min",
+      "*Throttled* not in the last minute",
+      "*Lag* not measurable while copying",
+      "*Next:* Wait for the copy, then run a VDiff.",
       "[Details]",
-      "[Stop]",
+      "[⋯ Stop…, Diagnose]",
+      "Read 22:13:54 UTC · started by Ana 22:09 UTC",
     ],
   },
   "says what a switch still needs if the copy was to stop at its end": {
     reading: PHASES["stopped-after-copy"][1],
-    says: [/next: switch it while nothing writes at the source \(two people must override the missing VDiff: /],
+    says: [/\*Next:\* Switch it while nothing writes at the source \(two people must override the missing VDiff: /],
   },
   "does not say that a key advances before that was seen": {
     reading: COPYING,
@@ -100,16 +102,16 @@ export const COPY_CARDS: Cards = {
   "has no percentage, no rate and no estimate if Vitess's own numbers stand still": {
     reading: copying(STANDING),
     says: [
-      "0 of 2 tables copied · about 2.3 M rows at the source by MySQL's estimate",
+      "0 of 2 tables copied · about 2.3M rows at the source by MySQL's estimate",
       "How much of a table is there cannot be said",
-      "Ready: cannot say\n",
+      "*Ready* cannot say yet\n",
     ],
-    never: [/%|rows\/s|0 rows|Ready in/],
+    never: [/%|rows\/s|0 rows|Ready\* in/],
   },
   "counts by InnoDB's counters where they can be read, and leaves what counted to the details": {
     reading: { ...copying(STANDING), rowCounts: COUNTED },
-    title: "*customer.commerce2customer · copying · about 39 %*",
-    says: ["▓▓▓▓░░░░░░░░ about 39 % · about 900 k of 2.3 M rows\n"],
+    title: "*Copying 39% · customer.commerce2customer*",
+    says: ["▓▓▓▓▓▓▓░░░░░░░░░░░░░ 0 of 2 tables copied · about 900k of 2.3M rows\n"],
     never: ["statistics", "cannot be said"],
   },
   "does not derive the end from the row rate if only indexes may be left": {
@@ -118,27 +120,27 @@ export const COPY_CARDS: Cards = {
       tableCopy: [{ table: tableNamed("customer"), rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }],
     },
     samples: MOVING,
-    says: ["about 99 %", "Vitess may be building indexes"],
-    never: ["Ready in"],
+    says: ["Copying about 99%", "Vitess may be building indexes"],
+    never: [/Ready\* in/],
   },
   "says who throttles it, and since when": {
     reading: copying(THROTTLED),
     samples: THROTTLED_SAMPLES,
     says: [
-      /held back by the tablet throttler: copying rows into the target \(`vcopier`\) since 22:1\d UTC · which metric, of whom: _diagnose_ · lag: not measurable/,
+      /held back by the tablet throttler: copying rows into the target \(`vcopier`\) since 22:1\d UTC · _diagnose_ says by which metric/,
     ],
   },
   "that stands still says so in the first line, since when, and offers a diagnosis": {
     reading: COPYING,
     samples: STALLED_SAMPLES,
-    title: "*customer.commerce2customer · stalled · no sign of a row in 12 min*",
-    says: ["No row count and no key has moved since 22:02 UTC.", "next: look at throttling, replica lag and load at the source"],
+    title: "*Stalled, no sign of a row in 12 min · customer.commerce2customer*",
+    says: ["No row count and no key has moved since 22:02 UTC.", "*Next:* Look at throttling, replica lag and load at the source"],
     buttons: ["Diagnose", "Stop"],
   },
   "does not say stalled within the first ten minutes": {
     reading: COPYING,
     samples: STALLED_SAMPLES.slice(4),
-    first: "copying · 1 of 2 tables done",
+    first: "Copying, 1 of 2 tables done",
   },
 };
 
@@ -150,30 +152,35 @@ const COPIED_PART = [{ table: tableNamed("customer"), lastPk: lastKey(9) }];
 /** The card in some phases, by what it says first and what is next. */
 export const PHASE_CARDS: Cards = {
   "a running move shows its lag with the unit and leads to the VDiff, then to the switch": [
-    { title: "*customer.commerce2customer · copied, running · lag 0 s*", says: ["next: VDiff, then ask for the switch"] },
-    { move: move(followed(COMPARED)), says: ["next: ask for the switch"], buttons: ["Ask for the switch", "VDiff", "Details", "Stop"] },
+    { title: "*Copied, in sync · customer.commerce2customer*", says: ["Lag 0 s", "*Next:* Run a VDiff, then request the switch"] },
+    {
+      move: move(followed(COMPARED)),
+      says: ["*Next:* Request the switch"],
+      buttons: ["Request switch", "Run VDiff", "Details", "⋯ Stop…, Diagnose"],
+    },
   ],
   "a switched move says how long rollback is one press": [
     {
       move: ARMED,
       reading: SWITCHED,
-      title: "*customer.commerce2customer · switched*",
+      title: "*Switched · customer.commerce2customer*",
       says: ["Rollback is one press until 23:19 UTC."],
-      buttons: ["Ask to complete", "Roll back", "Details"],
+      buttons: ["Request complete", "Roll back", "Details"],
     },
-    { reading: SWITCHED, buttons: ["Ask to complete", "Ask to switch back", "Details"] },
+    { reading: SWITCHED, buttons: ["Request complete", "Request rollback", "Details"] },
   ],
   "an alarm that the same switch does not fix offers only a diagnosis": {
     reading: { ...SWITCHED, denied: [], rules: routedTo("customer") },
-    title: "*customer.commerce2customer · ALARM: neither side denies writes*",
+    title: "*Neither side denies writes · customer.commerce2customer*",
     buttons: ["Diagnose"],
   },
   "a switched move whose reverse workflow does not run warns about the rollback, and offers none": {
     move: ARMED,
     reading: reverseStream({ state: "Stopped" }),
+    title: "*Switched, reverse replication stopped · customer.commerce2customer*",
     says: ["The reverse workflow does not run: commerce misses writes, and switching back now would lose them."],
     never: ["one press"],
-    buttons: ["Ask to complete", "Details"],
+    buttons: ["Request complete", "Details"],
   },
   "no start is offered for one of two streams while the other is in error, and a stopped atomic copy must be created again": [
     {
@@ -185,39 +192,39 @@ export const PHASE_CARDS: Cards = {
           ],
         }),
       }),
-      says: ["next: start and stop nothing: a switch has stopped a stream of this workflow"],
+      says: ["*Next:* Start and stop nothing: a switch has stopped a stream of this workflow"],
       buttons: ["Diagnose"],
     },
     {
       reading: reading({ workflow: workflow({ subType: "AtomicCopy", streams: [stream({ state: "Stopped", copyStates: COPIED_PART })] }) }),
-      says: ["next: cancel it, then create it again"],
+      says: ["*Next:* Cancel it, then create it again"],
       buttons: ["Diagnose"],
     },
   ],
   "a workflow that Complete has half removed is not called a switch": {
     reading: HALF_GONE,
     execution: PHASES.ending[2],
-    title: "*customer.commerce2customer · Complete is under way*",
+    title: "*Completing since 22:19:01 UTC · customer.commerce2customer*",
     says: ["It removes the workflow."],
     never: [/switch is under way|do not roll back/],
     buttons: ["Details"],
   },
   "a stream that a switch stopped never gets a start button": {
     reading: reading({ workflow: workflow({ streams: [stream({ state: "Stopped", message: "stopped for cutover" })] }) }),
-    says: ["next: run the same switch again; do not start it by hand"],
+    says: ["*Next:* Run the same switch again; do not start it by hand"],
     buttons: ["Run again", "Diagnose"],
   },
   "a move whose reads are still at the source is not called switched": {
     reading: { ...SWITCHED, trafficState: "Reads Not Switched. Writes Switched" },
-    title: "*customer.commerce2customer · writes switched, reads not all*",
+    title: "*Writes switched, reads not all · customer.commerce2customer*",
     says: ["Writes, but no replica or rdonly reads, go to customer"],
   },
   "an alarm stands out, and names tables and keyspace": {
     reading: PHASES.alarm[1],
-    title: "*customer.commerce2customer · ALARM: applications cannot write*",
+    title: "*Applications cannot write `corder`, `customer` · customer.commerce2customer*",
     says: [
       "commerce denies writes to `corder`, `customer`, and routing still sends writes there.",
-      "next: make sure that no switch runs, then unblock writes; the same switch again is for later, once nobody holds the workflow's lock",
+      "*Next:* Make sure that no switch runs, then unblock writes; the same switch again is for later, once nobody holds the workflow's lock",
     ],
   },
   "a running switch says which side stops writes, according to its direction": [
@@ -229,7 +236,7 @@ export const PHASE_CARDS: Cards = {
     {
       execution: execution(PROPOSALS.reverse, { state: { ...STATES.callingWrites, left: [{ kind: "call", tabletTypes: ["PRIMARY"] }] } }),
       reading: { ...SWITCHED, denied: [...SOURCE_DENIES, { keyspace: "customer" as Keyspace, shard: shardNamed("0"), tables: TABLES }] },
-      title: "*customer.commerce2customer · a switch back is under way*",
+      title: "*Rolling back since 22:19:01 UTC · customer.commerce2customer*",
       says: ["customer stops them before commerce takes them again."],
     },
   ],

@@ -30,13 +30,13 @@ export const BODIES = {
     "Ana created the workflow: `corder`, `customer` from commerce. Routing rules saved (snapshot `r-17`).",
   ],
   "create-failed": [{ kind: "create-failed", by: ANA, explanation: LOCKED }, "The workflow was not created."],
-  adopted: [{ kind: "adopted", by: ANA }, "Ana asked to follow this workflow. It was created elsewhere."],
+  adopted: [{ kind: "adopted", by: ANA }, "Ana has Tandem follow this workflow. It was created elsewhere."],
   started: [{ kind: "started", by: ANA }, "Ana started the workflow."],
   stopped: [{ kind: "stopped", by: ANA }, "Ana stopped the workflow."],
   updated: [{ kind: "updated", by: ANA, changes: ["on DDL: STOP"] }, "Ana changed the workflow: `on DDL: STOP`."],
   mirrored: [
     { kind: "mirrored", by: ANA, percent: 5, tabletTypes: ["REPLICA", "RDONLY"], snapshot: "r-17" },
-    "Ana mirrors 5 % of the reads of replica and rdonly to the target; applications' answers still come from the source.",
+    "Ana mirrors 5% of the reads of replica and rdonly to the target; applications' answers still come from the source.",
   ],
   outside: [
     { kind: "outside", what: "writes-switched", notBefore: at("02:30"), notAfter: at("02:31") },
@@ -44,7 +44,7 @@ export const BODIES = {
   ],
   diagnosed: [
     { kind: "diagnosed", by: ANA, troubles: [{ kind: "no-source", shard: shardNamed("0") }], more: 0, detail: "{}" },
-    "Ana asked what is wrong: 1 thing. The whole detail is in the file.",
+    "Ana diagnosed it: 1 thing. The whole detail is in the file.",
   ],
   "lock-left": [
     {
@@ -57,12 +57,15 @@ export const BODIES = {
   ],
   "copy-finished": [
     { kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 },
-    "Copy finished: 2.3 M rows by Vitess's count, in 23 s. Next: VDiff.",
+    "Copy finished: 2.3M rows by Vitess's count, in 23 s. *Next:* Run a VDiff.",
   ],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
-  alarm: [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }, "ALARM: applications cannot write: customer.commerce2customer"],
+  alarm: [
+    { kind: "alarm", alarm: "source-writes-denied", tables: TABLES },
+    "Applications cannot write `corder`, `customer` · customer.commerce2customer",
+  ],
   "left-behind": [
     {
       kind: "left-behind",
@@ -85,14 +88,14 @@ export const BODIES = {
       verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: at("22:11") },
       tookMs: 41_000,
     },
-    " · took 41 s",
+    "VDiff clean · customer.commerce2customer",
   ],
   "dry-run": [
     { kind: "dry-run", by: ANA, verb: "switch", lines: ["Lock keyspace commerce"] },
-    "Ana asked for a dry run of SwitchTraffic, 1 line. Nothing was changed.",
+    "Ana requested a dry run of SwitchTraffic, 1 line. Nothing was changed.",
   ],
-  "verb-failed": [{ kind: "verb-failed", by: ANA, verb: "start", explanation: LOCKED }, "`start` failed. Ana asked for it."],
-  requested: [{ kind: "requested", requestId: requestNamed("q-1") }, "Somebody asked for a change."],
+  "verb-failed": [{ kind: "verb-failed", by: ANA, verb: "start", explanation: LOCKED }, "`start` failed. Requested by Ana."],
+  requested: [{ kind: "requested", requestId: requestNamed("q-1") }, "Somebody requested a change."],
   vote: [
     { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 },
     "Ben approved: 1 of 2.",
@@ -113,7 +116,7 @@ export const BODIES = {
     { kind: "reads-switched", executionId: "e-1", soakUntil: at("22:19") },
     "Reads are switched to customer. Soak until 22:19 UTC, then writes.",
   ],
-  outcome: [outcome("switch", OUTCOMES.succeeded), "Switched: customer.commerce2customer serves from customer"],
+  outcome: [outcome("switch", OUTCOMES.succeeded), "Switched · customer.commerce2customer"],
   "rules-changed": [
     {
       kind: "rules-changed",
@@ -122,7 +125,7 @@ export const BODIES = {
       changes: [{ document: "tables", name: "product", is: "archive.product" }],
       total: 1,
     },
-    "ALARM: routing rules were changed during SwitchTraffic of customer.commerce2customer, and not by it",
+    "Routing rules changed during SwitchTraffic, and not by it · customer.commerce2customer",
   ],
   "vschema-changed": [
     {

@@ -1,3 +1,4 @@
+import { sayNext } from "../../../src/slack/wording/next-line.ts";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { EntryBody, Operation } from "../../../src/core/announce/entries.ts";
@@ -37,13 +38,17 @@ function entry(body: EntryBody, situation = FACTS.situation): ReturnType<typeof 
 }
 
 describe("every thread line", () => {
-  it.each(Object.entries(BODIES))("%s", (kind, [body, said]) => {
+  it.each(Object.entries(BODIES))("%s", (_kind, [body, said]) => {
     const message = entry(body);
     expectSendable(message);
     expect(firstLine(message)).toContain(said);
     expect(message.text).toContain("customer.commerce2customer");
-    // A report is a message of its own, not a line with a time.
-    expect(firstLine(message)).toMatch(kind === "vdiff-report" ? /^\*VDiff of / : /^22:14 UTC /);
+  });
+
+  it("gives its time only if it could not be posted when it happened", () => {
+    const [body] = BODIES.started;
+    expect(firstLine(entry(body))).toBe("Ana started the workflow.");
+    expect(firstLine(entry(body, situationOf({ now: at("22:31") })))).toBe("Ana started the workflow. (22:14 UTC)");
   });
 
   it("is broadcast only for outcomes and alarms", () => {
@@ -99,7 +104,7 @@ describe("outcomes", () => {
     const message = entry(body);
     expectSendable(message);
     expect(message.text).toContain("customer.commerce2customer");
-    expect(words(message)).toMatch(/\nnext: \S/);
+    expect(words(message)).toMatch(/\n\*Next:\* \S/);
     expect(message.broadcast).toBe(true);
   });
 
@@ -117,8 +122,8 @@ describe("outcomes", () => {
     ]) {
       const message = entry(outcome("switch", told), now);
       expect(words(message)).not.toContain("run the same SwitchTraffic again");
-      expect(words(message)).toContain(`next: ${sayNextStep(now)}`);
-      expect(words(alarm)).toContain(`next: ${sayNextStep(now)}`);
+      expect(words(message)).toContain(sayNext(sayNextStep(now)));
+      expect(words(alarm)).toContain(sayNext(sayNextStep(now)));
       expect([labels(message), labels(alarm)]).toEqual([["Diagnose"], ["Diagnose"]]);
       expectSendable(message);
     }
@@ -128,9 +133,11 @@ describe("outcomes", () => {
     const told = { ...OUTCOMES.unknown, findings: ["reads-switched", "writes-not-switched"] } as const;
     const denied = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
     const before = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:13:59") }) });
-    expect(words(entry(outcome("switch", told), before))).toContain("next: run the same SwitchTraffic again; it takes up where it stopped");
+    expect(words(entry(outcome("switch", told), before))).toContain(
+      "*Next:* Run the same SwitchTraffic again; it takes up where it stopped",
+    );
     const after = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:14:01") }) });
-    expect(words(entry(outcome("switch", told), after))).toContain(`next: ${sayNextStep(after)}`);
+    expect(words(entry(outcome("switch", told), after))).toContain(sayNext(sayNextStep(after)));
   });
 
   it("an outcome also has the card's next step if a switch has stopped one stream of two while the other is in error", () => {
@@ -140,7 +147,7 @@ describe("outcomes", () => {
     ];
     const now = situationOf({ reading: reading({ workflow: workflow({ streams }) }) });
     const message = entry(outcome("switch", { ...OUTCOMES.unknown, findings: ["writes-not-switched", "forward-not-running"] }), now);
-    expect(words(message)).toContain(`next: ${sayNextStep(now)}`);
+    expect(words(message)).toContain(sayNext(sayNextStep(now)));
     expect(labels(message)).toEqual(["Diagnose"]);
   });
 

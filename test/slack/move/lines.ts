@@ -37,17 +37,17 @@ export const LINES: Lines = {
       approvals: 1,
       needed: 2,
     },
-    title: "22:14 UTC Cho rejected the request: `not on a Friday &lt;!channel&gt;`",
+    title: "Cho rejected the request: `not on a Friday &lt;!channel&gt;`",
   },
   "an alarm has the next step and the buttons of the situation": {
     body: BODIES.alarm[0],
     situation: OUTAGE,
-    says: [/next: .*unblock/],
+    says: [/\*Next:\* .*unblock/],
     buttons: ["Unblock writes…", "Diagnose"],
   },
   "an alarm that is posted after it ended offers only a look": {
     body: BODIES.alarm[0],
-    says: ["next: look at the card, which says how it is now"],
+    says: ["*Next:* Look at the card, which says how it is now"],
     buttons: ["Diagnose"],
   },
   "a vote that is held is shown as kept, and not counted yet": [
@@ -71,7 +71,7 @@ export const LINES: Lines = {
     first: "Ben called off the request for SwitchTraffic: `not today` Nothing was changed by it.",
   },
   "a hold of an operation that needed no approval does not mention one": [
-    { body: { kind: "held", executionId: "e-7", hold: HOLD }, situation: IN_HOLD, first: "22:14 UTC Held: another operation holds" },
+    { body: { kind: "held", executionId: "e-7", hold: HOLD }, situation: IN_HOLD, first: "Held: another operation holds" },
     { body: { kind: "held", executionId: "e-8", hold: HOLD }, situation: IN_HOLD, first: "Approved, but held: another operation holds" },
   ],
   "a change that no running operation made is announced as Tandem's own if an abandoned call arrived late": {

@@ -27,21 +27,21 @@ export const FREE = OUTCOMES.unfinished.findings.filter((finding) => finding !==
 export const OUTCOME_LINES: Lines = {
   "a switch that succeeded arms the rollback and says until when": {
     body: outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19"), tookMs: 400 }),
-    says: ["The reverse workflow runs.\nRollback is one press until 23:19 UTC. Took 0.4 s."],
+    says: ["Reverse replication runs, so a rollback loses nothing.\nTook 0.4 s.\nRollback is one press until 23:19 UTC."],
     buttons: ["Roll back"],
   },
   "a switch of reads alone does not claim the writes": {
     body: outcome("switch", OUTCOMES.succeeded, { act: switchOf("REPLICA", "RDONLY") }),
-    first: "Switched (reads): customer.commerce2customer serves reads from customer",
+    first: "Switched (reads) · customer.commerce2customer",
     never: ["reverse workflow"],
   },
   "a switch of writes alone does not claim the reads": [
     {
       body: WRITES_ALONE,
       situation: READS_BACK,
-      first: "Switched (writes): customer.commerce2customer takes writes at customer",
+      first: "Switched (writes) · customer.commerce2customer",
       says: ["Writes go to customer; reads stay on commerce."],
-      never: ["serves from"],
+      never: ["Reads and writes go to", "*Switched ·"],
     },
     { body: WRITES_ALONE, situation: situationOf({ reading: SWITCHED }), says: ["Writes go to customer; reads did before."] },
     {
@@ -55,12 +55,12 @@ export const OUTCOME_LINES: Lines = {
   "a called-off operation says who called it off, why, and what stays": [
     {
       body: outcome("switch", OUTCOMES["called-off"]),
-      first: "Called off by Ben: SwitchTraffic of customer.commerce2customer",
+      first: "Called off by Ben: SwitchTraffic · customer.commerce2customer",
       says: ["Reason: `the reads are slow`\nNothing was changed."],
     },
     {
       body: outcome("switch", { ...OUTCOMES["called-off"], readsSwitched: true }),
-      first: "Called off after the reads by Ben: SwitchTraffic of customer.commerce2customer",
+      first: "Called off after the reads by Ben: SwitchTraffic · customer.commerce2customer",
       says: ["What is done stays: reads go to customer. The writes were not switched."],
       never: ["Nothing was changed"],
     },
@@ -83,16 +83,16 @@ export const OUTCOME_LINES: Lines = {
   ],
   "a switch that only lacks its reverse workflow is not to be repeated, which Tandem and Vitess would refuse": {
     body: outcome("switch", { ...OUTCOMES.unfinished, findings: ["reads-switched", "writes-switched", "reverse-not-running"] }),
-    says: ["next: mend what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs"],
+    says: ["*Next:* Fix what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs"],
     never: ["again"],
     buttons: ["Diagnose"],
   },
   "an unfinished switch says what is true, that a rollback would lose writes, and to wait for the lock": {
     body: outcome("switch", OUTCOMES.unfinished),
-    first: "Switched but not finished: customer.commerce2customer",
+    first: "Switched but not finished · customer.commerce2customer",
     says: [
       "What Vitess says now: writes are switched; the reverse workflow does not run: rolling back now would lose the writes made since the switch; the old streams are not frozen; the workflow's lock is held.",
-      "next: run the same SwitchTraffic again once the workflow's lock is gone; it takes up where it stopped",
+      "*Next:* Run the same SwitchTraffic again once the workflow's lock is gone; it takes up where it stopped",
     ],
     buttons: ["Diagnose"],
   },
@@ -103,10 +103,10 @@ export const OUTCOME_LINES: Lines = {
   },
   "an unknown outcome says what is known": {
     body: outcome("switch", OUTCOMES.unknown),
-    first: "Outcome of SwitchTraffic not known: customer.commerce2customer",
+    first: "Applications cannot write. Outcome of SwitchTraffic not known · customer.commerce2customer",
     says: [
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.",
-      "next: unblock writes; then the same SwitchTraffic again",
+      "*Next:* Unblock writes; then the same SwitchTraffic again",
     ],
     buttons: ["Unblock writes…", "Diagnose"],
   },
@@ -117,15 +117,15 @@ export const OUTCOME_LINES: Lines = {
   ],
   "a reverse that failed halfway is not to be repeated, because that would break the forward workflow": {
     body: outcome("reverse", found("writes-switched", "reverse-missing")),
-    says: ["next: do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces"],
+    says: ["*Next:* Do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces"],
   },
   "nothing is to be repeated on a workflow that is gone, or whose state cannot be read": [
     {
       body: outcome("complete", { ...OUTCOMES.unfinished, findings: ["workflow-gone", "rules-left"] }),
-      first: "Complete begun but not finished: customer.commerce2customer",
-      says: ["next: the workflow is gone, so this cannot be repeated"],
+      first: "Complete begun but not finished · customer.commerce2customer",
+      says: ["*Next:* The workflow is gone, so this cannot be repeated"],
     },
-    { body: outcome("switch", found("state-unreadable")), says: ["next: look at the workflow once Vitess answers"] },
+    { body: outcome("switch", found("state-unreadable")), says: ["*Next:* Look at the workflow once Vitess answers"] },
   ],
   "a refusal shows the difference from the approved facts": {
     body: outcome("switch", OUTCOMES.refused),
@@ -135,12 +135,12 @@ export const OUTCOME_LINES: Lines = {
     body: outcome("switch", OUTCOMES.failed, { explanation: LOCKED }),
     says: [
       "Another operation holds the workflow's lock.\n`failed to lock the customer/commerce2customer workflow: deadline exceeded`",
-      "next: try again in a minute",
+      "*Next:* Try again in a minute",
     ],
   },
   "what a reading has shown is not repeated as a guess about every error of this kind": {
     body: outcome("switch", OUTCOMES.failed, { explanation: LOCKS_LOST }),
-    says: ["next: Diagnose now"],
+    says: ["*Next:* Diagnose now"],
     never: [LOCKS_LOST.stateLeft, "before you try again"],
   },
   "a reason that was lost on the way is reported as lost": {

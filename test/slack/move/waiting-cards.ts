@@ -32,26 +32,30 @@ export const WAITING_CARDS: Cards = {
   "an open request has its count and clock, and no button for another request": {
     move: move(followed(COMPARED)),
     request: approvedByBen(false),
+    title: "*Waiting for 1 approval · customer.commerce2customer*",
     says: [
-      "Ana asks for SwitchTraffic: 1 of 2 approvals, approve by 22:45 UTC.",
-      "next: approvers decide on SwitchTraffic: 2 approvals needed, 1 so far, until 22:45 UTC",
+      "Copied, in sync.",
+      "Ana requested SwitchTraffic: 1 of 2 approvals, approve by 22:45 UTC.",
+      "*Next:* Approvers decide by 22:45 UTC.",
     ],
-    never: ["ask for the switch"],
+    never: ["request the switch"],
     buttons: ["Details"],
   },
-  "a vote that is held is not counted yet": { request: approvedByBen(true), says: ["Ana asks for SwitchTraffic: 0 of 2 approvals"] },
+  "a vote that is held is not counted yet": { request: approvedByBen(true), says: ["Ana requested SwitchTraffic: 0 of 2 approvals"] },
   "the soak of a switch can be called off, or its reads rolled back": {
     execution: afterReads(STATES.soaking),
     reading: PHASES["reads-switched"][1],
+    title: "*Reads switched, soaking until 22:19 UTC · customer.commerce2customer*",
     says: [
       "Reads are switched. Soak until 22:19 UTC, then writes.",
-      "next: watch the applications' reads until 22:19 UTC, then the writes follow; or call it off",
+      "*Next:* Watch the applications' reads until 22:19 UTC, then the writes follow; or call it off",
     ],
     buttons: ["Call off…", "Roll back reads", "Details"],
     styles: [undefined, "danger", undefined],
   },
   "a hold shows its limit": {
     execution: switchIn(STATES.held),
+    title: "*SwitchTraffic on hold · customer.commerce2customer*",
     says: ["Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up."],
     buttons: ["Call off…", "Details"],
   },
@@ -65,10 +69,15 @@ export const WAITING_CARDS: Cards = {
   "a call is shown as running only while it is in flight": [
     {
       execution: switchIn(STATES.callingReads),
-      says: ["SwitchTraffic is running for replica and rdonly. It is on its way to Vitess since 22:14:01 UTC."],
+      title: "*Switching reads since 22:14:01 UTC · customer.commerce2customer*",
+      says: ["SwitchTraffic for replica and rdonly was sent to Vitess at 22:14:01 UTC."],
+      never: ["in sync"],
       buttons: ["Details"],
     },
-    ...[STATES.ready, STATES.held, STATES.soaking, STATES.broken].map((state) => ({ execution: afterReads(state), never: ["is running"] })),
+    ...[STATES.ready, STATES.held, STATES.soaking, STATES.broken].map((state) => ({
+      execution: afterReads(state),
+      never: ["was sent to Vitess"],
+    })),
   ],
   "a call whose connection broke is being looked up, and an outage that it left comes first": [
     {
@@ -85,11 +94,11 @@ export const WAITING_CARDS: Cards = {
         denied: SOURCE_DENIES,
         lockHolders: [{ action: "SwitchTraffic", host: "vtctld-2", since: at("22:19:02") }],
       }),
-      first: "· ALARM: ",
+      title: "*Applications cannot write `corder`, `customer` · customer.commerce2customer*",
       says: [
         "and the connection broke at 22:19:20 UTC.",
         "`SwitchTraffic` on `vtctld-2` holds the workflow's lock since 22:19 UTC.",
-        /next: .*unblock/,
+        /\*Next:\* .*unblock/,
       ],
       buttons: ["Unblock writes…", "Diagnose"],
       styles: ["primary", undefined],
@@ -102,7 +111,11 @@ const lagging = (change: Partial<Stream>) => workflow({ lag: { kind: "seconds", 
 /** What else a card shows. */
 export const OTHER_CARDS: Cards = {
   "no lag if none is measured, or of streams that do not run": [
-    { reading: reading({ workflow: workflow({ lag: { kind: "copying" } }) }), title: "*customer.commerce2customer · copied, running*" },
+    {
+      reading: reading({ workflow: workflow({ lag: { kind: "copying" } }) }),
+      title: "*Copied, in sync · customer.commerce2customer*",
+      never: ["Lag"],
+    },
     { reading: { ...SWITCHED, workflow: lagging({ state: "Stopped", message: "FROZEN" }) }, never: ["103"] },
     { reading: reading({ workflow: lagging({ state: "Stopped" }) }), never: ["103"] },
   ],
@@ -115,18 +128,18 @@ export const OTHER_CARDS: Cards = {
       followed({ told: { phase: "switched", error: "", alarmSince: NOW - 60_000 }, rollback: { kind: "armed", until: at("23:19") } }),
     ),
     reading: { ...SWITCHED, reverse: workflow({ streams: [stream({ state: "Error", message: "error" })] }) },
-    title: "*customer.commerce2customer · switched · ALARM: the reverse workflow does not run*",
+    title: "*Reverse replication does not run · customer.commerce2customer*",
     says: ["do not reverse before it runs again"],
     never: ["one press"],
     buttons: ["Diagnose"],
   },
   "the age of data that is no longer fresh": {
     reading: reading({ at: at("22:00") }),
-    says: ["last read 22:00 UTC, 14 min old: no answer from Vitess has come since"],
+    says: ["Last read 22:00 UTC, 14 min old: no answer from Vitess has come since"],
   },
   "to a follower: the same words, a link to the thread, and nothing that changes the move": {
     reading: SWITCHED,
-    title: "*customer.commerce2customer · switched*",
+    title: "*Switched · customer.commerce2customer*",
     buttons: ["Thread", "Details", "Unfollow"],
     facts: { forFollower: true, threadUrl: "https://tandem.slack.com/archives/C0MOVES/p1" },
   },
@@ -141,7 +154,7 @@ const unreadable = {
 const AWAY = move(followed({ unreadable }));
 const AWAY_IN_CALL = move(followed({ unreadable, unheard: [{ ...BROKEN, startedAt: at("22:14:01"), brokeAt: at("22:14:20") }] }));
 const SENT: Reads = {
-  says: [/SwitchTraffic is running for primary|Tandem sent SwitchTraffic for primary at/],
+  says: [/SwitchTraffic for primary was sent|Tandem sent SwitchTraffic for primary at/],
   never: [/nothing was sent|not sent/],
 };
 
@@ -149,8 +162,8 @@ const SENT: Reads = {
 export const UNREADABLE_CARDS: Cards = {
   "says since when and why, what was last known, and offers nothing that relies on it": {
     move: AWAY,
-    title: "*customer.commerce2customer · cannot be read since 22:10 UTC · last known: copied, running · lag 0 s*",
-    says: ["vtctld does not answer at any configured address", "next: Check that vtctld runs."],
+    title: "*No answer from Vitess since 22:10 UTC · customer.commerce2customer*",
+    says: ["Last known: Copied, in sync.", "vtctld does not answer at any configured address", "*Next:* Check that vtctld runs."],
     buttons: ["Diagnose"],
   },
   "offers a follower nothing that changes the move, whatever is going on": [
@@ -160,6 +173,6 @@ export const UNREADABLE_CARDS: Cards = {
   "never says that nothing was sent once a call is out": [
     { move: AWAY, execution: afterReads(STATES.callingWrites), ...SENT },
     { move: AWAY_IN_CALL, execution: afterReads(STATES.broken), ...SENT },
-    { move: AWAY_IN_CALL, ...SENT },
+    { move: AWAY_IN_CALL, ...SENT, first: "Applications may be unable to write. No answer from Vitess since 22:10 UTC" },
   ],
 };

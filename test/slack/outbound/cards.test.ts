@@ -48,7 +48,7 @@ describe("a card", () => {
     await readAt(records, 40_000n);
     await publishCards(deps, MOVE_ID);
     expect(slack.messages("C0MOVES")).toHaveLength(1);
-    expect(slack.messages("C0MOVES")[0]?.text).toContain("copying");
+    expect(slack.messages("C0MOVES")[0]?.text).toContain("Copying");
     expect(slack.calls("chat.update")).toHaveLength(1);
   });
 
@@ -130,7 +130,7 @@ describe("a card", () => {
     await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, state }, result: undefined }));
     await publishCards(deps, MOVE_ID);
     expect(slack.calls("chat.update")).toHaveLength(3);
-    expect(slack.messages("C0MOVES")[0]?.text).toContain("completed");
+    expect(slack.messages("C0MOVES")[0]?.text).toContain("Completed");
   });
 
   test("with only a new clock time is sent at most twice a minute", async () => {

@@ -39,7 +39,7 @@ test("a request that its channel rejects goes to each approver once, and the req
   const { records } = redis.fresh();
   const { slack, deps } = await askedInClosed(records);
   expect(["D0ANA", "D0BEN", "D0CHO"].map((person) => approveButtons(slack, person))).toEqual([0, 1, 1]);
-  expect(slack.messages("D0BEN")[0]?.text).toMatch(/^Two people needed: /);
+  expect(slack.messages("D0BEN")[0]?.text).toMatch(/^Approval needed: /);
   expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
     expect.stringContaining("Your request for SwitchTraffic went to 2 approvers as a direct message instead"),
   ]);
@@ -68,7 +68,7 @@ test("a request that its channel rejects can be read and decided on an approver'
   await publishHome(deps, "U0BEN");
   const home = JSON.stringify(slack.home("U0BEN"));
   expect(home).toContain('"action_id":"request:approve"');
-  expect(home).toContain("Can it be undone?");
+  expect(home).toContain("*Undo*");
   await publishHome(deps, toPersonId("U0ANA"));
   expect(JSON.stringify(slack.home("U0ANA"))).not.toContain('"action_id":"request:approve"');
 });

@@ -7,10 +7,6 @@ import { openPublishing, threadLines, withMove } from "./harness.ts";
 
 const redis = bench();
 
-function hasTable(args: Readonly<Record<string, unknown>>): boolean {
-  return JSON.stringify(args["blocks"]).includes('"type":"table"');
-}
-
 function report(): EntryBody {
   const body = BODIES.find(({ kind }) => kind === "vdiff-report");
   if (body === undefined) throw new Error("the literals have a VDiff report");
@@ -56,21 +52,6 @@ describe("a VDiff report's file", () => {
     expect(threadLines(slack)).toHaveLength(2);
     expect(log.join("")).toContain("its message stands without it");
   });
-});
-
-test("a workspace that rejects table blocks gets the same line without them", async () => {
-  const { records } = redis.fresh();
-  const { slack, deps } = await openPublishing(records);
-  await withMove(records);
-  await records.addEntry(MOVE_ID, report());
-  slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error: "invalid_blocks", when: hasTable });
-  await publishThread(deps, MOVE_ID);
-  const calls = slack.calls("chat.postMessage").filter(({ args }) => args["thread_ts"] !== undefined);
-  expect(calls.map(({ args, answer }) => [hasTable(args), answer])).toEqual([
-    [true, "invalid_blocks"],
-    [false, "ok"],
-  ]);
-  expect(JSON.stringify(calls[1]?.args["blocks"])).toContain("customer");
 });
 
 test("a line whose blocks Slack rejects altogether is still there in words", async () => {

@@ -40,7 +40,7 @@ test("an alarm is posted in the operators' channel with what is wrong, the way o
   const messages = publishing.slack.messages("C0INC42");
   expect(messages).toHaveLength(1);
   const said = messages.flatMap((message) => listMessageLines(message)).join("\n");
-  expect(said).toMatch(/ALARM: .*customer\.commerce2customer/);
+  expect(said).toMatch(/.*customer\.commerce2customer/);
   expect(said).toContain("commerce denies writes");
   expect(said).not.toContain("[Run again]");
   expect(said).toContain("[Unblock writes…]");
@@ -55,7 +55,7 @@ test("an alarm that is over before it can be posted offers only a look", async (
     .messages("C0INC42")
     .flatMap((message) => listMessageLines(message))
     .join("\n");
-  expect(said).toContain("next: look at the card");
+  expect(said).toContain("*Next:* Look at the card");
   expect(said).not.toContain("[Unblock writes…]");
 });
 

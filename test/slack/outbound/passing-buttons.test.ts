@@ -120,7 +120,7 @@ describe("Roll back on the outcome of a switch", () => {
     await changeState(records, { kind: "ended", at: Date.now(), how: "completed" });
     await publishCards(deps, MOVE_ID);
     await publishCards(deps, MOVE_ID);
-    expect(slack.messages("C0MOVES")[0]?.text).toContain("completed");
+    expect(slack.messages("C0MOVES")[0]?.text).toContain("Completed");
     expect(await records.message(`buttons:${MOVE_ID}`)).toBeUndefined();
   });
 

@@ -52,7 +52,7 @@ test("the Home tab shows an approver what waits for them, with a link, and the r
   expect(shown("U0BEN")).toContain("Waiting for you (1)");
   expect(shown("U0BEN")).toContain("/archives/C0MOVES/");
   expect(shown("U0ANA")).toContain("Waiting for you (0)");
-  expect(shown("U0ANA")).toContain("You asked (1)");
+  expect(shown("U0ANA")).toContain("You requested (1)");
   expect(shown("U0DEV")).toContain("Waiting for you (0)");
   expect(shown("U0DEV")).toContain("Running (1)");
   expect(shown("U0DEV")).not.toContain("Ended today");

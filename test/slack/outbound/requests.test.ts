@@ -48,7 +48,7 @@ test("a request stands at its place in the thread and in the channel, and notifi
   const { slack } = await asked(redis.fresh().records);
   const message = requestIn(slack);
   expect(message.subtype).toBe("thread_broadcast");
-  expect(message.text).toMatch(/^Two people needed: /);
+  expect(message.text).toMatch(/^Approval needed: /);
   expect(JSON.stringify(message.blocks)).toContain(CALL);
   const [card] = slack.messages("C0MOVES");
   expect(slack.thread("C0MOVES", card?.ts ?? "").map(({ ts }) => ts)[1]).toBe(message.ts);
@@ -74,7 +74,7 @@ test("a vote on a request that stays open is an edit, and notifies nobody again"
   await records.requests.change("q-1", (request) => ({ write: { ...request, votes: [vote] }, result: undefined }));
   await publishThread(deps, MOVE_ID);
   const shown = JSON.stringify(requestIn(slack).blocks);
-  expect(shown).toContain("1 of 2 approvals");
+  expect(shown).toContain("*Approvals* 1 of 2");
   expect(shown).toContain("request:approve");
   expect(shown).not.toContain(CALL);
 });
@@ -96,7 +96,7 @@ test("the end of its execution is shown on the request, once", async () => {
   await records.requests.change("q-1", (request) => ({ write: { ...request, state: USED }, result: undefined }));
   await publishThread(deps, MOVE_ID);
   await publishThread(deps, MOVE_ID);
-  expect(requestIn(slack).text).toMatch(/^Approved, done: switch/);
+  expect(requestIn(slack).text).toMatch(/^Done: switch/);
   expect(slack.calls("chat.update")).toHaveLength(1);
 });
 

@@ -98,8 +98,8 @@ describe("the answer to a command", () => {
     const shown = view({ move: MOVE, reading: { ...READING, at: Date.now() }, request: openRequest(), now: Date.now() });
     await openTalk(harness.publisher).answer(await typed(harness), { kind: "status", view: shown, stale: false });
     const [answer] = harness.slack.ephemerals("U0DEV");
-    expect(listMessageLines(answer ?? { text: "" }).join("\n")).toContain("Ana asks for SwitchTraffic");
-    expect(listMessageLines(answer ?? { text: "" }).at(-1)).toBe("[Unblock writes…] [Diagnose]");
+    expect(listMessageLines(answer ?? { text: "" }).join("\n")).toContain("Ana requested SwitchTraffic");
+    expect(listMessageLines(answer ?? { text: "" }).at(-2)).toBe("[Unblock writes…] [Diagnose]");
   });
 
   test("goes by a direct message from a channel that Tandem is not in", async () => {

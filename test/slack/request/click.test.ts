@@ -22,7 +22,7 @@ describe("every click is answered", () => {
   });
 
   it("the requester cannot approve", () => {
-    expect(refused("own-request")).toBe("You asked for this, so somebody else must approve it.");
+    expect(refused("own-request")).toBe("You requested this, so somebody else must approve it.");
   });
 
   it("a late click is told who decided", () => {
@@ -64,7 +64,7 @@ describe("every click is answered", () => {
   it("a click on a request whose workflow changed is told the difference", () => {
     const state = { kind: "changed", at: at("22:20"), difference: ["traffic: a → b"] } as const;
     expect(renderVoteResult({ kind: "refused", reason: "not-open", votes: [], state }, FACTS)).toBe(
-      "Already decided: the workflow changed since it was asked: `traffic: a → b`. Look again, then ask again.",
+      "Already decided: the workflow changed since it was asked: `traffic: a → b`. Look again, then request it again.",
     );
   });
 
@@ -88,7 +88,7 @@ describe("every click is answered", () => {
   });
 
   it("an unknown request is answered as unknown", () => {
-    expect(renderVoteResult({ kind: "no-such-request" }, FACTS)).toBe("This request is not known any more. Ask again.");
+    expect(renderVoteResult({ kind: "no-such-request" }, FACTS)).toBe("This request is not known any more. Request it again.");
   });
 });
 

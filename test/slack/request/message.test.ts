@@ -27,10 +27,12 @@ describe("a request for a switch, while it is open", () => {
   const open = renderRequest(request(PROPOSALS.switch), undefined, FACTS);
 
   it("says whether it can be undone, and has the dry run behind a button", () => {
-    expect(words(open)).toContain("*Can it be undone?* Yes, by ReverseTraffic, until Complete.");
+    expect(words(open)).toContain("*Undo* Yes, by ReverseTraffic, until Complete.");
     expect(words(open)).not.toContain("Lock keyspace");
     const asked = renderDryRun(request(PROPOSALS.switch), FACTS.now);
-    expect(words(asked)).toContain("*Dry run of SwitchTraffic for customer.commerce2customer*\n2 lines, as of");
+    expect(words(asked)).toContain(
+      "*Dry run of SwitchTraffic for customer.commerce2customer*\n2 lines, as of 22:12 UTC · digest of what is approved: `3f9a0c11`",
+    );
     expect(words(asked)).toContain("```Lock keyspace commerce\nSwitch reads for tables");
     expectSendable(asked);
   });
@@ -62,15 +64,15 @@ it("a complete that drops says dropped, and asks for confirmation before it is a
 
 describe("a request after its decision has no button to decide with", () => {
   const ended = {
-    approved: [APPROVED.state, "Approved: switch reads, then writes,"],
-    rejected: [{ kind: "rejected", at: at("22:13"), by: BEN, reason: "not on a Friday" }, "Rejected by Ben: switch reads"],
-    used: [{ kind: "used", approvedAt: at("22:14"), at: at("22:20") }, "Approved, granted: switch reads"],
-    withdrawn: [{ kind: "withdrawn", at: at("22:13"), by: ANA }, "Withdrawn by Ana: switch reads"],
-    "called-off": [{ kind: "called-off", at: at("22:13"), by: CHO, reason: "not today" }, "Called off by Cho: switch reads"],
-    expired: [{ kind: "expired", at: at("22:45") }, "Expired: switch reads"],
+    approved: [APPROVED.state, "Approved: switch traffic"],
+    rejected: [{ kind: "rejected", at: at("22:13"), by: BEN, reason: "not on a Friday" }, "Rejected by Ben: switch traffic"],
+    used: [{ kind: "used", approvedAt: at("22:14"), at: at("22:20") }, "Granted: switch traffic"],
+    withdrawn: [{ kind: "withdrawn", at: at("22:13"), by: ANA }, "Withdrawn by Ana: switch traffic"],
+    "called-off": [{ kind: "called-off", at: at("22:13"), by: CHO, reason: "not today" }, "Called off by Cho: switch traffic"],
+    expired: [{ kind: "expired", at: at("22:45") }, "Expired: switch traffic"],
     changed: [
       { kind: "changed", at: at("22:20"), difference: ["streams: 1 running → 1 stopped"] },
-      "Closed, the workflow changed: switch reads",
+      "Request closed, the workflow changed: switch traffic",
     ],
   } as const satisfies Record<Exclude<Request["state"]["kind"], "open">, readonly [Request["state"], string]>;
 
@@ -86,27 +88,27 @@ describe("a request after its decision has no button to decide with", () => {
   it("says who approved when, and can be called off until something is sent", () => {
     const approved = request(PROPOSALS.switch, APPROVED);
     const waiting = renderRequest(approved, execution(), FACTS);
-    expect(words(waiting)).toContain("Approved by Ben 22:13 UTC and Cho 22:14 UTC; Ana asked.");
+    expect(words(waiting)).toContain("Approved by Ben 22:13 UTC and Cho 22:14 UTC; Ana requested it.");
     expect(words(waiting)).toContain("SwitchTraffic is about to begin");
-    expect(words(waiting)).not.toContain("is running");
+    expect(words(waiting)).not.toContain("was sent to Vitess");
     expect(buttons(waiting).map((one) => [one.text.text, one.action_id, one.value])).toEqual([
       ["Call off…", "execution:call-off", "prod/customer.commerce2customer"],
     ]);
     const sent = execution(PROPOSALS.switch, { state: STATES.callingReads });
     expect(labels(renderRequest(approved, sent, FACTS))).toEqual([]);
-    expect(words(renderRequest(approved, sent, FACTS))).toContain("SwitchTraffic is running");
+    expect(words(renderRequest(approved, sent, FACTS))).toContain("SwitchTraffic for replica and rdonly was sent to Vitess");
   });
 
   it.each<[string, Outcome]>([
-    ["done", { kind: "succeeded", at: at("22:19") }],
-    ["then called off", { kind: "called-off", at: at("22:19"), by: CHO, reason: "no" }],
-    ["not finished", { kind: "unfinished", at: at("22:19"), findings: ["not-frozen"] }],
-    ["outcome not known", { kind: "unknown", at: at("22:19"), findings: [] }],
+    ["Done", { kind: "succeeded", at: at("22:19") }],
+    ["Called off", { kind: "called-off", at: at("22:19"), by: CHO, reason: "no" }],
+    ["Not finished", { kind: "unfinished", at: at("22:19"), findings: ["not-frozen"] }],
+    ["Outcome not known", { kind: "unknown", at: at("22:19"), findings: [] }],
   ])("says in a word how it ended, and who decided: %s; what it means stands in the thread's own line", (word, outcome) => {
     const state = { kind: "used", approvedAt: at("22:14"), at: at("22:19") } as const;
     const over = execution(PROPOSALS.switch, { state: { kind: "ended", outcome } });
     const message = renderRequest(request(PROPOSALS.switch, { ...APPROVED, state }), over, FACTS);
-    expect(firstLine(message)).toBe(`*Approved, ${word}: switch reads, then writes, of customer.commerce2customer to customer*`);
+    expect(firstLine(message)).toBe(`*${word}: switch traffic · customer.commerce2customer*`);
     expect(words(message)).toContain("Approved by");
     expect(labels(message)).toEqual([]);
     expectSendable(message);

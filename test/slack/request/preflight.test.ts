@@ -45,7 +45,7 @@ describe("a request for a switch", () => {
     expect(words(open)).toMatch(
       /\*Preflight\*: 40 things to weigh\n(?:• .*\n)+\d+ findings more: the whole list comes as a file in this thread; do not approve without it/,
     );
-    expect(words(open)).toContain("*Can it be undone?*");
+    expect(words(open)).toContain("*Undo*");
     for (const [index] of many.entries()) expect(open.file?.content).toContain(`zone1-00000002${index} does not replicate`);
   });
 
@@ -61,12 +61,12 @@ describe("a request for an override", () => {
 
   it("says which step may pass which finding, why, and that nothing is called", () => {
     expectSendable(open);
-    expect(firstLine(open)).toBe("*Two people needed: let the switch of customer.commerce2customer pass what preflight found*");
+    expect(firstLine(open)).toBe("*Approval needed: let the switch pass what preflight found · customer.commerce2customer*");
     expect(words(open)).toContain(
-      "*What happens*: there is no VDiff: these stop the switch no more, for a while. Reason: `compared by hand` Nothing is called at Vitess; the switch itself still has to be asked for.",
+      "*What happens* there is no VDiff: these stop the switch no more, for a while. Reason: `compared by hand` Nothing is called at Vitess; the switch itself still has to be requested.",
     );
     expect(words(open)).toContain("*What stands in the way*: 1 thing to weigh");
-    expect(words(open)).toContain("*Can it be undone?* It lapses by itself.");
+    expect(words(open)).toContain("*Undo* It lapses by itself.");
     expect(words(open)).not.toContain("no dry run");
     expect(labels(open)).toEqual(["Approve", "Reject…", "Withdraw"]);
   });

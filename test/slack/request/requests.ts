@@ -24,25 +24,34 @@ const { vdiff: _, ...WITHOUT_VDIFF } = facts();
 export const OPEN_REQUESTS: Requests = {
   "says what is requested, by whom, and both clocks": {
     request: OPEN,
-    title: "*Two people needed: switch reads, then writes, of customer.commerce2customer to customer*",
-    says: ["Ana asks · 0 of 2 approvals by others than Ana · approve by 22:45 UTC · then it runs at once, or within 15 min, or not at all"],
+    title: "*Approval needed: switch traffic · customer.commerce2customer*",
+    says: [
+      "*Requested by* Ana\n*Approvals* 0 of 2, not by Ana\n*Approve by* 22:45 UTC\n*Then* runs at once, or within 15 min, or not at all\n",
+    ],
   },
   "says what will happen, step by step": {
     request: OPEN,
     says: [
-      "*What happens*: replica and rdonly reads of `corder`, `customer` go to customer; then soak 5 min; then writes to `corder`, `customer` stop on commerce while the streams catch up (Vitess waits up to 30 s for that), and go to customer; a reverse workflow starts.",
+      [
+        "What happens",
+        "○ Replica and rdonly reads go to customer",
+        "○ Soak 5 min; it can be called off until then",
+        "○ Writes stop on commerce while the streams catch up (Vitess waits up to 30 s for that), then go to customer",
+        "○ Reverse replication starts",
+        "Tables: `corder`, `customer`",
+      ].join("\n"),
     ],
   },
   "lists the approved facts": {
     request: OPEN,
     says: [
-      "*Approved facts*: reads and writes not switched · streams: `1 running` · lag 0 s · VDiff `5c1e0000` clean, finished 22:11 UTC · digest `3f9a0c11`",
-      "2 tables, about 2.3 M rows, 320 MB by MySQL's estimate.",
+      "*Checks* VDiff clean, finished 22:11 UTC · lag 0 s · streams: `1 running` · reads and writes not switched",
+      "2 tables, about 2.3M rows, 320 MB by MySQL's estimate.",
     ],
   },
   "gives the number of rows compared if a VDiff has counted them, and no estimate next to it": {
     request: shownWith({ vdiffRows: 1_300_000n }),
-    says: ["2 tables, 1 300 000 rows compared by VDiff `5c1e0000`."],
+    says: ["2 tables, 1,300,000 rows compared by that VDiff."],
     never: ["estimate"],
   },
   "gives no number of rows if MySQL's statistics have none": {
@@ -52,12 +61,12 @@ export const OPEN_REQUESTS: Requests = {
   },
   "shows the votes so far": {
     request: request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "" }] }),
-    says: ["1 of 2 approvals", "Ben approved 22:13 UTC."],
+    says: ["*Approvals* 1 of 2", "Ben approved 22:13 UTC."],
   },
   "stresses that nothing was compared, or that a VDiff is old or found differences": [
     { request: request({ ...PROPOSALS.switch, facts: WITHOUT_VDIFF }), says: ["*no VDiff: nothing was compared*"] },
     { request: shownWith({ vdiffCompletedAt: at("22:11") - 48 * 3_600_000 }), says: ["*too old to speak for this*"] },
-    { request: asked(DEEDS.switch, { vdiff: { uuid: "5c1e0000", verdict: "different" } }), says: ["VDiff `5c1e0000` *found differences*"] },
+    { request: asked(DEEDS.switch, { vdiff: { uuid: "5c1e0000", verdict: "different" } }), says: ["VDiff *found differences*"] },
   ],
 };
 
@@ -75,30 +84,37 @@ const WITHOUT_RULES = { rules: { tables: [], shards: [], keyspaces: [], mirrors:
 export const WHAT_HAPPENS: Requests = {
   "a switch without a reverse workflow cannot be undone without losing writes": {
     request: asksSwitch({ enableReverseReplication: false }),
-    says: ["*no reverse workflow is created*", "Not without losing the writes made after it"],
+    says: [
+      "○ No reverse workflow is created",
+      "*No reverse workflow is created: going back would lose",
+      "Not without losing the writes made after it",
+    ],
   },
   "a switch of everything at once has no soak": {
     request: asksSwitch({ allAtOnce: true }),
-    says: ["*Two people needed: switch reads and writes of customer.commerce2customer to customer*"],
-    never: ["soak"],
+    title: "*Approval needed: switch traffic · customer.commerce2customer*",
+    never: [/soak/i],
   },
   "a switch of reads in one cell names the cell and no write": {
     request: asksSwitch({ tabletTypes: ["REPLICA"], cells: ["zone1"] }),
-    says: ["*What happens*: replica reads of `corder`, `customer` go to customer in `zone1`."],
+    title: "*Approval needed: switch reads · customer.commerce2customer*",
+    says: ["○ Replica reads go to customer in zone1\nTables: `corder`, `customer`"],
+    never: ["Writes"],
   },
   "a reverse goes back to the source": {
     request: asked(DEEDS.reverse, AT_TARGET),
     says: [
-      "*Two people needed: switch reads and writes of customer.commerce2customer back to commerce*",
-      "writes stop on customer while the streams catch up (Vitess waits up to 30 s for that), and go to commerce",
+      "*Approval needed: roll back traffic · customer.commerce2customer*",
+      "○ Writes stop on customer while the streams catch up (Vitess waits up to 30 s for that), then go to commerce",
     ],
   },
   "a complete that renames gives the new names, cut as Vitess cuts them": [
     {
       request: asked(DEEDS.complete),
+      title: "*Approval needed: complete, renaming `corder`, `customer` in commerce · customer.commerce2customer*",
       says: [
-        "*What happens*: `corder`, `customer` in commerce are renamed to `_corder_old`, `_customer_old` (not dropped); routing rules go, and both workflows are deleted.",
-        "*Can it be undone?* No. Rollback ends",
+        "*What happens* `corder`, `customer` in commerce are renamed to `_corder_old`, `_customer_old` (not dropped); routing rules go, and both workflows are deleted.",
+        "*Undo* No. Rollback ends",
       ],
     },
     { request: asked(DEEDS.complete, { tables: tablesNamed("a".repeat(64)) }), says: [`\`_${"a".repeat(59)}_old\``] },
@@ -106,22 +122,25 @@ export const WHAT_HAPPENS: Requests = {
   "a cancel drops the target's tables, or keeps them if requested": [
     {
       request: asked(DEEDS.cancel),
+      title: "*Approval needed: DROP `corder`, `customer` in customer, and cancel · customer.commerce2customer*",
       says: [
         "`corder`, `customer` in customer are *dropped*, with every row copied so far; routing rules go, and the workflow is deleted.",
       ],
     },
     {
       request: asksToEnd("cancel", { keepData: true, keepRoutingRules: true }),
+      title: "*Approval needed: cancel, keeping what is copied in customer · customer.commerce2customer*",
       says: ["stay in customer with the rows copied so far; customer goes on denying writes to them; routing rules stay,"],
     },
   ],
   "a cancel of one tenant's move drops no table: the tenant's rows go, and other tenants' stay": (["cancel", "delete"] as const).map(
     (verb) => ({
       request: asksToEnd(verb, {}, { kind: "tenant" }),
+      first: "Approval needed: DELETE the tenant's rows in customer, and ",
       says: [
         "the tenant's rows in `corder`, `customer` in customer are *deleted*; the tables and other tenants' rows stay; routing rules go",
       ],
-      never: ["dropped"],
+      never: ["dropped", "DROP"],
     }),
   ),
 };
@@ -129,18 +148,16 @@ export const WHAT_HAPPENS: Requests = {
 export const NOTHING_UNTRUE: Requests = {
   "for all traffic with the writes already switched does not say that writes stop": {
     request: asked(DEEDS.switch, HALF),
-    says: [
-      "*Two people needed: switch reads of customer.commerce2customer to customer*",
-      "writes go to customer already and are not touched",
-    ],
-    never: ["stop on", "a reverse workflow starts"],
+    title: "*Approval needed: switch reads · customer.commerce2customer*",
+    says: ["Writes go to customer already and are not touched"],
+    never: ["stop on", "Reverse replication starts"],
   },
   "for all traffic with the reads already switched mentions the writes": {
     request: asked(DEEDS.switch, READS_SWITCHED),
     says: [
-      "*Two people needed: switch writes of customer.commerce2customer to customer*",
-      "replica reads and rdonly reads go to customer already and are not touched",
-      "writes to `corder`, `customer` stop on commerce",
+      "*Approval needed: switch writes · customer.commerce2customer*",
+      "Replica reads and rdonly reads go to customer already and are not touched",
+      "○ Writes stop on commerce",
     ],
   },
   "of a workflow made without routing rules does not say that they go": [
@@ -163,11 +180,11 @@ export const NOTHING_UNTRUE: Requests = {
   ],
   "shows a held vote as kept, and does not count it": {
     request: request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "", held: true }] }),
-    says: ["0 of 2 approvals", "Ben approved 22:13 UTC: kept, not counted yet, because who is in the approvers' groups is not known."],
+    says: ["*Approvals* 0 of 2", "Ben approved 22:13 UTC: kept, not counted yet, because who is in the approvers' groups is not known."],
   },
 };
 
-const FORCED = "*it goes on although some tablets may not be refreshed";
+const FORCED = "*It goes on although some tablets may not be refreshed";
 
 export const POINTED_OUT: Requests = {
   "force, for a reverse too": [
@@ -211,8 +228,9 @@ export const DECIDED: Requests = {
     execution: execution(PROPOSALS.switch, {
       state: { ...STATES.held, hold: { since: at("22:19"), until: at("22:34"), reason: "locked" } },
     }),
-    first: "Approved, held: switch reads, then writes,",
+    title: "*SwitchTraffic on hold · customer.commerce2customer*",
     says: [
+      "○ Replica and rdonly reads go to customer",
       "Held since 22:19 UTC: another operation holds the workflow's lock, usually a VDiff between two tables. Tries until 22:34 UTC, then gives up.",
     ],
     buttons: ["Call off…"],
@@ -220,14 +238,21 @@ export const DECIDED: Requests = {
   "in the soak can be called off, or its reads rolled back": {
     request: APPROVED_SWITCH,
     execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }),
-    says: ["Soak until 22:19 UTC"],
+    title: "*Reads switched, soaking until 22:19 UTC · customer.commerce2customer*",
+    says: [
+      "Soak until 22:19 UTC",
+      "● Replica and rdonly reads go to customer\n◐ Soak 5 min; it can be called off until then\n○ Writes stop",
+    ],
     buttons: ["Call off…", "Roll back reads"],
   },
   "that was called off after its reads says what stays, and never that nothing was changed": {
     request: used(at("22:17")),
     execution: endedAs({ kind: "called-off", at: at("22:17"), by: CHO, reason: "reads are slow", readsSwitched: true }),
-    first: "Approved, then called off: switch reads, then writes,",
-    says: ["Cho called it off 22:17 UTC: `reads are slow`\nWhat is done stays: reads go to customer."],
+    title: "*Called off: switch traffic · customer.commerce2customer*",
+    says: [
+      "● Replica and rdonly reads go to customer\n○ Soak 5 min",
+      "Cho called it off 22:17 UTC: `reads are slow`\nWhat is done stays: reads go to customer.",
+    ],
     never: [/nothing was changed/i],
     buttons: [],
   },

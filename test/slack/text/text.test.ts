@@ -79,11 +79,11 @@ describe("lists", () => {
 describe("numbers have units", () => {
   it.each([
     [950, "950"],
-    [9432, "9 432"],
-    [84_210, "84 k"],
-    [999_700, "1 M"],
-    [1_500_000, "1.5 M"],
-    [2_300_000_000, "2.3 billion"],
+    [9432, "9,432"],
+    [84_210, "84k"],
+    [999_700, "1M"],
+    [1_500_000, "1.5M"],
+    [2_300_000_000, "2.3B"],
   ])("%d rows", (count, said) => expect(formatShort(count)).toBe(said));
 
   it.each([
@@ -93,7 +93,7 @@ describe("numbers have units", () => {
   ])("%d bytes", (count, said) => expect(formatBytes(count)).toBe(said));
 
   it("in full, with thousands separators, even beyond 2^53", () => {
-    expect(formatExact(9_007_199_254_740_993n)).toBe("9 007 199 254 740 993");
+    expect(formatExact(9_007_199_254_740_993n)).toBe("9,007,199,254,740,993");
   });
 });
 

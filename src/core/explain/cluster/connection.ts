@@ -11,7 +11,7 @@ const CUT_OFF: readonly Variant[] = [
     stateLeft:
       "On this version a switch of writes that loses its caller leaves writes denied at the source, and that does not heal; reads may be switched.",
     retry: "after-looking",
-    next: "Diagnose now; if the source denies writes, give them back, then ask again.",
+    next: "Diagnose now; if the source denies writes, give them back, then try again.",
     step: DIAGNOSE,
   },
   {
@@ -20,7 +20,7 @@ const CUT_OFF: readonly Variant[] = [
     stateLeft:
       "This version undoes a switch of writes by itself when only its caller goes away; reads may be switched. If vtctld itself died, the source may still deny writes.",
     retry: "after-looking",
-    next: "Diagnose; when no side denies writes that should serve them, ask again.",
+    next: "Diagnose; when no side denies writes that should serve them, try again.",
     step: DIAGNOSE,
   },
   {
@@ -164,7 +164,7 @@ export const CONNECTION: readonly Rule[] = [
     meaning: "The worker stood still between recording the call and sending it, so it did not send it any more.",
     stateLeft: "This call changed nothing. Where the step has several calls, those before it may have.",
     retry: "after-looking",
-    next: "Look at the status, then ask again if the step is still wanted.",
+    next: "Look at the status, then try again if the step is still wanted.",
     step: STATUS,
   },
   {
@@ -225,7 +225,7 @@ export const CONNECTION: readonly Rule[] = [
     meaning: "Tandem was stopped while the call was under way, so its answer was not heard.",
     stateLeft: "What is left comes from a reading taken since.",
     retry: "after-looking",
-    next: "Look at the status, then ask again if the step is still wanted.",
+    next: "Look at the status, then try again if the step is still wanted.",
     step: DIAGNOSE,
     variants: CUT_OFF,
   },

@@ -49,7 +49,7 @@ export const TABLETS: readonly Rule[] = [
     meaning: "Another switch locks tables at the same tablet at this moment.",
     stateLeft: "Vitess undoes this switch by itself; reads may stay switched.",
     retry: "after-looking",
-    next: "Wait a minute, look at the status, then ask again.",
+    next: "Wait a minute, look at the status, then try again.",
     step: STATUS,
   },
   {
@@ -78,7 +78,7 @@ export const TABLETS: readonly Rule[] = [
     meaning: "Vitess's database user lacks rights on the tables of streams in _vt.",
     stateLeft: "Writes were not switched. Reads stay switched where the same call had switched them.",
     retry: "no",
-    next: "Grant vt_filtered its rights, then ask again.",
+    next: "Grant vt_filtered its rights, then try again.",
     step: WORDS,
   },
   {

@@ -76,7 +76,7 @@ export const CREATE: readonly Rule[] = [
     meaning: "The workflow was created, and at least one of its streams failed at once.",
     stateLeft: "The workflow exists.",
     retry: "no",
-    next: "Diagnose the streams; then mend the cause and start the workflow, or cancel it.",
+    next: "Diagnose the streams; then fix the cause and start the workflow, or cancel it.",
     step: DIAGNOSE,
   },
   {

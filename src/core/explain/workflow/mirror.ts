@@ -8,13 +8,13 @@ export const MIRROR: readonly Rule[] = [
     meaning: "Mirror rules of an earlier time are in the way; they outlive a cancel.",
     stateLeft: NOTHING_CHANGED,
     retry: "no",
-    next: "Set mirroring to 0 % for the same tablet types as before, then ask again.",
+    next: "Set mirroring to 0% for the same tablet types as before, then try again.",
     step: toCommandStep("mirror {move} --percent 0"),
     issues: [16877, 19133],
     variants: [
       {
         to: 23,
-        next: "Set mirroring to 0 % for the same tablet types as before, then ask again. Up to Vitess 23 that also removes other workflows' mirror rules of these tables.",
+        next: "Set mirroring to 0% for the same tablet types as before, then try again. Up to Vitess 23 that also removes other workflows' mirror rules of these tables.",
       },
     ],
   },
@@ -43,7 +43,7 @@ export const MIRROR: readonly Rule[] = [
     meaning: "The mirror rules of the move could not be changed.",
     stateLeft: "Writes were not switched by this call; reads may be, and traffic may still be mirrored.",
     retry: "after-looking",
-    next: "Look at the status, then ask again.",
+    next: "Look at the status, then try again.",
     step: STATUS,
   },
 ];

@@ -17,7 +17,7 @@ export const OTHER_WORKFLOWS: readonly Rule[] = [
     meaning: "Another workflow on the source is copying or stopped, and its streams would have to move with the tables.",
     stateLeft: READS_MAY,
     retry: "yes",
-    next: "Wait for that other workflow, or end it, then ask again.",
+    next: "Wait for that other workflow, or end it, then try again.",
     step: toCommandStep("list"),
   },
   {
@@ -27,7 +27,7 @@ export const OTHER_WORKFLOWS: readonly Rule[] = [
     meaning: "Another workflow inside the source keyspace did not catch up, or cannot, while the switch waited for it.",
     stateLeft: "Vitess undoes the switch of writes by itself; reads may stay switched.",
     retry: "after-looking",
-    next: "Look at that other workflow, then ask again.",
+    next: "Look at that other workflow, then try again.",
     step: toCommandStep("list"),
   },
   {

@@ -31,7 +31,7 @@ export const STEPS: readonly Rule[] = [
     meaning: "The record of which shards serve a keyspace is not right in a cell.",
     stateLeft: NOTHING_CHANGED,
     retry: "no",
-    next: "Have whoever runs Vitess run vtctldclient RebuildKeyspaceGraph for the keyspace, then ask again.",
+    next: "Have whoever runs Vitess run vtctldclient RebuildKeyspaceGraph for the keyspace, then try again.",
     step: WORDS,
   },
   {
@@ -50,7 +50,7 @@ export const STEPS: readonly Rule[] = [
     meaning: "The streams of the workflow could not be written on every shard.",
     stateLeft: "On some shards it may be done, on others not.",
     retry: "after-looking",
-    next: "Look whether the target's primary tablets are there, look at the status, then ask again.",
+    next: "Look whether the target's primary tablets are there, look at the status, then try again.",
     step: STATUS,
   },
   {

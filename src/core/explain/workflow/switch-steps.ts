@@ -36,7 +36,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
     meaning: "The reverse workflow could not be created at the source.",
     stateLeft: "Vitess undoes the switch of writes by itself; reads may stay switched.",
     retry: "after-looking",
-    next: "Diagnose, then ask again.",
+    next: "Diagnose, then try again.",
     step: DIAGNOSE,
   },
   {
@@ -65,7 +65,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
     meaning: "The reads could not be switched: the routing rules were not saved, or not all cells have them.",
     stateLeft: "Writes were not switched. Some reads may be.",
     retry: "after-looking",
-    next: "Diagnose, then ask again.",
+    next: "Diagnose, then try again.",
     step: DIAGNOSE,
   },
   {
@@ -74,7 +74,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
     meaning: "Vitess could not see whether an earlier switch of this workflow is past its point of no return.",
     stateLeft: READS_MAY,
     retry: "after-looking",
-    next: "Bring up the primaries of the source, then ask again.",
+    next: "Bring up the primaries of the source, then try again.",
     step: DIAGNOSE,
   },
   {
@@ -101,7 +101,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
     meaning: "The sharded source's VSchema does not have the table, so Vitess cannot make the reverse workflow.",
     stateLeft: READS_MAY,
     retry: "no",
-    next: "Apply a VSchema with the table to the source, then ask again.",
+    next: "Apply a VSchema with the table to the source, then try again.",
     step: WORDS,
   },
 ];

@@ -35,7 +35,7 @@ export const SWITCH: readonly Rule[] = [
     meaning: "The target lags behind the source by more than is allowed.",
     stateLeft: NOTHING_CHANGED,
     retry: "yes",
-    next: "Wait until the lag has come down, then ask again.",
+    next: "Wait until the lag has come down, then try again.",
     step: STATUS,
     issues: [9525, 9538],
   },
@@ -82,7 +82,7 @@ export const SWITCH: readonly Rule[] = [
     meaning: "The source's tablets lack the database rights for the reverse workflow.",
     stateLeft: READS_MAY,
     retry: "no",
-    next: "Grant vt_filtered its rights at the source, then ask again.",
+    next: "Grant vt_filtered its rights at the source, then try again.",
     step: WORDS,
   },
   {
@@ -110,7 +110,7 @@ export const SWITCH: readonly Rule[] = [
     meaning: "Writes at the source could not be stopped: a long transaction or a tablet that does not answer.",
     stateLeft: "Vitess undoes this by itself; reads may stay switched.",
     retry: "after-looking",
-    next: "Look for long transactions at the source, look at the status, then ask again.",
+    next: "Look for long transactions at the source, look at the status, then try again.",
     step: STATUS,
   },
   {
@@ -133,7 +133,7 @@ export const SWITCH: readonly Rule[] = [
     meaning: "The streams could not catch up within the switch's timeout.",
     stateLeft: "Vitess unblocks writes by itself; reads may stay switched.",
     retry: "after-looking",
-    next: "Look at lag, streams and long transactions, then ask again with a longer --timeout.",
+    next: "Look at lag, streams and long transactions, then try again with a longer --timeout.",
     step: DIAGNOSE,
     issues: [7317, 8104],
     variants: [
@@ -166,7 +166,7 @@ export const SWITCH: readonly Rule[] = [
         verbs: ["switch"],
         meaning: "The target could not catch up with the source within the switch's timeout.",
         stateLeft: "Vitess unblocks writes at the source by itself; reads stay switched where the same call had switched them.",
-        next: "Look at lag, streams and long transactions, then ask again with a longer --timeout.",
+        next: "Look at lag, streams and long transactions, then try again with a longer --timeout.",
       },
       {
         verbs: ["reverse"],
@@ -182,7 +182,7 @@ export const SWITCH: readonly Rule[] = [
     meaning: "A tablet of the move's shards does not answer.",
     stateLeft: "Nothing was switched by this call; look at the status to be sure.",
     retry: "after-looking",
-    next: "Bring the tablet back, or remove it from the topology, then ask again.",
+    next: "Bring the tablet back, or remove it from the topology, then try again.",
     step: DIAGNOSE,
   },
   {

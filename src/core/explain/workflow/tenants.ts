@@ -54,7 +54,7 @@ export const TENANTS: readonly Rule[] = [
     meaning: "Reads of one tenant's move are switched in all cells at once.",
     stateLeft: NOTHING_CHANGED,
     retry: "no",
-    next: "Ask again without --cells.",
+    next: "Try again without --cells.",
     step: WORDS,
   },
   {

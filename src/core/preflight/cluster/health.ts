@@ -67,7 +67,7 @@ export function findThrottled(
     value.throttledApps
       // A throttler that is off throttles no app, whatever its rules say.
       .filter((one) => value.enabled && APPS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
-      .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
+      .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)}% of the time`),
   );
   const refused = listSeenValues(checks).flatMap(({ where, value }) =>
     value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`],

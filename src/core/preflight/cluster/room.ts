@@ -34,7 +34,7 @@ export function describeRoomAtTarget(sizes: readonly TableSize[], throttlers: Sa
   const evidence = [
     amount,
     ...listFew(
-      used.toSorted((a, b) => b.ratio - a.ratio).map(({ where, ratio }) => `${where}: ${Math.round(ratio * 100)} % of the disk is used`),
+      used.toSorted((a, b) => b.ratio - a.ratio).map(({ where, ratio }) => `${where}: ${Math.round(ratio * 100)}% of the disk is used`),
     ),
   ];
   const fix = "Make room at the target first, or copy fewer tables at a time.";

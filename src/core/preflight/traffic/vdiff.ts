@@ -24,7 +24,7 @@ export interface VDiffWanted {
 }
 
 const COMPARE_COMMAND = "vdiff create";
-const AGAIN = { fix: "Compare the tables, then ask again.", command: COMPARE_COMMAND };
+const AGAIN = { fix: "Compare the tables, then try again.", command: COMPARE_COMMAND };
 
 /** Whether anybody compared the tables, when, and with what result. */
 export function findVDiffProblems(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {

@@ -5,7 +5,7 @@ import type { Addressee } from "../../web-api/private-answer.ts";
 /** One press of a button, reduced to what Tandem uses. */
 export interface Click {
   readonly actionId: string;
-  /** The button's value; empty when it has none. */
+  /** The button's value, or that of the choice in a menu; empty when it has none. */
   readonly value: string;
   /** Slack's id for the press: it stays the same however often Slack delivers it. */
   readonly id: RequestId;
@@ -23,7 +23,7 @@ export function readClick(body: BlockAction): Click {
   const threadTs = findThreadOfClick(body);
   return {
     actionId: action?.action_id ?? "",
-    value: action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "",
+    value: readValue(action),
     id: toRequestId(`click-${action?.action_ts ?? body.trigger_id}-${by}`),
     triggerId: body.trigger_id,
     ...(body.view === undefined ? {} : { view: body.view }),
@@ -34,6 +34,11 @@ export function readClick(body: BlockAction): Click {
       ...pickResponseUrl(body, threadTs),
     },
   };
+}
+
+function readValue(action: BlockAction["actions"][number] | undefined): string {
+  if (action?.type === "overflow") return action.selected_option.value;
+  return action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "";
 }
 
 /** A response URL of a message that has a thread answers in that thread, so a press in the channel keeps it as the last resort. */

@@ -6,6 +6,7 @@ import type { Clusters, VerbDeps } from "../../../operations/deps.ts";
 import type { Jobs } from "../../../operations/jobs.ts";
 import type { Records } from "../../../operations/records.ts";
 import { type Addressee, answerPrivately } from "../../web-api/private-answer.ts";
+import type { RefusedBlocks } from "../../web-api/refused-blocks.ts";
 import type { Sendable } from "../../web-api/send.ts";
 import type { Admit } from "./admit.ts";
 import { runAfterAck } from "./acknowledge.ts";
@@ -23,6 +24,7 @@ export interface ListenerDeps extends Pick<VerbDeps, "policy" | "noteUnknown"> {
 export interface Listening extends ListenerDeps {
   readonly admit: Admit;
   readonly client: WebClient;
+  readonly refused: RefusedBlocks;
   /** The names that forms suggest. */
   readonly names: RememberedNames;
   /** Undefined when there is no such request. */

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { validateBlocks, validateView } from "../../practice/slack/blocks/validate.ts";
+import { checkMessage, checkView } from "../../src/slack/blocks/check.ts";
+import { withoutYoung } from "../../src/slack/blocks/twin.ts";
+import { listChapters } from "./pieces.ts";
+import { writeGallery } from "./text.ts";
+
+it("docs/messages.md is what `npm run gallery` writes", () => {
+  expect(writeGallery()).toBe(readFileSync(new URL("../../docs/messages.md", import.meta.url), "utf8"));
+});
+
+const PIECES = listChapters().flatMap(({ title, pieces }) =>
+  pieces.map((piece, at) => [`${title}, ${at}: ${piece.title}`, piece] as const),
+);
+const VIEWS = PIECES.flatMap(([name, piece]) => ("view" in piece ? [[name, piece.view] as const] : []));
+const MESSAGES = PIECES.flatMap(([name, piece]) => ("view" in piece ? [] : [[name, piece.message] as const]));
+
+describe("Slack takes every modal and tab", () => {
+  it.each(VIEWS)("%s", (_name, view) => {
+    checkView(view);
+    expect(validateView(view)).toEqual([]);
+  });
+});
+
+describe("Slack takes every message, and its plain twin", () => {
+  it.each(MESSAGES)("%s", (_name, message) => {
+    for (const form of [message, { ...message, blocks: withoutYoung(message.blocks) }]) {
+      checkMessage(form);
+      expect(validateBlocks("message", form.blocks)).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,193 @@
+import type { View } from "@slack/types";
+import type { FormVerb } from "../../src/core/command/command.ts";
+import { HELP } from "../../src/command/help.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
+import { renderAnswer } from "../../src/slack/answer/answer.ts";
+import { renderHome } from "../../src/slack/answer/home.ts";
+import type { Message } from "../../src/slack/blocks/message.ts";
+import { buildForm } from "../../src/slack/forms/form.ts";
+import { buildRescueForm } from "../../src/slack/forms/rescue.ts";
+import { renderHelp } from "../../src/slack/help/help.ts";
+import { renderStart } from "../../src/slack/help/start.ts";
+import { renderCard } from "../../src/slack/move/card.ts";
+import { renderEntry } from "../../src/slack/move/entry.ts";
+import { callOffForm } from "../../src/slack/request/call-off-form.ts";
+import { rejectForm } from "../../src/slack/request/reject-form.ts";
+import { renderRequest } from "../../src/slack/request/message.ts";
+import { tablesNamed } from "../names.ts";
+import { ANSWERS } from "../slack/answer/answers.ts";
+import { DETAILED_ANSWERS, DIAGNOSES, LISTS } from "../slack/answer/detailed-answers.ts";
+import { PROD } from "../slack/forms/given.ts";
+import {
+  at,
+  COPYING,
+  execution,
+  move,
+  MOVING,
+  NAMES,
+  NOW,
+  PROPOSALS,
+  READS_DONE,
+  request,
+  situationOf,
+  STATES,
+  view,
+} from "../slack/given.ts";
+import { COPY_CARDS, PHASE_CARDS } from "../slack/move/cards.ts";
+import { BODIES } from "../slack/move/entry-bodies.ts";
+import { LINES } from "../slack/move/lines.ts";
+import { OUTCOME_LINES } from "../slack/move/outcome-lines.ts";
+import { PHASES } from "../slack/move/phases.ts";
+import { OTHER_CARDS, UNREADABLE_CARDS, WAITING_CARDS } from "../slack/move/waiting-cards.ts";
+import { DECIDED, NOTHING_UNTRUE, OPEN_REQUESTS, POINTED_OUT, WHAT_HAPPENS } from "../slack/request/requests.ts";
+
+/** One message, modal or Home tab as people see it. */
+export type Piece = { readonly title: string } & ({ readonly message: Message } | { readonly view: View });
+
+export interface Chapter {
+  readonly title: string;
+  readonly pieces: readonly Piece[];
+}
+
+const VDIFF_MAX_AGE_MS = DEFAULT_LIMITS.vdiffMaxAgeMs;
+
+/** Every kind of message, modal and tab: drawn from the situations that the tests hold, by the product's own renderers. */
+export function listChapters(): readonly Chapter[] {
+  return [
+    { title: "Cards, by phase", pieces: listPhaseCards() },
+    { title: "Cards of a copy", pieces: listCards(COPY_CARDS) },
+    { title: "Cards that say more than the phase", pieces: [PHASE_CARDS, WAITING_CARDS, OTHER_CARDS, UNREADABLE_CARDS].flatMap(listCards) },
+    {
+      title: "Requests",
+      pieces: [OPEN_REQUESTS, WHAT_HAPPENS, NOTHING_UNTRUE, POINTED_OUT, DECIDED].flatMap((rows) =>
+        listRows(rows, (row) => ({
+          message: renderRequest(row.request, row.execution, { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBA"], names: NAMES }),
+        })),
+      ),
+    },
+    { title: "Lines of a thread", pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine))] },
+    {
+      title: "Private answers",
+      pieces: [...listAnswers(), ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer))],
+    },
+    { title: "Help", pieces: listHelp() },
+    { title: "Forms", pieces: listForms() },
+    { title: "Home", pieces: listHomes() },
+    { title: "Long and hostile names", pieces: listHostile() },
+  ];
+}
+
+type Rows<Row> = Readonly<Record<string, Row | readonly Row[]>>;
+type Drawn = { readonly message: Message } | { readonly view: View };
+
+function listRows<Row>(rows: Rows<Row>, draw: (row: Row) => Drawn): readonly Piece[] {
+  return Object.entries(rows).flatMap(([title, row]) =>
+    (Array.isArray(row) ? (row as readonly Row[]) : [row as Row]).map((one) => ({ title, ...draw(one) })),
+  );
+}
+
+type CardRow = Parameters<typeof view>[0] & { readonly facts?: Partial<Parameters<typeof renderCard>[1]> };
+
+function listCards(rows: Rows<CardRow>): readonly Piece[] {
+  return listRows(rows, (row) => ({ message: renderCard(view(row), { forFollower: false, names: NAMES, ...row.facts }) }));
+}
+
+function listPhaseCards(): readonly Piece[] {
+  return Object.entries(PHASES).map(([title, [changes, reading, live]]) => ({
+    title,
+    message: renderCard(view({ move: move(changes), reading, samples: MOVING, ...(live === undefined ? {} : { execution: live }) }), {
+      forFollower: false,
+      names: NAMES,
+    }),
+  }));
+}
+
+type LineRow = Parameters<typeof renderEntry>[0]["body"];
+
+function drawLine({
+  body,
+  situation = situationOf(),
+}: {
+  readonly body: LineRow;
+  readonly situation?: ReturnType<typeof situationOf>;
+}): Drawn {
+  const facts = { situation, vdiffMaxAgeMs: VDIFF_MAX_AGE_MS, names: NAMES };
+  return { message: renderEntry({ seq: 1, at: at("22:14"), body }, facts) };
+}
+
+function listLines(): readonly Piece[] {
+  return Object.entries(BODIES).map(([title, [body]]) => ({ title, ...drawLine({ body }) }));
+}
+
+type AnswerRow = Parameters<typeof renderAnswer>[0];
+
+function drawAnswer({ answer }: { readonly answer: AnswerRow }): Drawn {
+  return { message: renderAnswer(answer, { vdiffMaxAgeMs: VDIFF_MAX_AGE_MS, now: NOW, names: NAMES }) };
+}
+
+function listAnswers(): readonly Piece[] {
+  return Object.entries(ANSWERS).map(([title, [answer]]) => ({ title, ...drawAnswer({ answer }) }));
+}
+
+function listHelp(): readonly Piece[] {
+  const running = [move()];
+  return [
+    { title: "/movetables, while nothing runs", message: renderStart({ running: [], waiting: [] }) },
+    { title: "/movetables, while a move runs and a request waits", message: renderStart({ running, waiting: [request()] }) },
+    { title: "/movetables, while the store does not answer", message: renderStart(undefined) },
+    { title: "help", message: renderHelp() },
+    { title: "help more", message: renderHelp("more") },
+    ...HELP.map(({ verb }) => verb)
+      .filter((verb) => verb !== "help")
+      .map((verb) => ({ title: `help ${verb}`, message: renderHelp(verb) })),
+  ];
+}
+
+function listForms(): readonly Piece[] {
+  const forms: readonly FormVerb[] = ["create", "update", "switch", "mirror", "complete"];
+  const name = { targetKeyspace: move().name.targetKeyspace, workflow: move().name.workflow };
+  return [
+    ...forms.map((verb) => ({ title: verb, view: buildForm(verb, verb === "create" ? {} : { name }, { clusters: [PROD] }) })),
+    ...forms.map((verb) => ({
+      title: `${verb}, with its other options`,
+      view: buildForm(verb, verb === "create" ? { more: true } : { name, more: true }, { clusters: [PROD] }),
+    })),
+    { title: "rescue", view: buildRescueForm(name, "{}") },
+    { title: "reject", view: rejectForm({ requestId: request().id }, "SwitchTraffic of customer.commerce2customer") },
+    { title: "call off", view: callOffForm({ name: move().name }) },
+  ];
+}
+
+function listHomes(): readonly Piece[] {
+  const busy = {
+    waitingFor: [request()],
+    running: [
+      view({ reading: COPYING, samples: MOVING }),
+      view({ execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }),
+    ],
+    asked: [request(PROPOSALS.complete)],
+    now: NOW,
+    names: NAMES,
+    linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
+  };
+  return [
+    { title: "Home, while a request waits", view: renderHome(busy) },
+    { title: "Home, while nothing runs", view: renderHome({ waitingFor: [], running: [], asked: [], now: NOW, names: NAMES }) },
+  ];
+}
+
+/** Names as long as Vitess takes them, names that look like mentions, and five hundred tables. */
+function listHostile(): readonly Piece[] {
+  const long = "x".repeat(200);
+  const name = { ...move().name, workflow: long as ReturnType<typeof move>["name"]["workflow"] };
+  const hostile = { ...move().name, workflow: "<!channel>*_~`" as ReturnType<typeof move>["name"]["workflow"] };
+  const many = tablesNamed(...Array.from({ length: 500 }, (_, n) => `orders_archive_${n}`));
+  return [
+    { title: "a name of 200 characters", message: renderCard(view({ move: move({ name }) }), { forFollower: false, names: NAMES }) },
+    {
+      title: "a name that looks like a mention",
+      message: renderCard(view({ move: move({ name: hostile }) }), { forFollower: false, names: NAMES }),
+    },
+    { title: "500 tables", message: renderCard(view({ move: move({ tables: many }) }), { forFollower: false, names: NAMES }) },
+  ];
+}

@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
+import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { buildContainer, buildDataTable, buildPlan, buildSection } from "../../../src/slack/blocks/build.ts";
+import type { Block } from "../../../src/slack/blocks/block.ts";
+import { answerPrivately } from "../../../src/slack/web-api/private-answer.ts";
+import { rememberRefusedBlocks } from "../../../src/slack/web-api/refused-blocks.ts";
+import { post as postMessage, update, type Sender } from "../../../src/slack/web-api/send.ts";
+import { toMetadata } from "../../../src/slack/outbound/marks.ts";
+import { ANA, BODIES, MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { words } from "../words.ts";
+import { openPublishing, withMove } from "./harness.ts";
+
+const redis = bench();
+const HOUR_MS = 3_600_000;
+
+/** What went to Slack in threads: the kinds of blocks, and what it answered. */
+function sent(slack: PracticeSlack): readonly (readonly [kinds: string, answer: string])[] {
+  return slack
+    .calls("chat.postMessage")
+    .filter(({ args }) => args["thread_ts"] !== undefined)
+    .map(({ args, answer }) => [kindsOf(args["blocks"]), answer]);
+}
+
+function kindsOf(blocks: unknown): string {
+  const all: unknown = typeof blocks === "string" ? JSON.parse(blocks) : blocks;
+  return Array.isArray(all) ? [...new Set(all.map((one: { readonly type: string }) => one.type))].join(" ") : "";
+}
+
+async function withReports(
+  count: number,
+): Promise<{ readonly slack: PracticeSlack; readonly deps: PublisherDeps; readonly post: () => Promise<void> }> {
+  const { records } = redis.fresh();
+  const { slack, deps } = await openPublishing(records);
+  await withMove(records);
+  const report = BODIES.find(({ kind }) => kind === "vdiff-report");
+  if (report === undefined) throw new Error("the literals have a VDiff report");
+  for (let n = 0; n < count; n += 1) await records.addEntry(MOVE_ID, report);
+  return { slack, deps, post: () => publishThread(deps, MOVE_ID) };
+}
+
+const NATIVE = "section data_table context";
+const PLAIN = "section context";
+
+describe("a workspace that does not know a young block", () => {
+  test("gets the plain twin in the same send, and from then on at once", async () => {
+    const { slack, post } = await withReports(2);
+    slack.setRefusedBlocks(["data_table"]);
+    await post();
+    expect(sent(slack)).toEqual([
+      [NATIVE, "invalid_blocks"],
+      [PLAIN, "ok"],
+      [PLAIN, "ok"],
+    ]);
+    const [, , line] = slack.calls("chat.postMessage");
+    expect(JSON.stringify(line?.args["blocks"])).toMatch(/• customer: shard -80 · rows compared [\d,]+ · different/);
+  });
+
+  test("also where it does not say which block it means", async () => {
+    const { slack, post } = await withReports(1);
+    slack.faults.add({
+      method: "chat.postMessage",
+      kind: "ok-false",
+      error: "invalid_blocks",
+      when: ({ blocks }) => kindsOf(blocks).includes("data_table"),
+    });
+    await post();
+    expect(sent(slack)).toEqual([
+      [NATIVE, "invalid_blocks"],
+      [PLAIN, "ok"],
+    ]);
+  });
+
+  test("gets the text alone, and nothing is remembered, if the plain twin is refused as well", async () => {
+    const { slack, deps, post } = await withReports(1);
+    slack.setRefusedBlocks(["data_table", "section"]);
+    await post();
+    expect(sent(slack).map(([, answer]) => answer)).toEqual(["invalid_blocks", "invalid_blocks", "ok"]);
+    expect(deps.refused.has("data_table")).toBe(false);
+  });
+});
+
+test("a refused block is tried again after a day", () => {
+  let now = 0;
+  const refused = rememberRefusedBlocks(() => now);
+  refused.add(["plan"]);
+  now = 23 * HOUR_MS;
+  expect([refused.has("plan"), refused.has("data_table")]).toEqual([true, false]);
+  now = 25 * HOUR_MS;
+  expect(refused.has("plan")).toBe(false);
+});
+
+const TABLE = buildDataTable("Rows", ["table", "rows"], [["_corder_old", 2_300_000n]])?.block;
+const EVERY: readonly Block[] = [
+  ...(TABLE === undefined ? [] : [TABLE]),
+  buildPlan("What happens", [
+    { title: "Reads go to customer", status: "complete" },
+    { title: "Writes stop on <commerce>", status: "in_progress" },
+    { title: "Reverse replication starts", status: "pending" },
+  ]),
+  ...buildContainer("Details", [buildSection("lag 0 s")]),
+  {
+    type: "data_visualization",
+    title: "Rows copied",
+    chart: {
+      type: "line",
+      series: [
+        {
+          name: "copied",
+          data: [
+            { label: "14:00", value: 3 },
+            { label: "14:10", value: 64 },
+          ],
+        },
+      ],
+      axis_config: { categories: ["14:00", "14:10"], x_label: "time", y_label: "percent" },
+    },
+  },
+];
+
+async function openSender(): Promise<{ readonly slack: PracticeSlack; readonly sender: Sender }> {
+  const { slack, deps } = await openPublishing(redis.fresh().records);
+  slack.setRefusedBlocks(["data_table", "plan", "container", "data_visualization"]);
+  return { slack, sender: { client: deps.clients.decisions, log: deps.log, refused: deps.refused } };
+}
+
+describe("every young block has a twin that says the same", () => {
+  test("in a private answer", async () => {
+    const { slack, sender } = await openSender();
+    await answerPrivately(sender, { by: ANA, channel: toChannelId("C0MOVES") }, { text: "Details", blocks: EVERY });
+    const [answer] = slack.ephemerals(ANA);
+    expect(words({ blocks: (answer?.blocks ?? []) as never })).toBe(
+      [
+        "*Rows*",
+        "• `_corder_old`: rows 2,300,000",
+        "*What happens*",
+        "1. Reads go to customer · done",
+        "2. Writes stop on &lt;commerce&gt; · under way",
+        "3. Reverse replication starts",
+        "*Details*",
+        "lag 0 s",
+        "*Rows copied*",
+        "copied: 3 at 14:00, 64 at 14:10 (percent)",
+      ].join("\n"),
+    );
+  });
+
+  test("in a post and in its edit", async () => {
+    const { slack, sender } = await openSender();
+    const message = { text: "Details", blocks: EVERY };
+    const ts = await postMessage(sender, { channel: "C0MOVES" }, message, toMetadata({ kind: "notice", notice: "n-1" }));
+    await update(sender, { channel: "C0MOVES", ts }, { ...message, text: "Details again" });
+    expect(slack.messages("C0MOVES").map(({ text, blocks }) => [text, kindsOf(blocks)])).toEqual([["Details again", "section"]]);
+  });
+});
