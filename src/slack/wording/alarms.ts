@@ -68,7 +68,7 @@ export const ALARMS = {
       `Writes go to ${target}, but the old streams are not frozen: the last switch of traffic did not come to its end. As long as no reverse workflow runs, ${source} misses the writes made since, and rolling back would lose them.`,
   },
   "rules-lost": {
-    title: "Writes lead back to the source without a rollback",
+    title: "Writes lead back without a rollback",
     meaning: ({ tables, source, target }) =>
       `The switch to ${target} came to its end, yet routing sends ${tables} to ${source}: ${source} denies writes to them, or takes writes that ${target} never gets.`,
   },

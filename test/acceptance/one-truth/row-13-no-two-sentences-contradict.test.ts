@@ -41,7 +41,7 @@ describe("a clean VDiff that Vitess forgets in a reverse", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "compared", table: "product" }, { env: { TANDEM_VDIFF_REQUIRED: "true" } });
     await type(scene, `vdiff create ${scene.move}`);
-    await told(scene, /Good for a switch until|VDiff counts until/);
+    await told(scene, /This VDiff counts for a switch until/);
     await approved(scene, scene.move, "switch");
     await told(scene, /Switched · /);
     await ask(scene, ANA, `reverse ${scene.move}`);
@@ -59,7 +59,7 @@ describe("a clean VDiff that Vitess forgets in a reverse", () => {
     expect(primary.map(({ label }) => label)).toEqual(["VDiff"]);
     expect(await type(scene, `switch ${scene.move}`)).toContain("`vdiff-before-start`");
     for (const offer of primary) expect(await press(scene, ANA, offer)).toMatch(/VDiff/);
-    await told(scene, /Good for a switch until|VDiff counts until/);
+    await told(scene, /This VDiff counts for a switch until/);
   });
 
   it("is not said to have never run", async () => {

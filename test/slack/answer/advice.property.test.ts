@@ -30,16 +30,16 @@ const ASKED: readonly (readonly [words: RegExp, key: ButtonKey])[] = [
     "start",
   ],
   [/\b[Rr]un a VDiff\b|^VDiff\b|\b[Cc]ompare the tables\b|\bcompare again\b/, "vdiff"],
-  [/\b[Aa]sk for the switch\b|\bswitch the remaining reads\b/, "switch"],
+  [/\b[Rr]equest the switch\b|\bswitch the remaining reads\b/, "switch"],
   [/\b[Rr]un the same (?:switch|SwitchTraffic) again\b/, "switchAgain"],
   [/\b[Rr]un the same ReverseTraffic again\b/, "reverseAgain"],
   [/\bthen complete\b|\b[Cc]omplete the move\b/, "complete"],
-  [/\bor reverse\b|\breverse the traffic\b/, "reverse"],
+  [/\bor (?:reverse|roll back)\b|\breverse the traffic\b/, "reverse"],
 ];
 
 /** What a piece of advice suggests for now: before anything that must be waited for. */
 function askedIn(advice: string): readonly ButtonKey[] {
-  const [now = ""] = advice.split(/\b(?:wait|once nobody|once the workflow's lock|is for later|then ask)\b/i);
+  const [now = ""] = advice.split(/\b(?:wait|once nobody|once the workflow's lock|is for later|then request)\b/i);
   const later = /^wait|once nobody holds|is for later/i.test(advice);
   return ASKED.flatMap(([words, key]) => (words.test(later ? "" : now) ? [key] : []));
 }
@@ -134,7 +134,7 @@ test("no advice suggests what Tandem itself would refuse", { timeout: 3 * MINUTE
       askedIn(one).flatMap((key) => {
         // The cause of an error is fixed first, and a young lock is gone by then.
         const why = refusalOf(key, it);
-        return why === undefined || (why === "workflow-locked" && /mend|then (?:stop and )?start/i.test(one))
+        return why === undefined || (why === "workflow-locked" && /\bfix|then (?:stop and )?start/i.test(one))
           ? []
           : [`${key} ${why}: ${one}`];
       }),
