@@ -51,8 +51,8 @@ async function moveByHand(page: Page): Promise<void> {
   await say(page, `/movetables creat ${MOVE}`);
   await page.getByText("did you mean").waitFor();
   await say(page, `/movetables create ${MOVE} --source-keyspace commerce --tables customer,corder`);
-  await page.getByText(/copying · (?:about \d+|under 1) %/).waitFor();
-  await page.getByText(/copying · about [4-9]\d %/).waitFor();
+  await page.getByText(/Copying (?:about )?(?:\d+|under 1)%/).waitFor();
+  await page.getByText(/Copying (?:about )?[4-9]\d%/).waitFor();
   await shot("copying");
 
   await press(page, "#rows", "Run VDiff");

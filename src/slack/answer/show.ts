@@ -1,26 +1,43 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { buildActions, buildPreformatted, buildSection } from "../blocks/build.ts";
+import { toCommandAction } from "../actions.ts";
+import type { Block } from "../blocks/block.ts";
+import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
+import { drawCurve } from "../move/curve.ts";
 import { renderCard } from "../move/card.ts";
 import { buildFormButtons } from "../move/form-buttons.ts";
 import { quoteVerbatim } from "../text/escape.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
+import { buildDetailsTable } from "./details-table.ts";
 import { listReadingLines } from "./streams.ts";
 
-/** Shows the card, then everything in its reading, and the newest lines of the streams' logs. */
+/** Shows the card, then everything in its reading, a copy's curve, and the newest lines of the streams' logs. */
 export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Names): Message {
   const { situation } = view;
   const { reading } = situation.known;
   const card = renderCard(view, { forFollower: false, ...(people === undefined ? {} : { names: people }) });
   const newest = logs.slice(-20);
+  const table = buildDetailsTable(view);
+  const curve = situation.phase.kind === "copying" ? drawCurve(view.samples) : undefined;
   return {
     text: card.text,
     blocks: [
-      ...card.blocks,
-      ...(reading === undefined ? [] : [buildSection("*Details*", ...listReadingLines(reading, situation.now))]),
+      ...card.blocks.flatMap(withoutDetails),
+      ...(reading === undefined
+        ? []
+        : [buildSection("*Details*", ...listReadingLines(reading, situation.now, situation.phase.kind !== "copying"))]),
+      ...(table === undefined ? [] : [table.block, ...(table.left > 0 ? [buildContext(`${table.left} more`)] : [])]),
+      ...(curve === undefined ? [] : [curve]),
       ...buildActions(...buildFormButtons(situation)),
       ...(newest.length === 0 ? [] : [buildPreformatted(newest.map((line) => quoteVerbatim(line))).block]),
     ],
   };
+}
+
+/** These are the details. */
+function withoutDetails(block: Block): readonly Block[] {
+  if (block.type !== "actions") return [block];
+  const elements = block.elements.filter((one) => !("action_id" in one) || one.action_id !== toCommandAction("show"));
+  return elements.length === 0 ? [] : [{ ...block, elements }];
 }

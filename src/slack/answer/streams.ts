@@ -10,14 +10,16 @@ import { sayHeldBackPart } from "../wording/held-back.ts";
 
 const MOST_STREAMS = 12;
 
-/** A reading in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. */
-export function listReadingLines(reading: Reading, now: Instant): readonly string[] {
+/**
+ * A reading in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. `streamsBelow`: a table has the streams.
+ */
+export function listReadingLines(reading: Reading, now: Instant, streamsBelow = false): readonly string[] {
   const { workflow, reverse } = reading;
   if (workflow === undefined) return ["Vitess does not know this workflow."];
   return [
     reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${sayTrafficSwitched(reading.trafficState)}`,
     `Lag: ${sayTransactionLag(workflow)} · ${throttleWords(workflow, now)}`,
-    ...listStreamLines(workflow),
+    ...(streamsBelow ? [] : listStreamLines(workflow)),
     ...listRowSourceLines(reading, now),
     reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${markCode(countStates(reverse), 80)}`,
     ...listDeniedTableLines(reading),

@@ -125,19 +125,20 @@ export function confirmDialog(title: string, text: string, yes: string, style: "
 export type Cell = string | bigint | number;
 
 /**
- * A table under a caption that people can sort and page through: a header, then at most 100 rows within Tandem's budget of text. `left`:
+ * A table under a caption that people can sort and page through: a header, then at most 100 rows within a budget of text. `left`:
  * how many rows did not fit. Undefined without a row, because Slack refuses an empty table.
  */
 export function buildDataTable(
   caption: string,
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
+  budget: number = LIMITS.tableText,
 ): { readonly block: DataTableBlock; readonly left: number } | undefined {
   const kept: DataTableBlock["rows"] = [columns.map(buildCell)];
   let length = measureRow(columns);
   for (const row of rows.slice(0, LIMITS.tableRows)) {
     length += measureRow(row);
-    if (length > LIMITS.tableText) break;
+    if (length > budget) break;
     kept.push(row.map(buildCell));
   }
   if (kept.length === 1) return undefined;
@@ -146,7 +147,8 @@ export function buildDataTable(
 }
 
 function buildCell(cell: Cell): RawTextElement | RawNumberElement {
-  if (typeof cell === "string") return { type: "raw_text", text: cell === "" ? "-" : toOneLine(cell) };
+  // A name may be blank, and Slack refuses an empty cell.
+  if (typeof cell === "string") return { type: "raw_text", text: toOneLine(cell) || "-" };
   // JSON has no larger integers.
   if (BigInt(Math.trunc(Number(cell))) !== BigInt(cell)) return { type: "raw_text", text: formatExact(cell) };
   return { type: "raw_number", value: Number(cell), text: formatExact(cell) };

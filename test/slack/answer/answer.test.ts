@@ -3,6 +3,7 @@ import type { WorkflowName } from "../../../src/core/vitess/names.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { sayReceipt } from "../../../src/slack/answer/receipts.ts";
 import { COPYING, move, MOVING, NAMES, NOW, TABLES, view } from "../given.ts";
+import { drawCurve } from "../../../src/slack/move/curve.ts";
 import { expectReads, expectSendable, firstLine, words } from "../words.ts";
 import { keyspaceNamed } from "../../names.ts";
 import { ANSWERS } from "./answers.ts";
@@ -52,4 +53,24 @@ describe("every receipt names the workflow", () => {
       );
     },
   );
+});
+
+it("the curve of a copy has Slack's few points, from the first to the last", () => {
+  const samples = Array.from({ length: 45 }, (_, n) => ({
+    at: NOW - (44 - n) * 60_000,
+    done: 5_000,
+    rowsCopied: 0n,
+    tablesDone: 1,
+    keys: "",
+    throttled: false,
+    percent: n * 2,
+  }));
+  const chart = drawCurve(samples)?.chart;
+  expect(chart?.axis_config.categories).toHaveLength(20);
+  expect([chart?.series[0]?.data[0], chart?.series[0]?.data.at(-1)]).toEqual([
+    { label: "21:30 UTC", value: 0 },
+    { label: "22:14 UTC", value: 88 },
+  ]);
+  expect(drawCurve(samples.slice(0, 2))).toBeUndefined();
+  expect(drawCurve(samples.map(({ percent: _unknown, ...sample }) => sample))).toBeUndefined();
 });

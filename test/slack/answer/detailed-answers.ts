@@ -6,6 +6,7 @@ import {
   at,
   BEN,
   COMPARED,
+  COPYING,
   execution,
   followed,
   LOCKED,
@@ -31,6 +32,16 @@ const NAME = move().name;
 const failed = (doing: string): Answer => ({ kind: "fault", doing, explanation: LOCKED });
 const show = (known: Parameters<typeof view>[0], logs: readonly string[] = []): Answer => ({ kind: "show", view: view(known), logs });
 const FROZEN = workflow({ lag: { kind: "seconds", value: 103 }, streams: [stream({ state: "Stopped", message: "FROZEN" })] });
+/** A copy whose rows InnoDB has counted once a minute. */
+const COUNTED = Array.from({ length: 40 }, (_, n) => ({
+  at: NOW - (39 - n) * 60_000,
+  done: 5_000,
+  rowsCopied: 0n,
+  tablesDone: 1,
+  keys: `k${n}`,
+  throttled: false,
+  percent: n * 2,
+}));
 const COMPARED_MOVE = move(followed(COMPARED));
 
 /** Answers that say more than their first line. */
@@ -47,11 +58,19 @@ export const DETAILED_ANSWERS: Answers = {
     answer: ANSWERS.show[0],
     says: [
       "Traffic: reads not switched, writes not switched",
-      "• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2,300,000 rows copied, by Vitess's count",
+      ["0", "zone1-0000000200", "commerce/0", "Running", "2,300,000"].join("\n"),
       "customer/`0` denies writes to `corder`, `customer`",
       "```22:10 Running```",
     ],
   },
+  "to show has each table of a copy, and how the copy has gone, once something has counted its rows": [
+    {
+      answer: { kind: "show", view: view({ reading: COPYING, samples: COUNTED }), logs: [] },
+      says: [["customer", "copying", "-", "800,000", "170 MB"].join("\n")],
+      never: ["[Details]"],
+    },
+    { answer: show({ reading: COPYING }), says: [["corder", "done", "-", "1,500,000", "150 MB"].join("\n")] },
+  ],
   "to show has no lag of frozen streams, and no form for what would be refused": [
     {
       answer: show({ reading: { ...SWITCHED, workflow: FROZEN } }),
@@ -60,7 +79,7 @@ export const DETAILED_ANSWERS: Answers = {
     },
     { answer: show({ move: COMPARED_MOVE }), says: ["[Switch with options…]"] },
     { answer: show({}), never: ["Switch with options…"] },
-    { answer: show({ move: COMPARED_MOVE, request: request() }), buttons: ["Details"] },
+    { answer: show({ move: COMPARED_MOVE, request: request() }), buttons: [] },
   ],
   "about a workflow that is not followed offers to follow it": { answer: ANSWERS["foreign-status"][0], buttons: ["Follow"] },
 };

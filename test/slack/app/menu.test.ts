@@ -16,11 +16,8 @@ async function withCard(slack: PracticeSlack, subType = "None"): Promise<{ reado
   const streams = [stream({ state: "Copying", copyStates: [{ table: "customer" as never, lastPk: "1" }] })];
   const its = reading({ workflow: workflow({ subType, streams }) });
   const card = renderCard(view({ move: move({ name: MOVE.name }), reading: its }), { forFollower: false });
-  const { ts = "" } = await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.postMessage({
-    channel: "C0MOVES",
-    text: card.text,
-    blocks: [...card.blocks],
-  });
+  const { postMessage } = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat;
+  const { ts = "" } = await postMessage({ channel: "C0MOVES", text: card.text, blocks: [...card.blocks] });
   return { channel: "C0MOVES", ts };
 }
 
