@@ -1,11 +1,12 @@
 import { isCopying } from "../move/phase.ts";
 import type { Instant, Reading, TableSize } from "../readings/readings.ts";
+import { measurePace, type CopyPace } from "./pace.ts";
 import { chooseRows, computePercent, type CountedRows, countRows, countRowsLive, keepRising, sumBigints } from "./rows.ts";
 import type { Sample } from "./samples.ts";
 import { deriveTableStates, sumDone, type TableProgress } from "./tables.ts";
 
 /** How far a copy is: what Tandem knows, without guesses. */
-export interface Progress {
+export interface Progress extends CopyPace {
   readonly tables: readonly TableProgress[];
   readonly tablesDone: number;
   /** By InnoDB's counters where they can be read, otherwise by MySQL's statistics, and only while the target's are seen to change. */
@@ -16,20 +17,10 @@ export interface Progress {
   readonly percent?: number;
   /** Since when nothing at all has changed; absent while something does. */
   readonly stillSince?: Instant;
-  readonly rowsPerSecond?: number;
-  /** Absent when Tandem cannot tell. */
-  readonly eta?: { readonly fromMs: number; readonly toMs: number };
 }
 
 /** Progress over tables is counted in ten-thousandths of the whole. */
 const WHOLE_COPY = 10_000;
-
-/** A rate needs at least this much history; anything less is noise. */
-const RATE_NEEDS_MS = 5_000;
-/** Older history no longer tells the current speed. */
-const RATE_WINDOW_MS = 120_000;
-/** A copy's speed varies by table and with throttling, so an ETA is a range this wide. */
-const ETA_SPREAD = { early: 0.8, late: 1.4 };
 
 /**
  * The copy's progress at a reading. With MySQL's default settings none of Vitess's numbers changes while a table is copied, and the last
@@ -110,18 +101,6 @@ function findStillness(samples: readonly Sample[], copying: boolean): { stillSin
   );
   const since = samples[moved + 1]?.at;
   return since === undefined || since === last.at ? {} : { stillSince: since };
-}
-
-function measurePace(samples: readonly Sample[], rows: CountedRows | undefined, now: Instant): Pick<Progress, "rowsPerSecond" | "eta"> {
-  const isSame = ({ by = "statistics" }: Sample): boolean => by === rows?.by;
-  const first = samples.find((sample) => now - sample.at <= RATE_WINDOW_MS && sample.rowsDone !== undefined && isSame(sample));
-  if (rows === undefined || first?.rowsDone === undefined) return {};
-  const perMs = Number(rows.done - first.rowsDone) / (now - first.at);
-  if (now - first.at < RATE_NEEDS_MS || perMs <= 0) return {};
-  const rowsPerSecond = Math.round(perMs * 1000);
-  if (rows.total === undefined) return { rowsPerSecond };
-  const leftMs = Number(rows.total - rows.done) / perMs;
-  return { rowsPerSecond, eta: { fromMs: leftMs * ETA_SPREAD.early, toMs: leftMs * ETA_SPREAD.late } };
 }
 
 /** FNV-1a over the texts: enough to detect a change, and keeps row data out of the history. */

@@ -56,7 +56,7 @@ describe("a clean VDiff that Vitess forgets in a reverse", () => {
       .poll(() => nextIn(cardText(scene)), { timeout: 10_000 })
       .toMatch(/VDiff again, because the last one was before the rollback/);
     const primary = cardOffers(scene, scene.move).filter(({ isPrimary }) => isPrimary);
-    expect(primary.map(({ label }) => label)).toEqual(["VDiff"]);
+    expect(primary.map(({ label }) => label)).toEqual(["Run VDiff"]);
     expect(await type(scene, `switch ${scene.move}`)).toContain("`vdiff-before-start`");
     for (const offer of primary) expect(await press(scene, ANA, offer)).toMatch(/VDiff/);
     await told(scene, /This VDiff counts for a switch until/);

@@ -96,7 +96,7 @@ const UNREADABLE = { since: at("22:04"), tries: 2, why: "away", next: "wait" };
 export const LISTS: Answers = {
   "has one line a move: name, phase, percent, ETA, age": {
     answer: ANSWERS.list[0],
-    says: [["customer.commerce2customer", "Copying about 77%", "about 6–12 min", "-", "-", "22:13 UTC, 6 s ago"].join("\n")],
+    says: [["customer.commerce2customer", "Copying about 77%", "about 2–20 min", "-", "-", "22:13 UTC, 6 s ago"].join("\n")],
   },
   "shows a move in a silent keyspace as it was last known, and not as healthy": {
     answer: list([view()], ["customer", "billing"]),

@@ -78,9 +78,9 @@ export const COPY_CARDS: Cards = {
     samples: MOVING,
     rest: [
       "commerce → customer · prod",
-      "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░ 1 of 2 tables copied · about 1.8M of 2.3M rows by MySQL's statistics · about 1,111 rows/s",
+      "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░ 1 of 2 tables copied · about 1.8M of 2.3M rows by MySQL's statistics · about 1,429 rows/s",
       "`corder` done · `customer` copying",
-      "*Ready* in about 6–12 min",
+      "*Ready* in about 2–20 min",
       "*Throttled* not in the last minute",
       "*Lag* not measurable while copying",
       "*Next:* Wait for the copy, then run a VDiff.",
