@@ -213,7 +213,7 @@ function findNoRollback({ enableReverseReplication, tabletTypes }: SwitchOptions
 function findForced({ force }: SwitchOptions): readonly Finding[] {
   if (!force) return NOTHING;
   const evidence = ["--force: Vitess goes on although some tablets do not answer or a journal cannot be read"];
-  return makeFinding("forced-switch", "warning", evidence, "Mend the tablets and leave --force out.");
+  return makeFinding("forced-switch", "warning", evidence, "Fix the tablets and leave --force out.");
 }
 
 function collectSwitchLooks(facts: SwitchFacts): Looks {

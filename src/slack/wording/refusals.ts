@@ -89,7 +89,7 @@ const REFUSAL_WORDS = {
     text: `There is nothing to override: preflight does not stop the step because of ${nameIt(it)}. For a create, begin it first; what stops it is named then.`,
   }),
   "not-overridable": (it) => ({
-    text: `${nameIt(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Mend it instead; preflight says how.`,
+    text: `${nameIt(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Fix it instead; preflight says how.`,
   }),
   "no-tables": (it) => ({
     text: `There is no table to move in ${nameIt(it)}.`,

@@ -86,7 +86,7 @@ export const SOURCE_STREAM: readonly Rule[] = [
     meaning: "A value of an ENUM or SET column at the source is none that its definition has.",
     stateLeft: STANDS_STILL,
     retry: "no",
-    next: "Compare the column's definition on both sides, and mend the rows that have such a value.",
+    next: "Compare the column's definition on both sides, and fix the rows that have such a value.",
     step: WORDS,
   },
   {

@@ -69,7 +69,7 @@ export const STEPS: readonly Rule[] = [
     meaning: "The source's tablet could not go on sending changes to the stream.",
     stateLeft: "The stream tries again by itself; nothing is lost.",
     retry: "after-looking",
-    next: "Diagnose, and mend what the text names at the source's tablet.",
+    next: "Diagnose, and fix what the text names at the source's tablet.",
     step: DIAGNOSE,
   },
   {
@@ -79,7 +79,7 @@ export const STEPS: readonly Rule[] = [
     meaning: "The target could not take what the source sent.",
     stateLeft: "The stream tries again by itself, and does not come further until the cause is gone; nothing is lost.",
     retry: "no",
-    next: "Diagnose, and mend what the text names at the target; then stop and start the workflow.",
+    next: "Diagnose, and fix what the text names at the target; then stop and start the workflow.",
     step: DIAGNOSE,
   },
   {
@@ -88,7 +88,7 @@ export const STEPS: readonly Rule[] = [
     meaning: "The stream has given up: Vitess does not try this again by itself.",
     stateLeft: "The stream is in error; nothing is lost.",
     retry: "no",
-    next: "Mend what the text names, then stop and start the workflow.",
+    next: "Fix what the text names, then stop and start the workflow.",
     step: DIAGNOSE,
   },
   {

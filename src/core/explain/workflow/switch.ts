@@ -45,7 +45,7 @@ export const SWITCH: readonly Rule[] = [
     meaning: "At least one stream of the workflow is in error.",
     stateLeft: NOTHING_CHANGED,
     retry: "no",
-    next: "Diagnose the streams, and mend what their message names.",
+    next: "Diagnose the streams, and fix what their message names.",
     step: DIAGNOSE,
     variants: [
       {

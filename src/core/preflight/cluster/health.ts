@@ -40,7 +40,7 @@ export function findReplicationProblems(
           "not-replicating",
           severity,
           listFew(broken),
-          "Mend its replication, or take the tablet out of service: a stream may read from it.",
+          "Fix its replication, or take the tablet out of service: a stream may read from it.",
         )),
     ...(behind.length === 0
       ? NOTHING

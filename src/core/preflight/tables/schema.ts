@@ -90,7 +90,7 @@ export function findNullShardingKeys(schemas: readonly SchemaFact[], { sharded, 
     return columns.length === 0 ? [] : [`${table}: ${listFew(columns, 5).join(", ")} may be NULL, and says in which shard a row is`];
   });
   if (lines.length === 0) return NOTHING;
-  const fix = "Look for rows with NULL there and mend them first, or make the column NOT NULL; most vindexes have no shard for NULL.";
+  const fix = "Look for rows with NULL there and fix them first, or make the column NOT NULL; most vindexes have no shard for NULL.";
   return makeFinding("null-sharding-key", "warning", listFew(lines), fix);
 }
 

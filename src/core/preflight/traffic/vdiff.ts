@@ -41,7 +41,7 @@ export function findVDiffProblems(vdiff: VDiffFact | undefined, wanted: VDiffWan
       );
     case "different":
       return makeFinding("vdiff-different", "blocking", [`${name} found differences in ${listFew(verdict.tables, 10).join(", ")}`], {
-        fix: "Find out why rows differ, mend it, and compare again before anything is switched.",
+        fix: "Find out why rows differ, fix it, and compare again before anything is switched.",
         command: COMPARE_COMMAND,
       });
     case "incomplete":
