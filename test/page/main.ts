@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright-core";
 import { openHarness } from "../../deploy/demo/harness.ts";
+import { shootGallery } from "./gallery.ts";
 
 /** Makes a move by hand on the demo's page in headless Chromium, as a new user would, and leaves screenshots to look at. */
 const SHOTS = fileURLToPath(new URL("../../.reports/page/", import.meta.url));
@@ -27,6 +28,7 @@ await mkdir(SHOTS, { recursive: true });
 const harness = await openHarness({ copySeconds: 20, rateLimits: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 try {
+  console.log(`gallery: ${await shootGallery(browser, SHOTS)} chapters`);
   const page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
   page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => {

@@ -2,7 +2,8 @@ import { readObject, readObjects, readString, type Json } from "../../blocks/jso
 import { html, type Html } from "./html.ts";
 
 const SIZE = { width: 480, height: 200, left: 44, right: 12, top: 10, bottom: 26 };
-const INKS = ["#0b6b6b", "#b3541e", "#5b4b9a", "#7a1f4b", "#2f6f2f", "#555"];
+/** The style sheet has as many inks as a chart may have lines. */
+const INKS = [1, 2, 3, 4, 5, 6].map((n) => `var(--chart-${n})`);
 
 /** A `data_visualization` block as a drawing: lines against shared categories. Other kinds of charts are named, not drawn. */
 export function renderChart(block: Json): Html {
@@ -19,12 +20,12 @@ export function renderChart(block: Json): Html {
   return html`<figure class="chart">
     <figcaption><strong>${title}</strong></figcaption>
     <svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${`${title}. ${said}`}">
-      ${[0, 0.5, 1].map((share) => drawGuide(share, top))} ${all.map(({ values }, at) => drawLine(values, top, INKS[at] ?? "#555"))}
+      ${[0, 0.5, 1].map((share) => drawGuide(share, top))} ${all.map(({ values }, at) => drawLine(values, top, INKS[at] ?? "currentColor"))}
       <text x="${SIZE.left}" y="${SIZE.height - 6}">${labels[0] ?? ""}</text>
       <text x="${SIZE.width - SIZE.right}" y="${SIZE.height - 6}" text-anchor="end">${labels.at(-1) ?? ""}</text>
     </svg>
     <p class="legend">
-      ${all.map(({ name }, at) => html`<span style="--ink: ${INKS[at] ?? "#555"}">${name}</span>`)}
+      ${all.map(({ name }, at) => html`<span style="--ink: ${INKS[at] ?? "currentColor"}">${name}</span>`)}
       <small>${readString(axes, "y_label") ?? ""} · ${readString(axes, "x_label") ?? ""}</small>
     </p>
   </figure>`;
@@ -43,7 +44,7 @@ function drawGuide(share: number, top: number): Html {
 function drawLine(values: readonly number[], top: number, ink: string): Html {
   const step = (SIZE.width - SIZE.left - SIZE.right) / Math.max(values.length - 1, 1);
   const points = values.map((value, at) => `${(SIZE.left + at * step).toFixed(1)},${toY(value, top).toFixed(1)}`).join(" ");
-  return html`<polyline points="${points}" fill="none" stroke="${ink}" stroke-width="2" />`;
+  return html`<polyline points="${points}" fill="none" style="stroke: ${ink}" stroke-width="2" />`;
 }
 
 function toY(value: number, top: number): number {
