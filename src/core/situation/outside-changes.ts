@@ -66,18 +66,24 @@ export function attributeLateChange(
   const explains = MADE_BY[what];
   const late = unheard.find(
     ({ verb, types, startedAt }) =>
-      verb === explains?.verb &&
+      explains?.verbs.includes(verb) === true &&
       before - startedAt < AT_WORK_FOR_MS &&
       (explains.isWrites ? types.includes("PRIMARY") : types.some((type) => type !== "PRIMARY")),
   );
   return late === undefined ? undefined : { verb: late.verb, startedAt: late.startedAt };
 }
 
-const MADE_BY: Partial<Record<OutsideChange, { readonly verb: GuardedVerb; readonly isWrites: boolean }>> = {
-  "reads-switched": { verb: "switch", isWrites: false },
-  "writes-switched": { verb: "switch", isWrites: true },
-  "reads-switched-back": { verb: "reverse", isWrites: false },
-  "writes-switched-back": { verb: "reverse", isWrites: true },
+const SWITCH = ["switch"] as const;
+const REVERSE = ["reverse"] as const;
+
+/** A call that arrives late is seen at any of its steps: with the writes moved and the rest still to come, or ending an outage it made. */
+const MADE_BY: Partial<Record<OutsideChange, { readonly verbs: readonly GuardedVerb[]; readonly isWrites: boolean }>> = {
+  "reads-switched": { verbs: SWITCH, isWrites: false },
+  "writes-switched": { verbs: SWITCH, isWrites: true },
+  "switch-finished": { verbs: SWITCH, isWrites: true },
+  "reads-switched-back": { verbs: REVERSE, isWrites: false },
+  "writes-switched-back": { verbs: REVERSE, isWrites: true },
+  "writes-possible-again": { verbs: [...SWITCH, ...REVERSE], isWrites: true },
 };
 
 function isEveryStreamRunning({ streams }: Workflow): boolean {

@@ -167,6 +167,16 @@ describe("a change that a call of Tandem's own explains, which it gave up on", (
     expect(late("streams-stopped")).toBeUndefined();
   });
 
+  test("is seen at any step of that call", () => {
+    const back = { verb: "reverse" } as const;
+    expect([late("switch-finished"), late("switch-finished", back)]).toEqual(["switch", undefined]);
+    expect([late("writes-possible-again"), late("writes-possible-again", back)]).toEqual(["switch", "reverse"]);
+    expect([late("switch-finished", { types: ["REPLICA"] }), late("writes-possible-again", { types: ["REPLICA"] })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   test("is no older than a call can be at work", () => {
     expect([late("writes-switched", {}, 1_000 + AT_WORK_FOR_MS - 1), late("writes-switched", {}, 1_000 + AT_WORK_FOR_MS)]).toEqual([
       "switch",
