@@ -61,7 +61,7 @@ it(
     const request = await openRequest(here, move);
     for (const user of [BEN, CHO]) await approve(here, user, request);
     await inThread(here, move, /Switched · customer\.back/, PATIENCE_MS);
-    const outcome = thread(here, move).findLast((message) => words(message).includes("Switched: customer.back"));
+    const outcome = thread(here, move).findLast((message) => words(message).includes("Switched · customer.back"));
     if (outcome === undefined) throw new Error("The outcome is not in the thread");
 
     const told = await Promise.all(SIX.map((user) => answerTo(here, user, MOVES, () => press(here, user, outcome, "Roll back"))));

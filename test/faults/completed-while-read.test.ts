@@ -37,7 +37,7 @@ it(
   "a move that Tandem completes while it reads the keyspace is never announced as ended by somebody else",
   async () => {
     here.vitess.faults.inject({ rpc: "*", times: Number.POSITIVE_INFINITY }, { kind: "delay", ms: EVERY_ANSWER_LATE_MS });
-    const isCompleted = (move: string): boolean => saying(here, move, /Completed: customer\.\w+/).length > 0;
+    const isCompleted = (move: string): boolean => saying(here, move, /Completed · customer\.\w+/).length > 0;
     await approveAll(requests);
     // One reading after the other, so that one is always running when a Complete ends.
     await until(async () => {
