@@ -52,7 +52,7 @@ function writeInput(block: AnyPiece): readonly string[] {
   return [`${collectText(block["label"])}${optional}`, ...choices, ...hint];
 }
 
-/** The text in any piece of AnyPiece Kit. */
+/** The text in any piece of Block Kit. */
 function collectText(piece: unknown): string {
   if (typeof piece === "string" || typeof piece === "number") return String(piece);
   if (typeof piece !== "object" || piece === null) return "";

@@ -71,7 +71,7 @@ const WAITS = {
   create: "wait",
   start: "wait",
   copy: "wait for the copy, then run a VDiff",
-  vdiff: "wait for the run a VDiff, then request the switch",
+  vdiff: "wait for the report of the VDiff, then request the switch",
   lag: "wait until the lag is under its limit; if it grows, look at throttling and load",
   "switch-elsewhere": "wait; if it is not over within three minutes, this card says what to do",
 } as const satisfies Record<StepOf<"wait">["what"], string>;
