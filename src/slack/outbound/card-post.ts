@@ -6,7 +6,7 @@ import type { MoveView } from "../../core/command/answers.ts";
 import { moveId as idOf } from "../../core/vitess/names.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { listPeopleInSituation } from "./move-facts.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
@@ -53,7 +53,7 @@ export async function ensureCard(
     const message = await drawCard(deps, view, channel);
     const place = { channel };
     const mark = { kind: "card", move: id, askedAt: move.askedAt } as const;
-    const ts = await postOnce({ client, records: deps.records, log: deps.log, refused: deps.refused }, place, message, mark);
+    const ts = await postOnce({ ...chooseDecisionLane(deps), client }, place, message, mark);
     const sent = { channel, ts, shows: encodeShown(toShownCard(message, view.situation)) };
     await deps.records.saveMessage(key, sent);
     await forgetIntent(deps, place, mark);

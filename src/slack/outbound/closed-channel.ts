@@ -8,7 +8,7 @@ import { formatCounted } from "../text/numbers.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { SlackRefused } from "../web-api/faults.ts";
 import { answerPrivately } from "../web-api/private-answer.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import type { Elsewhere } from "./request-elsewhere.ts";
 
 /**
@@ -48,7 +48,7 @@ function sayChannelClosed(move: Move, code: string, brought: readonly Elsewhere[
 
 async function postClosedChannel(deps: PublisherDeps, move: Move, by: PersonId, text: string): Promise<void> {
   try {
-    await answerPrivately({ client: deps.clients.decisions, log: deps.log, refused: deps.refused }, { by }, buildSentenceMessage(text));
+    await answerPrivately(chooseDecisionLane(deps), { by }, buildSentenceMessage(text));
   } catch (error) {
     if (!(error instanceof SlackRefused)) throw error;
     deps.log.warn({ move: moveId(move.name), err: error }, "Somebody could not be told that a channel is closed to Tandem");

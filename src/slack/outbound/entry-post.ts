@@ -6,8 +6,8 @@ import type { Situation } from "../../core/situation/situation.ts";
 import { type EntryMessage, renderEntry } from "../move/entry.ts";
 import { listPeopleInSituation as peopleNow } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
-import { type OnceDeps, postOnce } from "./post-once.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { postOnce } from "./post-once.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { uploadOnce } from "./upload.ts";
 
 /** A move's thread: its channel, and the card that heads it. */
@@ -19,8 +19,7 @@ export interface Thread {
 /** Posts one line, and its file, once. The caller advances the thread's mark afterwards. */
 export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
   const { move } = situation.known;
-  const { clients, records, log, refused } = deps;
-  const once: OnceDeps = { client: clients.decisions, records, log, refused };
+  const once = chooseDecisionLane(deps);
   const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);
   const facts = { situation, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);

@@ -5,7 +5,7 @@ import { isClosedChannel } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 import { toCardKey } from "../move/card-key.ts";
 
@@ -22,12 +22,7 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
     try {
       const facts = await loadNoticeFacts(deps, notice.body);
       const message = renderNotice(notice, facts);
-      const ts = await postOnce(
-        { client: deps.clients.decisions, records: deps.records, log: deps.log, refused: deps.refused },
-        place,
-        message,
-        mark,
-      );
+      const ts = await postOnce(chooseDecisionLane(deps), place, message, mark);
       const about = facts.situation?.known.move.name;
       if (about !== undefined) await rememberButtons(deps, about, { channel: notice.channel, ts, at: notice.at, ...message });
     } catch (error) {

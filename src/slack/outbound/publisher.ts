@@ -4,6 +4,7 @@ import type { Records } from "../../operations/records.ts";
 import { openSlackClient, openSlackClients, type SlackAccess, type SlackClients } from "../web-api/clients.ts";
 import { type RefusedBlocks, rememberRefusedBlocks } from "../web-api/refused-blocks.ts";
 import { type NameBook, openNameBook } from "./names.ts";
+import type { OnceDeps } from "./post-once.ts";
 import { openPermalinks, type Permalinks } from "./permalinks.ts";
 
 /** What publishing needs; one per process. */
@@ -30,4 +31,9 @@ export function openPublisher(
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
   return { records, clients, names, links, policy, log, alarmsOf, refused: rememberRefusedBlocks() };
+}
+
+/** Sends what somebody waits for: its client has no edits of progress in the way. */
+export function chooseDecisionLane({ clients, records, log, refused }: PublisherDeps): OnceDeps {
+  return { client: clients.decisions, records, log, refused };
 }

@@ -5,7 +5,7 @@ import type { Request } from "../../core/operation/request/requests.ts";
 import { readRoster } from "../../operations/people/roster.ts";
 import { buildContext } from "../blocks/build.ts";
 import { callSlack, isClosedChannel, isMessageGone } from "../web-api/faults.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { drawRequest, FINAL, toRequestKey, describeRequestState } from "./request-post.ts";
 import { type Sendable, update, withBlocksIfTaken } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
@@ -44,7 +44,7 @@ export async function postRequestElsewhere(deps: PublisherDeps, waiting: readonl
 
 /** Updates these copies of a move's requests from the records. */
 export async function refreshElsewhere(deps: PublisherDeps, moveId: MoveId): Promise<void> {
-  const { records, log } = deps;
+  const { records } = deps;
   for (const { body } of await records.entries(moveId, 0)) {
     if (body.kind !== "requested") continue;
     const kept = await records.message(copyKey(body.requestId));
@@ -57,7 +57,7 @@ export async function refreshElsewhere(deps: PublisherDeps, moveId: MoveId): Pro
     const { file: _below, ...message } = await drawRequest(deps, request, execution, { mention: false, elsewhere: true });
     for (const copy of copies) {
       try {
-        await update({ client: deps.clients.decisions, log, refused: deps.refused }, copy, message);
+        await update(chooseDecisionLane(deps), copy, message);
       } catch (error) {
         if (!isMessageGone(error) && !isClosedChannel(error)) throw error;
       }
@@ -99,7 +99,7 @@ async function readApprovers({ records, policy }: PublisherDeps, { move, askedBy
 
 /** Posts one copy and records it; leaves out one that Slack refuses. */
 async function postCopy(deps: PublisherDeps, request: Request, to: string, copies: Copy[]): Promise<void> {
-  const { clients, log, records } = deps;
+  const { log } = deps;
   const isPerson = to !== deps.alarmsOf(request.move.cluster);
   const { file, text, blocks } = await drawRequest(deps, request, undefined, { mention: !isPerson, elsewhere: true });
   const why = buildContext(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
@@ -107,9 +107,13 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
     const copy = await sendCopy(deps, to, { text, blocks: [...blocks, why] });
     copies.push(copy);
     await saveCopies(deps, request, describeRequestState(request, undefined), copies);
-    const once = { client: clients.decisions, records, log, refused: deps.refused };
     if (file !== undefined)
-      await uploadOnce(once, `${copyKey(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });
+      await uploadOnce(
+        chooseDecisionLane(deps),
+        `${copyKey(request.id)}:${to}`,
+        { channel: copy.channel, threadTs: copy.ts },
+        { ...file, title: file.name },
+      );
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     log.warn({ request: request.id, to, err: error }, "A request could not be brought past a closed channel this way");

@@ -10,7 +10,7 @@ import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
 import { isMessageGone } from "../web-api/faults.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { update } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
@@ -26,7 +26,7 @@ export const FINAL = "final";
  * nobody.
  */
 export async function postRequest(deps: PublisherDeps, thread: Thread, move: Move, requestId: RequestId): Promise<void> {
-  const { records, log, refused } = deps;
+  const { records } = deps;
   const request = await records.requests.get(requestId);
   // An attempt that broke off before the thread's mark moved on has posted it already, or it was never written.
   if (request === undefined || (await records.message(toRequestKey(requestId))) !== undefined) return;
@@ -35,7 +35,7 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   const message = await drawRequest(deps, request, execution, { mention: open });
   const place = { ...thread, broadcast: open };
   const mark = { kind: "request", request: requestId } as const;
-  const once = { client: deps.clients.decisions, records, log, refused };
+  const once = chooseDecisionLane(deps);
   const { file, ...post } = message;
   const ts = await postOnce(once, place, post, mark);
   if (file !== undefined) await uploadOnce(once, toRequestKey(requestId), thread, { ...file, title: file.name });
@@ -57,7 +57,7 @@ export async function refreshRequests(deps: PublisherDeps, moveId: MoveId, threa
 }
 
 async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestId: RequestId): Promise<void> {
-  const { records, log, refused } = deps;
+  const { records } = deps;
   const sent = await records.message(toRequestKey(requestId));
   if (sent === undefined || sent.shows === FINAL) return;
   const request = await records.requests.get(requestId);
@@ -67,7 +67,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   if (sent.shows === state) return;
   try {
     const { file: _below, ...post } = await drawRequest(deps, request, execution, { mention: false });
-    await update({ client: deps.clients.decisions, log, refused }, sent, post);
+    await update(chooseDecisionLane(deps), sent, post);
     await records.saveMessage(toRequestKey(requestId), { ...sent, shows: state });
   } catch (error) {
     if (!isMessageGone(error)) throw error;

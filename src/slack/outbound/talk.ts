@@ -15,7 +15,7 @@ import { listPeopleInSituation } from "./move-facts.ts";
 import { SlackRefused } from "../web-api/faults.ts";
 import { type Addressee, answerPrivately } from "../web-api/private-answer.ts";
 import { sendFilePrivately } from "./private-file.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { toCardKey } from "../move/card-key.ts";
 
 // Slack accepts a response URL for 30 minutes (docs/facts/slack-limits.md#response-url); clocks differ, so Tandem allows 29.
@@ -36,14 +36,9 @@ export function openTalk(deps: PublisherDeps): Talk {
         beside,
       );
       try {
-        await answerPrivately(
-          { client: deps.clients.decisions, log: deps.log, refused: deps.refused },
-          chooseAddressee(inbound, now),
-          message,
-        );
+        await answerPrivately(chooseDecisionLane(deps), chooseAddressee(inbound, now), message);
         if (file !== undefined) {
-          const once = { client: deps.clients.decisions, records: deps.records, log: deps.log, refused: deps.refused };
-          await sendFilePrivately(once, inbound.by, { name: `answer:${inbound.id}`, says: message.text, file });
+          await sendFilePrivately(chooseDecisionLane(deps), inbound.by, { name: `answer:${inbound.id}`, says: message.text, file });
         }
       } catch (error) {
         // Slack refused every way and will refuse it tomorrow. The command itself was carried out, so the job must not run again.
