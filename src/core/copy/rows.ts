@@ -95,7 +95,8 @@ export function computePercent(rows: CountedRows | undefined, last: Sample | und
   return { percent: Math.min(Math.max(Number((rows.done * 100n) / rows.total), read), 99) };
 }
 
-function indexRows(counts: readonly RowCount[]): ReadonlyMap<TableName, bigint> {
+/** Rows by table. */
+export function indexRows(counts: readonly RowCount[]): ReadonlyMap<TableName, bigint> {
   return new Map(counts.map(({ table, rows }) => [table, rows]));
 }
 

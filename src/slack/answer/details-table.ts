@@ -1,4 +1,5 @@
 import type { MoveView } from "../../core/command/answers.ts";
+import { indexRows } from "../../core/copy/rows.ts";
 import { deriveTableStates } from "../../core/copy/tables.ts";
 import type { Reading, Workflow } from "../../core/readings/readings.ts";
 import { buildDataTable, type Cell } from "../blocks/build.ts";
@@ -20,16 +21,14 @@ const TABLE_COLUMNS = ["table", "state", "rows there", "rows at the source", "si
 
 /** An estimate of 0 may mean that nobody has counted yet, so it is left out. */
 function buildTables({ rowCounts }: Reading, workflow: Workflow, sizes: MoveView["sizes"]): Built {
-  const [here, there] = [rowCounts?.target ?? [], rowCounts?.source ?? []].map(
-    (counts) => new Map(counts.map(({ table, rows }) => [table, rows])),
-  );
+  const [here, there] = [indexRows(rowCounts?.target ?? []), indexRows(rowCounts?.source ?? [])];
   const rows = deriveTableStates(workflow).map(({ table, state }): readonly Cell[] => {
     const size = sizes.find((one) => one.table === table);
-    const all = there?.get(table) ?? size?.rows ?? 0n;
+    const all = there.get(table) ?? size?.rows ?? 0n;
     return [
       table,
       state,
-      here?.get(table) ?? "",
+      here.get(table) ?? "",
       all === 0n ? "" : all,
       size === undefined || size.bytes === 0n ? "" : formatBytes(size.bytes),
     ];

@@ -13,6 +13,11 @@ interface AfterHalf {
   readonly buttons: readonly Button[];
 }
 
+/** True for what keeps applications from writing. */
+export function isDenialOfWrites(fact: OutcomeFact): boolean {
+  return fact === "source-denies-writes" || fact === "target-denies-writes" || fact === "both-sides-deny-writes";
+}
+
 /**
  * Takes the advice from the card and the alarm where something is wrong now or needs a DBA: findings alone leave out the streams, and two
  * adjacent messages must not disagree. An alarm from a reading before the outcome says nothing about afterwards.
@@ -37,7 +42,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly OutcomeFac
       "have the tablets read their records with `vtctldclient RefreshStateByShard <keyspace/shard>`, and look whether applications can write",
     );
   // Running the switch again does not serve the saved rules.
-  const isBlocked = found("source-denies-writes", "target-denies-writes", "both-sides-deny-writes");
+  const isBlocked = findings.some(isDenialOfWrites);
   if (found("rules-not-served") && !isBlocked)
     return words(
       "look at the status, which says whether the saved routing rules are right; `vtctldclient RebuildVSchemaGraph` has every cell serve them",

@@ -69,13 +69,11 @@ function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts)
   const { alarm, unreadable, waiting, known, phase, rollbackUntil, now } = situation;
   const { move } = known;
   const waits = sayWhatWaits(situation, facts);
-  const lastKnown =
-    alarm === undefined
-      ? `Last known: ${sayLastKnownState(view, facts.names)}.`
-      : `No answer from Vitess since ${formatMoment(unreadable?.since ?? now, now)}: this is the last known state.`;
   if (unreadable !== undefined) {
     return [
-      lastKnown,
+      alarm === undefined
+        ? `Last known: ${sayLastKnownState(view, facts.names)}.`
+        : `No answer from Vitess since ${formatMoment(unreadable.since, now)}: this is the last known state.`,
       // Why a reading failed says nothing about a call that was sent.
       !hasSent(situation) && escape(clipText(toOneLine(unreadable.why), 500)),
       ...listAlarmLines(situation),

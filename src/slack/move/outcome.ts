@@ -12,9 +12,10 @@ import { withoutGuesses, listExplainedLines } from "../wording/explained.ts";
 import { OUTCOME_FACTS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
-import { nameReads, sayReadsStay, sayReadsStill, toSentence } from "../wording/reads-left.ts";
+import { toSentence } from "../text/sentences.ts";
+import { nameReads, sayReadsStay, sayReadsStill } from "../wording/reads-left.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { adviseAfterHalf, adviseAfterHalfNow } from "./after-half.ts";
+import { adviseAfterHalf, adviseAfterHalfNow, isDenialOfWrites } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { formatOperationLine } from "./operation-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
@@ -142,8 +143,7 @@ function sayTook({ tookMs, writesWaitedMs }: OutcomeBody): string {
 
 /** What applications feel comes first. */
 function sayFelt(findings: readonly OutcomeFact[]): string {
-  const denied: readonly OutcomeFact[] = ["source-denies-writes", "target-denies-writes", "both-sides-deny-writes"];
-  return findings.some((one) => denied.includes(one)) ? "Applications cannot write. " : "";
+  return findings.some(isDenialOfWrites) ? "Applications cannot write. " : "";
 }
 
 function sayReadsSwitched(readsSwitched: boolean | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import type { SwitchOptions } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import type { StopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
 import { parseShare } from "../../core/move/traffic.ts";
+import { capitalize, toSentence } from "../text/sentences.ts";
 import { joinWithAnd, listNames } from "../text/lists.ts";
 import { sayDuration } from "../text/times.ts";
 import { sayOptions } from "./option-words.ts";
@@ -49,24 +50,30 @@ export interface Named {
 export type SwitchTerms = Pick<Named, "soakMs" | "stopped">;
 
 export function switchWords(options: SwitchOptions, about: Named): ProposalWords {
-  return {
-    title: `switch ${nameTraffic(selectTitleTypes("switch", options, about))}`,
-    subject: about.move,
-    plan: planTraffic("switch", options, about),
-    happens: [...sayAround("switch", options, about), ...sayOptions(SWITCH, options).map((words) => `${toCapital(words)}.`)],
-    undo: switchUndo(options, about),
-  };
+  return { ...trafficWords("switch", options, about), undo: switchUndo(options, about) };
 }
 
 export function reverseWords(options: SwitchOptions, about: Named): ProposalWords {
   return {
-    title: `roll back ${nameTraffic(selectTitleTypes("reverse", options, about))}`,
-    subject: about.move,
-    plan: planTraffic("reverse", options, about),
-    happens: [...sayAround("reverse", options, about), ...sayOptions(REVERSE, options).map((words) => `${toCapital(words)}.`)],
+    ...trafficWords("reverse", options, about),
     undo: options.enableReverseReplication
       ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
       : "Not without losing the writes made after it.",
+  };
+}
+
+const TRAFFIC = {
+  switch: { does: "switch", options: SWITCH },
+  reverse: { does: "roll back", options: REVERSE },
+} as const;
+
+function trafficWords(verb: "switch" | "reverse", options: SwitchOptions, about: Named): Omit<ProposalWords, "undo"> {
+  const of = TRAFFIC[verb];
+  return {
+    title: `${of.does} ${nameTraffic(selectTitleTypes(verb, options, about))}`,
+    subject: about.move,
+    plan: planTraffic(verb, options, about),
+    happens: [...sayAround(verb, options, about), ...sayOptions(of.options, options).map(toSentence)],
   };
 }
 
@@ -119,7 +126,7 @@ function listTrafficMoves(
   const where = cells.length === 0 ? "" : ` in ${cells.slice(0, 5).join(", ")}`;
   const bound = about.stopped === "bounded" ? ` (Vitess waits up to ${sayDuration(timeoutMs)} for that)` : "";
   return [
-    ...(reads.length > 0 ? [`${toCapital(joinWithAnd(reads))} reads go to ${to}${where}`] : []),
+    ...(reads.length > 0 ? [`${capitalize(joinWithAnd(reads))} reads go to ${to}${where}`] : []),
     ...(left.includes("PRIMARY") ? [`Writes stop on ${from} while the streams catch up${bound}, then go to ${to}`] : []),
   ];
 }
@@ -141,7 +148,7 @@ function sayAround(verb: "switch" | "reverse", options: SwitchOptions, about: Na
     `Tables: ${listNames(about.tables)}`,
     ...(words.length === 0
       ? []
-      : [`${toCapital(joinWithAnd(words))} go to ${verb === "switch" ? about.target : about.source} already and are not touched.`]),
+      : [`${capitalize(joinWithAnd(words))} go to ${verb === "switch" ? about.target : about.source} already and are not touched.`]),
     ...(left.includes("PRIMARY") && about.stopped !== "bounded" ? [`*${UNBOUNDED[about.stopped](options)}*`] : []),
     ...(left.includes("PRIMARY") && !options.enableReverseReplication ? [`*${NO_WAY_BACK[verb]}*`] : []),
   ];
@@ -158,10 +165,6 @@ const UNBOUNDED = {
   "tablets-not-asked": ({ force }) =>
     `For how long writes stop nobody can say: not every tablet could be asked whether it answers; while one does not, ${saySilence(force)}.`,
 } as const satisfies Record<Exclude<StopPromise, "bounded">, (options: SwitchOptions) => string>;
-
-function toCapital(words: string): string {
-  return words.replace(/^(\*?)([a-z])/, (_, star: string, letter: string) => `${star}${letter.toUpperCase()}`);
-}
 
 /** Says what a tablet that does not answer does to a switch (silent-tablets.ts has the releases). */
 function saySilence(force: boolean): string {

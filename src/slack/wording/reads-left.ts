@@ -13,11 +13,6 @@ export function sayReadsStill(types: readonly TabletType[], source: string): str
   return `${nameReads(types)} are still served from ${source}`;
 }
 
-/** Turns words into a sentence. */
-export function toSentence(words: string): string {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
-}
-
 /** Says what an operation leaves that was called off after it had switched the reads. */
 export function sayReadsStay({ targetKeyspace }: Pick<MoveName, "targetKeyspace">): string {
   return `What is done stays: reads go to ${escapeName(targetKeyspace)}. The writes were not switched.`;

@@ -1,14 +1,16 @@
 import type { ClusterName } from "../../../core/vitess/names.ts";
-import { toChannelId } from "../../../core/people/people.ts";
-import type { FormPlace } from "../../forms/place.ts";
+import type { TypedName } from "../../../core/command/command.ts";
+import { type ChannelId, type PersonId, toChannelId } from "../../../core/people/people.ts";
+import { type FormPlace, readPlace } from "../../forms/place.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import type { Listening } from "../listener/deps.ts";
+import type { Submission } from "../buttons/submission.ts";
 import type { RequestedForm } from "../taking/take-command.ts";
 
 /** Places a new form. With several clusters it always names one, so that the form's names and its command agree. */
 export function placeForm(
   { clusters }: Pick<Listening, "clusters">,
-  { cluster, name }: RequestedForm,
+  { cluster, name }: Pick<RequestedForm, "cluster" | "name">,
   { channel, threadTs }: Addressee,
 ): FormPlace {
   const given = name?.cluster ?? cluster;
@@ -20,6 +22,18 @@ export function placeForm(
     ...(channel === undefined ? {} : { channel }),
     ...(threadTs === undefined ? {} : { thread: threadTs }),
     ...(name === undefined ? {} : { name: { targetKeyspace: name.targetKeyspace, workflow: name.workflow } }),
+  };
+}
+
+/** Where a submitted form came from, and the move that it is about; without a move if its metadata is of an earlier version. */
+export function readSubmittedPlace({ view, by }: Submission): {
+  readonly name?: TypedName;
+  readonly from: { readonly by: PersonId; readonly channel: ChannelId; readonly threadTs?: string };
+} {
+  const { name, cluster, channel, thread } = readPlace(view.private_metadata);
+  return {
+    from: { by, channel: toChannelId(channel ?? by), ...(thread === undefined ? {} : { threadTs: thread }) },
+    ...(name === undefined ? {} : { name: { ...name, ...(cluster === undefined ? {} : { cluster }) } }),
   };
 }
 
