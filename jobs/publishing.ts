@@ -1,5 +1,5 @@
 import { toPersonId } from "../src/core/people/people.ts";
-import { ID, type JobTable, LaneBusy, PAYLOAD_NAMES, definePayload } from "../src/queue/definition.ts";
+import { ID, type JobTable, NotYet, PAYLOAD_NAMES, definePayload } from "../src/queue/definition.ts";
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
@@ -13,13 +13,13 @@ export const PUBLISHING = {
   "publish-thread": {
     queue: "decisions",
     payload: definePayload({ moveId: PAYLOAD_NAMES.moveId }),
-    run: ({ publisher }, { moveId }) => pauseLaneWhenBusy(() => publishThread(publisher, moveId)),
+    run: ({ publisher }, { moveId }) => waitForBudget(() => publishThread(publisher, moveId)),
   },
   /** Posts one notice in the operators' channel. Safe to run twice: a notice is posted once. */
   "publish-notice": {
     queue: "decisions",
     payload: definePayload({ id: ID }),
-    run: ({ publisher }, { id }) => pauseLaneWhenBusy(() => publishNotice(publisher, id)),
+    run: ({ publisher }, { id }) => waitForBudget(() => publishNotice(publisher, id)),
   },
   /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {
@@ -27,7 +27,7 @@ export const PUBLISHING = {
     payload: definePayload({ moveId: PAYLOAD_NAMES.moveId }),
     async run({ publisher, jobs }, { moveId }) {
       // Slack's limits held something newer back.
-      const { againInMs } = await pauseLaneWhenBusy(() => publishCards(publisher, moveId));
+      const { againInMs } = await waitForBudget(() => publishCards(publisher, moveId));
       if (againInMs !== undefined) await jobs.ask({ job: "publish-cards", moveId }, againInMs);
     },
   },
@@ -35,15 +35,15 @@ export const PUBLISHING = {
   "publish-home": {
     queue: "progress",
     payload: definePayload({ person: ID }),
-    run: ({ publisher }, { person }) => pauseLaneWhenBusy(() => publishHome(publisher, toPersonId(person))),
+    run: ({ publisher }, { person }) => waitForBudget(() => publishHome(publisher, toPersonId(person))),
   },
 } as const satisfies Partial<JobTable<JobDeps>>;
 
-/** When Slack's budget is spent, pauses the lane in every replica; the job runs again afterwards. */
-async function pauseLaneWhenBusy<T>(work: () => Promise<T>): Promise<T> {
+/** When Slack's budget is spent, the job runs again as soon as it may. */
+async function waitForBudget<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof RateLimited ? new LaneBusy(error.retryAfterMs) : error;
+    throw error instanceof RateLimited ? new NotYet(error.retryAfterMs) : error;
   }
 }

@@ -116,6 +116,15 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/**
+ * A steady pace of one use every `everyMs`, and how many uses a user may be ahead of it. A negative number leaves room: the user gets one
+ * only after the budget lay idle for as many uses.
+ */
+export interface Allowance {
+  readonly everyMs: number;
+  readonly ahead: number;
+}
+
 /** What must survive a crash. All methods throw a Fault of kind `unreachable` when the store does not answer. */
 export interface Records {
   /** The one clock for votes, holds and use-by times. */
@@ -190,8 +199,14 @@ export interface Records {
   turns<R>(cluster: ClusterName, decide: (turns: Turns, now: Instant) => Change<Turns, R>): Promise<R>;
   /** Undefined while somebody else holds it. Expires after `ttlMs` unless renewed. */
   lease(name: string, ttlMs: number): Promise<Lease | undefined>;
-  /** Counts one use of a budget of `most` a minute that all replicas share. 0: it may be used now; else the milliseconds to wait. */
-  spend(name: string, most: number): Promise<number>;
+  /** Takes one use of a budget that all replicas share. 0: it may be used now; else the milliseconds to wait. */
+  spend(budget: string, user: string, allowance: Allowance): Promise<number>;
+  /** What {@link spend} would return, without taking a use. */
+  askBudget(budget: string, user: string, allowance: Allowance): Promise<number>;
+  /** Grants this user nothing of a budget for so many milliseconds; other users of the budget go on. */
+  rest(budget: string, user: string, ms: number): Promise<void>;
+  /** Counts the members of a group that came within the last `withinMs`, with this one, which comes now. */
+  countRecent(group: string, member: string, withinMs: number): Promise<number>;
 }
 
 /** Names for forms: workers write them, and the app, which never speaks to vtctld, reads them. They expire after days without a refresh. */

@@ -23,7 +23,7 @@ export interface JobDefinition<Name extends JobName, Deps> {
   /** How often the schedule starts it, once for the whole installation. */
   readonly everyMs?: number;
   /**
-   * Must be safe to run twice with the same payload, and in two workers at the same time after a stall. It may throw `LaneBusy`; any other
+   * Must be safe to run twice with the same payload, and in two workers at the same time after a stall. It may throw `NotYet`; any other
    * error makes BullMQ try it again.
    */
   run(deps: Deps, payload: Payload<Name>): Promise<void>;
@@ -50,12 +50,12 @@ export const PAYLOAD_NAMES = {
   requestId: z.string().refine(isRequestId, "not the id of a request"),
 };
 
-/** A handler throws it to pause its whole queue for that long in every replica. The job runs again then and does not count as failed. */
-export class LaneBusy extends Error {
-  override readonly name = "LaneBusy";
-  readonly forMs: number;
-  constructor(forMs: number) {
-    super(`The lane is busy for ${forMs} ms`);
-    this.forMs = forMs;
+/** A handler throws it to run again after that long. This does not count as a failure, and other jobs of the queue do not wait for it. */
+export class NotYet extends Error {
+  override readonly name = "NotYet";
+  readonly inMs: number;
+  constructor(inMs: number) {
+    super(`The job can go on in ${inMs} ms`);
+    this.inMs = inMs;
   }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Job, UnrecoverableError, Worker, type WorkerOptions } from "bullmq";
+import { DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
 import { attempt, Fault, mayPass } from "../operations/fault.ts";
 import { openOutages } from "../operations/outages.ts";
-import { type JobName, type JobTable, LaneBusy, definePayload } from "./definition.ts";
+import { type JobName, type JobTable, NotYet, definePayload } from "./definition.ts";
 import { isOfConnection, isOfLostLock } from "./of-connection.ts";
 import { parsePayload, requireKnownJob, type OpenJobs, openJobs } from "./open-jobs.ts";
 import { DEFAULT_QUEUE_PREFIX, QUEUES, type QueueOptions, STALLS } from "./queues.ts";
@@ -78,14 +78,13 @@ export async function openWorkers<Deps>(
   function openWorker(queue: string, workerOptions: WorkerOptions): Worker {
     const worker: Worker = new Worker(
       queue,
-      async (job: Job) => {
+      async (job: Job, token) => {
         try {
           await perform(job);
         } catch (error) {
-          if (!(error instanceof LaneBusy)) throw error;
-          logger.info({ queue, ms: error.forMs }, "lane rests");
-          await worker.rateLimit(error.forMs);
-          throw Worker.RateLimitError();
+          if (!(error instanceof NotYet)) throw error;
+          await job.moveToDelayed(Date.now() + error.inMs, token);
+          throw new DelayedError();
         }
       },
       workerOptions,

@@ -3,22 +3,19 @@ import type { DefaultJobOptions, WorkerOptions } from "bullmq";
 interface Lane {
   /** How often a job that threw is tried: 1, 2, 4, … s apart. After the last try the sweep finds its work in the records. */
   readonly attempts: number;
-  readonly pool: Pick<WorkerOptions, "concurrency" | "limiter">;
+  readonly pool: Pick<WorkerOptions, "concurrency">;
 }
 
-/**
- * How many jobs of a queue one process runs at a time, and how many all processes start a minute. BullMQ can pause a lane (`LaneBusy`) only
- * if it has a limit; where Slack's own budget needs none, the limit is out of reach.
- */
+/** How many jobs of a queue one process runs at a time. */
 export const QUEUES = {
   /** What people asked for. It mostly waits for vtctld: twenty switches of ten minutes must not delay a `status`. */
   verbs: { attempts: 6, pool: { concurrency: 40 } },
   /** Reading Vitess, which mostly waits too: thirty keyspaces of a hanging cluster must not delay the watching of another cluster. */
   watch: { attempts: 3, pool: { concurrency: 40 } },
   /** The lane to Slack for what people wait for; a 429 on one lane never delays the other. */
-  decisions: { attempts: 6, pool: { concurrency: 5, limiter: { max: 600, duration: 60_000 } } },
-  /** The other lane. Only its edits use Slack's budget, and most of its jobs send none. */
-  progress: { attempts: 3, pool: { concurrency: 5, limiter: { max: 600, duration: 60_000 } } },
+  decisions: { attempts: 6, pool: { concurrency: 5 } },
+  /** The other lane. Most of its jobs send nothing. */
+  progress: { attempts: 3, pool: { concurrency: 5 } },
   /** Scheduled jobs, which the schedule starts again by itself, and timers. */
   upkeep: { attempts: 1, pool: { concurrency: 10 } },
 } as const satisfies Readonly<Record<string, Lane>>;

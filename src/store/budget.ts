@@ -1,15 +1,56 @@
+import type { Allowance } from "../operations/records.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 
-const MINUTE_MS = 60_000;
+// `next`: when the pace would allow the use after all that were granted. `rest:<user>`: until when a user has to leave the budget alone.
+// The key outlives both, so that no pace is forgotten.
+const READ = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local next = tonumber(redis.call('HGET', KEYS[1], 'next')) or 0
+local rest = tonumber(redis.call('HGET', KEYS[1], 'rest:' .. ARGV[1])) or 0
+`;
+const KEEP = `
+local function keep(at)
+  if redis.call('PTTL', KEYS[1]) < at - now then redis.call('PEXPIRE', KEYS[1], math.ceil(at - now)) end
+end
+`;
+const SPEND = `${READ}${KEEP}
+local every, ahead, uses = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local wait = math.max(rest - now, next - now - ahead * every)
+if wait > 0 then return math.ceil(wait) end
+if uses == 0 then return 0 end
+next = math.max(next, now) + every
+redis.call('HSET', KEYS[1], 'next', next)
+keep(next + 60000)
+return 0`;
+const LEAVE_ALONE = `${READ}${KEEP}
+local until_ = math.max(rest, now + tonumber(ARGV[2]))
+redis.call('HSET', KEYS[1], 'rest:' .. ARGV[1], until_)
+keep(until_)`;
 
-// The minute begins with its first use. Uses that were refused count too, and expire with the minute.
-const SPEND = `
-local used = redis.call('INCR', KEYS[1])
-if used == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-if used <= tonumber(ARGV[1]) then return 0 end
-return math.max(redis.call('PTTL', KEYS[1]), 1)`;
+/** Takes a use of the budget, or with `uses` 0 only asks. Returns 0 if it may be used now, else the milliseconds to wait. */
+export async function spendBudget(
+  redis: Connection,
+  key: string,
+  { user, everyMs, ahead, uses }: Allowance & { readonly user: string; readonly uses: 0 | 1 },
+): Promise<number> {
+  return Number(await runLua(redis, SPEND, [key], [user, everyMs, ahead, uses]));
+}
 
-/** Counts one use of `most` a minute. Returns 0 if one was left, else the milliseconds until the next minute begins. */
-export async function spendOne(redis: Connection, key: string, most: number): Promise<number> {
-  return Number(await runLua(redis, SPEND, [key], [most, MINUTE_MS]));
+/** Grants this user nothing of the budget for so long. */
+export async function restBudget(redis: Connection, key: string, user: string, ms: number): Promise<void> {
+  await runLua(redis, LEAVE_ALONE, [key], [user, ms]);
+}
+
+const COUNT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return redis.call('ZCARD', KEYS[1])`;
+
+/** Counts those that came within the last `withinMs`, this one included. */
+export async function countRecent(redis: Connection, key: string, member: string, withinMs: number): Promise<number> {
+  return Number(await runLua(redis, COUNT, [key], [member, withinMs]));
 }

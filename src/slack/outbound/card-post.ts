@@ -4,11 +4,10 @@ import type { SentMessage } from "../../operations/records.ts";
 import { renderCard } from "../move/card.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import { moveId as idOf } from "../../core/vitess/names.ts";
-import { forgetIntent, postOnce } from "./post-once.ts";
+import { forgetIntent, type OnceDeps, postOnce } from "./post-once.ts";
 import { listPeopleInSituation } from "./move-facts.ts";
-import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
+import type { PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
-import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
 import { decodeShown, encodeShown, toShownCard } from "./shown.ts";
 
@@ -40,7 +39,7 @@ export async function composeCurrentCard(
  */
 export async function ensureCard(
   deps: PublisherDeps,
-  client: WebClient,
+  lane: OnceDeps,
   view: MoveView,
   { channel, gone }: { readonly channel: ChannelId; readonly gone?: string },
 ): Promise<SentMessage> {
@@ -53,7 +52,7 @@ export async function ensureCard(
     const message = await drawCard(deps, view, channel);
     const place = { channel };
     const mark = { kind: "card", move: id, askedAt: move.askedAt } as const;
-    const ts = await postOnce({ ...chooseDecisionLane(deps), client }, place, message, mark);
+    const ts = await postOnce(lane, place, message, mark);
     const sent = { channel, ts, shows: encodeShown(toShownCard(message, view.situation)) };
     await deps.records.saveMessage(key, sent);
     await forgetIntent(deps, place, mark);

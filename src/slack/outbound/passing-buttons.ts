@@ -5,10 +5,10 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Records } from "../../operations/records.ts";
 import { hasPassing, withoutPast } from "../move/offered.ts";
-import { editProgress } from "./edit-progress.ts";
 import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
+import { update } from "../web-api/send.ts";
 
 /** A posted message with buttons that expire. */
 interface Remembered {
@@ -56,7 +56,7 @@ export async function takeOffPast(deps: PublisherDeps, situation: Situation): Pr
 /** False when the message is gone or unreachable: nobody can press its buttons, or Tandem can do nothing about them. */
 async function showAgain(deps: PublisherDeps, message: Remembered): Promise<boolean> {
   try {
-    await editProgress(deps, message, message);
+    await update(chooseProgressLane(deps, "state"), message, message);
     return true;
   } catch (error) {
     if (!isMessageGone(error) && !isClosedChannel(error)) throw error;

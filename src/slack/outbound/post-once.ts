@@ -1,11 +1,12 @@
 import { toChannelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
+import type { Spender } from "../web-api/budget.ts";
 import { RateLimited, SlackRefused } from "../web-api/faults.ts";
 import { findMarked, type Mark, toMetadata } from "./marks.ts";
 import { type Place, post, type Sendable, type Sender } from "../web-api/send.ts";
 
-export interface OnceDeps extends Sender {
-  readonly records: Pick<Records, "message" | "saveMessage" | "forgetMessage">;
+export interface OnceDeps extends Sender, Spender {
+  readonly records: Pick<Records, "message" | "saveMessage" | "forgetMessage"> & Spender["records"];
 }
 
 /**

@@ -5,12 +5,13 @@ import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { composeCurrentCard, drawCard, ensureCard } from "./card-post.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
-import { editProgress } from "./edit-progress.ts";
-import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
+import { checkBudget, shareEdits } from "../web-api/budget.ts";
+import { isClosedChannel, isMessageGone, RateLimited } from "../web-api/faults.ts";
+import { update } from "../web-api/send.ts";
 import { loadMoveView } from "./move-facts.ts";
 import { decidePace } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 import { decodeShown, encodeShown, toShownCard } from "./shown.ts";
 import { toCardKey } from "../move/card-key.ts";
@@ -23,21 +24,21 @@ export interface Published {
 /**
  * Updates a move's cards in its own channel and in every follower's from the records, and removes expired buttons from its other messages.
  * Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another
- * publisher is at the same move's cards, and {@link RateLimited} when the lane's budget is spent.
+ * publisher is at the same move's cards, and {@link RateLimited} when the workspace's edits are used up.
  */
 export async function publishCards(deps: PublisherDeps, moveId: MoveId): Promise<Published> {
   return runWhenFree(deps, `cards:${moveId}`, { what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
 }
 
 async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Promise<Published> {
+  await checkBudget(chooseProgressLane(deps, "state"), "chat.update");
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return {};
   const { move } = view.situation.known;
-  const liveCards = await countLiveCards(deps);
   let again: number | undefined;
   for (const channel of new Set([move.channel, ...move.followers])) {
     if (!(await lease.renew())) throw new Fault("busy", `the lease on the cards of ${moveId} was lost`);
-    const wait = await publishCard(deps, view, channel, liveCards);
+    const wait = await publishCard(deps, view, channel);
     if (wait !== undefined) again = Math.min(wait, again ?? wait);
   }
   await takeOffPast(deps, view.situation);
@@ -45,24 +46,28 @@ async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Pr
 }
 
 /** Updates one card. If it holds the card back, returns for how long, in milliseconds. */
-async function publishCard(deps: PublisherDeps, view: MoveView, channel: ChannelId, liveCards: number): Promise<number | undefined> {
-  const client = deps.clients.progress;
+async function publishCard(deps: PublisherDeps, view: MoveView, channel: ChannelId): Promise<number | undefined> {
+  const lane = chooseProgressLane(deps, "state");
   const { move } = view.situation.known;
+  const key = toCardKey(idOf(move.name), channel);
   try {
-    const sent = (await composeCurrentCard(deps, view, channel)) ?? (await ensureCard(deps, client, view, { channel }));
+    const sent = (await composeCurrentCard(deps, view, channel)) ?? (await ensureCard(deps, lane, view, { channel }));
     const message = await drawCard(deps, view, channel);
-    const wanted = toShownCard(message, view.situation);
-    const pace = decidePace(decodeShown(sent.shows), wanted, liveCards);
+    const [shown, wanted] = [decodeShown(sent.shows), toShownCard(message, view.situation)];
+    const changing = shown?.facts === wanted.facts ? 0 : await deps.records.countRecent("changing-cards", key, CHANGING_WITHIN_MS);
+    const pace = decidePace(shown, wanted, changing);
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;
     try {
-      await editProgress(deps, sent, message);
+      await update(chooseProgressLane(deps, pace.urgency), sent, message);
     } catch (error) {
+      if (error instanceof RateLimited && pace.urgency === "clock") return undefined;
+      if (error instanceof RateLimited && pace.urgency === "numbers") return error.retryAfterMs + chooseTurn(changing);
       if (!isMessageGone(error)) throw error;
-      await ensureCard(deps, client, view, { channel, gone: sent.ts });
+      await ensureCard(deps, lane, view, { channel, gone: sent.ts });
       return undefined;
     }
-    await deps.records.saveMessage(toCardKey(idOf(move.name), channel), { ...sent, shows: encodeShown(wanted) });
+    await deps.records.saveMessage(key, { ...sent, shows: encodeShown(wanted) });
     return undefined;
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
@@ -72,7 +77,11 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
   }
 }
 
-async function countLiveCards({ records }: PublisherDeps): Promise<number> {
-  const moves = await records.moves.active();
-  return moves.reduce((sum, move) => sum + 1 + move.followers.length, 0);
+// Longer than Tandem takes to read even a large cluster again.
+const CHANGING_WITHIN_MS = 120_000;
+const MOST_TURNS = 20;
+
+/** Spreads the next tries of cards that are due together, because each try composes a card and only one of them can be sent. */
+function chooseTurn(changing: number): number {
+  return Math.random() * shareEdits(Math.min(changing, MOST_TURNS));
 }

@@ -9,7 +9,7 @@ import { postEntry, type Thread } from "./entry-post.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
-import type { PublisherDeps } from "./publisher.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { postRequestElsewhere, refreshElsewhere } from "./request-elsewhere.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
 import { runWhenFree } from "./when-free.ts";
@@ -39,11 +39,11 @@ async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: MoveId): P
 }
 
 async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: MoveId, view: MoveView): Promise<void> {
-  const { decisions } = deps.clients;
+  const lane = chooseDecisionLane(deps);
   const { situation } = view;
   const { move } = situation.known;
   const { channel } = move;
-  let card = await ensureCard(deps, decisions, view, { channel });
+  let card = await ensureCard(deps, lane, view, { channel });
   await refreshRequests(deps, moveId, { channel, threadTs: card.ts }, move);
 
   for (const entry of await deps.records.entries(moveId, await deps.records.postedUpTo(moveId))) {
@@ -53,7 +53,7 @@ async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: MoveId, 
     } catch (error) {
       if (!isMessageGone(error)) throw error;
       deps.log.warn({ move: moveId }, "The head of a thread was deleted; the thread goes on under a new card");
-      card = await ensureCard(deps, decisions, view, { channel, gone: card.ts });
+      card = await ensureCard(deps, lane, view, { channel, gone: card.ts });
       await postLine(deps, { channel, threadTs: card.ts }, situation, entry);
     }
     await deps.records.setPostedUpTo(moveId, entry.seq + 1);

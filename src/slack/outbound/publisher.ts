@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
 import { openSlackClient, openSlackClients, type SlackAccess, type SlackClients } from "../web-api/clients.ts";
+import type { Urgency } from "../web-api/budget.ts";
 import { type RefusedBlocks, rememberRefusedBlocks } from "../web-api/refused-blocks.ts";
 import { type NameBook, openNameBook } from "./names.ts";
 import type { OnceDeps } from "./post-once.ts";
@@ -35,5 +36,10 @@ export function openPublisher(
 
 /** Sends what somebody waits for: its client has no edits of progress in the way. */
 export function chooseDecisionLane({ clients, records, log, refused }: PublisherDeps): OnceDeps {
-  return { client: clients.decisions, records, log, refused };
+  return { client: clients.decisions, records, log, refused, urgency: "decision" };
+}
+
+/** Sends what only informs, in its own queue and with what is left of the budget. */
+export function chooseProgressLane({ clients, records, log, refused }: PublisherDeps, urgency: Exclude<Urgency, "decision">): OnceDeps {
+  return { client: clients.progress, records, log, refused, urgency };
 }

@@ -5,6 +5,7 @@ import { checkMessage } from "../blocks/check.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { findYoung, replaceYoung, type YoungKind } from "../blocks/twin.ts";
 import { Fault } from "../../operations/fault.ts";
+import { callWithinBudget, type Spender } from "./budget.ts";
 import { callSlack, isUnshowable, SlackRefused } from "./faults.ts";
 import type { RefusedBlocks } from "./refused-blocks.ts";
 
@@ -29,24 +30,30 @@ export interface Sender {
 
 /**
  * Posts a message and returns its ts. If Slack refuses the blocks it posts the text alone, so that a bug in one rendering never holds up
- * the thread behind it.
+ * the thread behind it. Throws {@link RateLimited}, having sent nothing, if the channel's budget is spent.
  */
-export async function post(sender: Sender, place: Place, message: Sendable, metadata: MessageMetadata): Promise<string> {
+export async function post(sender: Sender & Spender, place: Place, message: Sendable, metadata: MessageMetadata): Promise<string> {
   const { postMessage } = sender.client.chat;
   const common = { channel: place.channel, metadata, unfurl_links: false, unfurl_media: false };
   const where = place.threadTs === undefined ? common : { ...common, thread_ts: place.threadTs, reply_broadcast: place.broadcast === true };
   const send = (content: Content) => callSlack("chat.postMessage", () => postMessage({ ...where, ...content }));
-  const answer = await withBlocksIfTaken(sender, message, send);
+  const answer = await callWithinBudget(sender, "chat.postMessage", place.channel, () => withBlocksIfTaken(sender, message, send));
   if (answer.ts === undefined) throw new Fault("unexpected", "Slack answered chat.postMessage without a ts");
   return answer.ts;
 }
 
-/** Replaces a message's content. Calling it twice leaves the same message. */
-export async function update(sender: Sender, at: { readonly channel: string; readonly ts: string }, message: Sendable): Promise<void> {
-  const { client } = sender;
-  await withBlocksIfTaken(sender, message, (content) =>
-    callSlack("chat.update", () => client.chat.update({ channel: at.channel, ts: at.ts, ...content })),
-  );
+/**
+ * Replaces a message's content. Calling it twice leaves the same message. Throws {@link RateLimited}, having sent nothing, if the
+ * workspace's budget is spent.
+ */
+export async function update(
+  sender: Sender & Spender,
+  at: { readonly channel: string; readonly ts: string },
+  message: Sendable,
+): Promise<void> {
+  const { chat } = sender.client;
+  const send = (content: Content) => callSlack("chat.update", () => chat.update({ channel: at.channel, ts: at.ts, ...content }));
+  await callWithinBudget(sender, "chat.update", at.channel, () => withBlocksIfTaken(sender, message, send));
 }
 
 /** A message's content as Slack's methods take it; an empty list of blocks removes those that were there. */

@@ -33,6 +33,7 @@ export function createKeys(prefix: string) {
     turns: (cluster: string) => `${prefix}:turns:${cluster}`,
     lease: (name: string) => `${prefix}:lease:${name}`,
     budget: (name: string) => `${prefix}:budget:${name}`,
+    recent: (group: string) => `${prefix}:recent:${group}`,
     audit: () => `${prefix}:audit`,
     auditHead: () => `${prefix}:audit-head`,
   };

@@ -5,7 +5,7 @@ import type { Records } from "../../../src/operations/records.ts";
 import { openPublisher, type PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
-import { DBAS, listeningLog } from "../app/harness.ts";
+import { DBAS, listeningLog, withoutPace } from "../app/harness.ts";
 
 export interface Publishing {
   readonly slack: PracticeSlack;
@@ -19,8 +19,13 @@ afterEach(async () => {
   for (const close of toClose.splice(0)) await close();
 });
 
-/** A publisher between a real store and the practice Slack, without rate limits unless told otherwise. */
-export async function openPublishing(records: Records, options: PracticeSlackOptions = {}, operators?: ChannelId): Promise<Publishing> {
+/** A publisher between a real store and the practice Slack, without rate limits and Tandem's own pace unless told otherwise. */
+export async function openPublishing(
+  store: Records,
+  { pace = false, ...options }: PracticeSlackOptions & { readonly pace?: boolean } = {},
+  operators?: ChannelId,
+): Promise<Publishing> {
+  const records = pace ? store : withoutPace(store);
   const slack = await startPracticeSlack({ rateLimits: false, ...options });
   toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
-import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { buildContainer, buildDataTable, buildPlan, buildSection } from "../../../src/slack/blocks/build.ts";
 import type { Block } from "../../../src/slack/blocks/block.ts";
 import { answerPrivately } from "../../../src/slack/web-api/private-answer.ts";
 import { rememberRefusedBlocks } from "../../../src/slack/web-api/refused-blocks.ts";
-import { post as postMessage, update, type Sender } from "../../../src/slack/web-api/send.ts";
+import { post as postMessage, update } from "../../../src/slack/web-api/send.ts";
+import type { OnceDeps } from "../../../src/slack/outbound/post-once.ts";
+import { chooseDecisionLane, type PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { toMetadata } from "../../../src/slack/outbound/marks.ts";
 import { ANA, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
@@ -121,10 +122,10 @@ const EVERY: readonly Block[] = [
   },
 ];
 
-async function openSender(): Promise<{ readonly slack: PracticeSlack; readonly sender: Sender }> {
+async function openSender(): Promise<{ readonly slack: PracticeSlack; readonly sender: OnceDeps }> {
   const { slack, deps } = await openPublishing(redis.fresh().records);
   slack.setRefusedBlocks(["data_table", "plan", "container", "data_visualization"]);
-  return { slack, sender: { client: deps.clients.decisions, log: deps.log, refused: deps.refused } };
+  return { slack, sender: chooseDecisionLane(deps) };
 }
 
 describe("every young block has a twin that says the same", () => {
