@@ -3,6 +3,7 @@ import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/pra
 import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
 import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
+import type { ChannelSeed } from "../../practice/slack/workspace/cast.ts";
 import { type RoleProcess, startRole } from "./role.ts";
 
 /** Everything in the demo except Vitess: practice Slack, a private Redis, and both roles of the real app. */
@@ -20,6 +21,8 @@ export interface PracticeHarness extends Harness {
 
 export interface HarnessOptions {
   readonly rateLimits: boolean;
+  /** The practice Slack's channels; its own by default. */
+  readonly channels?: readonly ChannelSeed[];
   /** A free port on which Slack reaches the app over HTTP; without it Socket Mode is used. */
   readonly httpPort?: number;
   /** What Node runs; the source by default. */
@@ -75,7 +78,13 @@ export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, op
   };
   try {
     const redis = started(await startRedis());
-    const slack = started(await startPracticeSlack({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
+    const slack = started(
+      await startPracticeSlack({
+        rateLimits,
+        transport: httpPort === undefined ? "socket" : "http",
+        ...(options.channels === undefined ? {} : { channels: options.channels }),
+      }),
+    );
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
     const env = { ...composeSettings(redis, slack), ...vtctld, ...chooseTransport(slack, httpPort), ...options.env };
     const worker = await startRole(options.oneProcess === true ? "both" : "worker", env, options);

@@ -125,6 +125,19 @@ export interface Allowance {
   readonly ahead: number;
 }
 
+/** A member of a line: whoever had no turn for longest comes first. It leaves the line if it has not come again within `withinMs`. */
+export interface LineMember {
+  readonly member: string;
+  readonly lastTurnAt: Instant;
+  readonly withinMs: number;
+}
+
+/** How many are in line, and how many of them come before the one that asks. */
+export interface Line {
+  readonly all: number;
+  readonly before: number;
+}
+
 /** What must survive a crash. All methods throw a Fault of kind `unreachable` when the store does not answer. */
 export interface Records {
   /** The one clock for votes, holds and use-by times. */
@@ -205,8 +218,8 @@ export interface Records {
   askBudget(budget: string, user: string, allowance: Allowance): Promise<number>;
   /** Grants this user nothing of a budget for so many milliseconds; other users of the budget go on. */
   rest(budget: string, user: string, ms: number): Promise<void>;
-  /** Counts the members of a group that came within the last `withinMs`, with this one, which comes now. */
-  countRecent(group: string, member: string, withinMs: number): Promise<number>;
+  /** Puts a member in a group's line; calling it again moves it to where its last turn belongs. */
+  lineUp(group: string, member: LineMember): Promise<Line>;
 }
 
 /** Names for forms: workers write them, and the app, which never speaks to vtctld, reads them. They expire after days without a refresh. */

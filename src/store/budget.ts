@@ -1,4 +1,4 @@
-import type { Allowance } from "../operations/records.ts";
+import type { Allowance, Line, LineMember } from "../operations/records.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 
 // `next`: when the pace would allow the use after all that were granted. `rest:<user>`: until when a user has to leave the budget alone.
@@ -42,15 +42,28 @@ export async function restBudget(redis: Connection, key: string, user: string, m
   await runLua(redis, LEAVE_ALONE, [key], [user, ms]);
 }
 
-const COUNT = `
+// `seen`: when each member came last; `turns`: when each had its last turn. Whoever no longer comes leaves both.
+const LINE_UP = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZADD', KEYS[1], now, ARGV[1])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return redis.call('ZCARD', KEYS[1])`;
+local seen, turns, member, last, within = KEYS[1], KEYS[2], ARGV[1], ARGV[2], tonumber(ARGV[3])
+redis.call('ZADD', seen, now, member)
+redis.call('ZADD', turns, last, member)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', now - within)) do
+  redis.call('ZREM', seen, gone)
+  redis.call('ZREM', turns, gone)
+end
+redis.call('PEXPIRE', seen, within)
+redis.call('PEXPIRE', turns, within)
+return {redis.call('ZCARD', seen), redis.call('ZCOUNT', turns, '-inf', '(' .. last)}`;
 
-/** Counts those that came within the last `withinMs`, this one included. */
-export async function countRecent(redis: Connection, key: string, member: string, withinMs: number): Promise<number> {
-  return Number(await runLua(redis, COUNT, [key], [member, withinMs]));
+/** Puts a member in line by its last turn, and says how many are in line and how many of them before it. */
+export async function lineUp(
+  redis: Connection,
+  [seen, turns]: readonly [seen: string, turns: string],
+  { member, lastTurnAt, withinMs }: LineMember,
+): Promise<Line> {
+  const counts = await runLua(redis, LINE_UP, [seen, turns], [member, lastTurnAt, withinMs]);
+  const [all = 1, before = 0] = Array.isArray(counts) ? counts.map(Number) : [];
+  return { all, before };
 }

@@ -12,7 +12,7 @@ import { createContention } from "./redis/contention.ts";
 import { DEFAULT_PREFIX, createKeys } from "./redis/keys.ts";
 import { RECORD_KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
-import { countRecent, restBudget, spendBudget } from "./budget.ts";
+import { lineUp, restBudget, spendBudget } from "./budget.ts";
 import { readOutboxOlderThan, takeOut } from "./outbox.ts";
 import { addSample, readSamples } from "./samples.ts";
 import { INBOUND } from "./schemas/inbound.ts";
@@ -105,6 +105,6 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     spend: (budget, user, allowance) => spendBudget(redis, keys.budget(budget), { ...allowance, user, uses: 1 }),
     askBudget: (budget, user, allowance) => spendBudget(redis, keys.budget(budget), { ...allowance, user, uses: 0 }),
     rest: (budget, user, ms) => restBudget(redis, keys.budget(budget), user, ms),
-    countRecent: (group, member, withinMs) => countRecent(redis, keys.recent(group), member, withinMs),
+    lineUp: (group, member) => lineUp(redis, keys.line(group), member),
   };
 }

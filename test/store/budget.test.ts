@@ -64,10 +64,20 @@ test("asking takes nothing", async () => {
   expect(await records.askBudget("edits", "progress", allowance)).toBeGreaterThan(0);
 });
 
-test("members of a group count as long as they came recently, each once", async () => {
+test("whoever had no turn for longest comes first in a line", async () => {
   const { records } = fresh();
-  expect(await records.countRecent("cards", "a", 300)).toBe(1);
-  expect(await records.countRecent("cards", "b", 300)).toBe(2);
-  expect(await records.countRecent("cards", "b", 300)).toBe(2);
-  await expect.poll(() => records.countRecent("cards", "c", 300), { timeout: 10_000, interval: 400 }).toBe(1);
+  const lineUp = (member: string, lastTurnAt: number) => records.lineUp("cards", { member, lastTurnAt, withinMs: 60_000 });
+  expect(await lineUp("a", 1_000)).toEqual({ all: 1, before: 0 });
+  expect(await lineUp("b", 3_000)).toEqual({ all: 2, before: 1 });
+  expect(await lineUp("c", 2_000)).toEqual({ all: 3, before: 1 });
+  expect(await lineUp("a", 4_000)).toEqual({ all: 3, before: 2 });
+  expect(await lineUp("b", 3_000)).toEqual({ all: 3, before: 1 });
+});
+
+test("whoever does not come again leaves the line", async () => {
+  const { records } = fresh();
+  const lineUp = (member: string) => records.lineUp("cards", { member, lastTurnAt: 1_000, withinMs: 300 });
+  await lineUp("a");
+  await lineUp("b");
+  await expect.poll(() => lineUp("c"), { timeout: 10_000, interval: 400 }).toEqual({ all: 1, before: 0 });
 });

@@ -1,7 +1,9 @@
+import type { Line } from "../../operations/records.ts";
 import { shareEdits, type Urgency } from "../web-api/budget.ts";
 import type { ShownCard } from "./shown.ts";
 
-const FASTEST_MS = 5_000;
+// Faster would be restless to read.
+const FASTEST_MS = 3_000;
 // A card with unchanged facts still says when they were read. Updating that twice a minute keeps it honest at a tenth of the calls that
 // every reading would cost; with many cards, whatever the others leave has to do.
 const AGE_EVERY_MS = 30_000;
@@ -12,14 +14,17 @@ export type Pace =
   | { readonly kind: "wait"; readonly ms: number };
 
 /**
- * Decides whether to send a card now. A new state goes at once; new numbers no faster than an even share of the budget among the cards
- * whose numbers change; a new clock time alone at most twice a minute, without a retry, because the next reading brings another one.
+ * Decides whether to send a card now. A new state goes at once; new numbers no faster than an even share of the budget among the cards in
+ * `line`, whose numbers change, and after those that waited longer; a new clock time alone at most twice a minute, without a retry, because
+ * the next reading brings another one.
  */
-export function decidePace(shown: ShownCard | undefined, wanted: ShownCard, changingCards: number): Pace {
+export function decidePace(shown: ShownCard | undefined, wanted: ShownCard, line: Line): Pace {
   if (shown === undefined || shown.state !== wanted.state) return { kind: "send", urgency: "state" };
   if (shown.words === wanted.words) return { kind: "skip" };
   const age = Math.max(wanted.at - shown.at, 0);
   if (shown.facts === wanted.facts) return age >= AGE_EVERY_MS ? { kind: "send", urgency: "clock" } : { kind: "skip" };
-  const interval = Math.max(FASTEST_MS, shareEdits(changingCards));
+  const share = Math.max(FASTEST_MS, shareEdits(line.all));
+  // A card that waited longer may be one that Slack refuses, so each holds up the others for just one edit's time.
+  const interval = age < share ? share : share + shareEdits(line.before);
   return age >= interval ? { kind: "send", urgency: "numbers" } : { kind: "wait", ms: interval - age };
 }

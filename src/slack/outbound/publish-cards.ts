@@ -2,7 +2,7 @@ import type { MoveView } from "../../core/command/answers.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
-import type { Lease } from "../../operations/records.ts";
+import type { Lease, Line } from "../../operations/records.ts";
 import { composeCurrentCard, drawCard, ensureCard } from "./card-post.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
 import { checkBudget, shareEdits } from "../web-api/budget.ts";
@@ -13,7 +13,7 @@ import { decidePace } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
 import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
-import { decodeShown, encodeShown, toShownCard } from "./shown.ts";
+import { decodeShown, encodeShown, type ShownCard, toShownCard } from "./shown.ts";
 import { toCardKey } from "../move/card-key.ts";
 
 /** `againInMs`: a newer card was held back to respect Slack's limits; publish again after this many milliseconds. */
@@ -54,15 +54,15 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
     const sent = (await composeCurrentCard(deps, view, channel)) ?? (await ensureCard(deps, lane, view, { channel }));
     const message = await drawCard(deps, view, channel);
     const [shown, wanted] = [decodeShown(sent.shows), toShownCard(message, view.situation)];
-    const changing = shown?.facts === wanted.facts ? 0 : await deps.records.countRecent("changing-cards", key, CHANGING_WITHIN_MS);
-    const pace = decidePace(shown, wanted, changing);
+    const line = await lineUpChanging(deps, key, shown, wanted);
+    const pace = decidePace(shown, wanted, line);
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;
     try {
       await update(chooseProgressLane(deps, pace.urgency), sent, message);
     } catch (error) {
       if (error instanceof RateLimited && pace.urgency === "clock") return undefined;
-      if (error instanceof RateLimited && pace.urgency === "numbers") return error.retryAfterMs + chooseTurn(changing);
+      if (error instanceof RateLimited && pace.urgency === "numbers") return error.retryAfterMs + shareEdits(line.before);
       if (!isMessageGone(error)) throw error;
       await ensureCard(deps, lane, view, { channel, gone: sent.ts });
       return undefined;
@@ -79,9 +79,9 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
 
 // Longer than Tandem takes to read even a large cluster again.
 const CHANGING_WITHIN_MS = 120_000;
-const MOST_TURNS = 20;
 
-/** Spreads the next tries of cards that are due together, because each try composes a card and only one of them can be sent. */
-function chooseTurn(changing: number): number {
-  return Math.random() * shareEdits(Math.min(changing, MOST_TURNS));
+/** Cards whose numbers change take turns; the one that was shown longest ago comes first. */
+async function lineUpChanging({ records }: PublisherDeps, card: string, shown: ShownCard | undefined, wanted: ShownCard): Promise<Line> {
+  if (shown === undefined || shown.facts === wanted.facts) return { all: 0, before: 0 };
+  return records.lineUp("changing-cards", { member: card, lastTurnAt: shown.at, withinMs: CHANGING_WITHIN_MS });
 }

@@ -33,7 +33,7 @@ export function createKeys(prefix: string) {
     turns: (cluster: string) => `${prefix}:turns:${cluster}`,
     lease: (name: string) => `${prefix}:lease:${name}`,
     budget: (name: string) => `${prefix}:budget:${name}`,
-    recent: (group: string) => `${prefix}:recent:${group}`,
+    line: (group: string) => [`${prefix}:line:${group}`, `${prefix}:line-turns:${group}`] as const,
     audit: () => `${prefix}:audit`,
     auditHead: () => `${prefix}:audit-head`,
   };

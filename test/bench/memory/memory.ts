@@ -2,13 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BUILT } from "../../../deploy/demo/role.ts";
 import { openHarness } from "../../../deploy/demo/harness.ts";
 import { table, type Target } from "../table.ts";
-import { clusterOfMany, type Followed, followMany, MOVES } from "./follow-many.ts";
+import { countMoves, createFleetCluster, type Fleet, type Followed, followFleet } from "../fleet.ts";
 import { proportionalMb, residentMb } from "./resident.ts";
 
 const SETTLE_MS = 30_000;
 const LAST_MS = 10_000;
 const EVERY_MS = 500;
 const LIMIT_MB = 200;
+
+const FLEET: Fleet = { pairs: 20, movesPerPair: 10, copyingPairs: 10, channelOf: () => "C0MOVES" };
+const MOVES = countMoves(FLEET);
 
 const SETUPS = [
   { name: "app and worker, a process each", oneProcess: false },
@@ -54,12 +57,12 @@ interface Measured {
 }
 
 async function measure(oneProcess: boolean): Promise<Measured> {
-  const harness = await openHarness({ cluster: clusterOfMany(), rateLimits: false, program: BUILT, oneProcess });
+  const harness = await openHarness({ cluster: createFleetCluster(FLEET), rateLimits: false, program: BUILT, oneProcess });
   try {
     const pids = [...new Set([harness.roles.app.pid, harness.roles.worker.pid])];
     const now = (): readonly number[] => pids.map(residentMb);
     const start = now();
-    const followed = await followMany(harness);
+    const followed = await followFleet(harness, FLEET);
     const samples: (readonly number[])[] = [];
     const end = Date.now() + SETTLE_MS;
     while (Date.now() < end) {

@@ -74,9 +74,10 @@ describe("a card", () => {
       return publishCards(publisher, MOVE_ID);
     };
     expect(await showNumbers(deps, 1_000n)).toEqual({});
-    const { againInMs } = await showNumbers(anotherPublisher(publishing), 2_000n);
+    expect(await showNumbers(anotherPublisher(publishing), 2_000n)).toEqual({});
+    const { againInMs } = await showNumbers(deps, 3_000n);
     expect(againInMs).toBeGreaterThan(0);
-    expect(slack.calls("chat.update")).toHaveLength(1);
+    expect(slack.calls("chat.update")).toHaveLength(2);
   });
 
   test("with new numbers waits for its turn, says how long, and then shows the newest", async () => {
@@ -87,8 +88,8 @@ describe("a card", () => {
     await publishCards(deps, MOVE_ID);
     await readAt(records, 40_000n);
     const { againInMs } = await publishCards(deps, MOVE_ID);
-    expect(againInMs).toBeGreaterThan(3_000);
-    expect(againInMs).toBeLessThanOrEqual(5_000);
+    expect(againInMs).toBeGreaterThan(0);
+    expect(againInMs).toBeLessThanOrEqual(3_000);
     await readAt(records, 70_000n);
     await shownFor(records, 5_000);
     expect(await publishCards(deps, MOVE_ID)).toEqual({});
@@ -102,7 +103,8 @@ describe("a card", () => {
     await withMove(records);
     await readAt(records, 10_000n);
     await publishCards(deps, MOVE_ID);
-    for (let n = 0; n < 44; n += 1) await records.countRecent("changing-cards", `another card ${n}`, 60_000);
+    for (let n = 0; n < 44; n += 1)
+      await records.lineUp("changing-cards", { member: `another card ${n}`, lastTurnAt: Date.now(), withinMs: 60_000 });
     await readAt(records, 40_000n);
     const { againInMs } = await publishCards(deps, MOVE_ID);
     expect(againInMs).toBeGreaterThan(50_000);

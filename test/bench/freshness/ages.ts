@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { figuresOf, type Figures } from "../figures.ts";
+
+/** Something that shows how live moves stand in a Slack of its own. */
+export interface Shower {
+  readonly name: string;
+  readonly slack: PracticeSlack;
+  /** For each live move, when what is shown of it was read, in milliseconds since 1970. */
+  readAt(): readonly number[];
+  /** True for the message that shows a live move. */
+  isLive(ts: unknown): boolean;
+}
+
+/** What a shower did while it was looked at. */
+export interface Freshness {
+  readonly name: string;
+  /** The ages of what was shown, in milliseconds. */
+  readonly ages: Figures;
+  /** Calls of these methods a minute; edits of a live move's message apart from others. */
+  readonly edits: number;
+  readonly otherEdits: number;
+  readonly posts: number;
+  /** How often Slack said that it was called too often. */
+  readonly limited: number;
+}
+
+const LOOK_EVERY_MS = 500;
+
+/** Looks at all showers side by side, twice a second, for so long. */
+export async function watchAges(showers: readonly Shower[], forMs: number): Promise<readonly Freshness[]> {
+  const began = Date.now();
+  const ages = new Map(showers.map((shower): [Shower, number[]] => [shower, []]));
+  while (Date.now() - began < forMs) {
+    for (const [shower, seen] of ages) seen.push(...shower.readAt().map((at) => Date.now() - at));
+    await sleep(LOOK_EVERY_MS);
+  }
+  const minutes = (Date.now() - began) / 60_000;
+  return [...ages].map(([{ name, slack, isLive }, seen]) => {
+    const calls = slack.calls().filter(({ at }) => at.getTime() >= began);
+    const taken = calls.filter(({ answer }) => answer === "ok");
+    const edits = taken.filter(({ method }) => method === "chat.update");
+    return {
+      name,
+      ages: figuresOf(seen),
+      edits: edits.filter(({ args }) => isLive(args["ts"])).length / minutes,
+      otherEdits: edits.filter(({ args }) => !isLive(args["ts"])).length / minutes,
+      posts: taken.filter(({ method }) => method === "chat.postMessage").length / minutes,
+      limited: calls.filter(({ answer }) => answer === "http_429").length,
+    };
+  });
+}
