@@ -11,6 +11,7 @@ const PROGRAMS: readonly string[] = [
   "src/main.ts",
   "test/faults/hard-to-leave.ts",
   "test/faults/freezing-worker.ts",
+  "test/faults/mortal-publisher.ts",
   "test/acceptance/worker-process.ts",
   "test/operations/carry-out/mortal-worker.ts",
   "test/operations/mortal-committer-worker.ts",

@@ -4,7 +4,7 @@ import { castVote } from "../../src/operations/requests/cast-vote.ts";
 import { restoreRules } from "../../src/operations/requests/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../operations/carry-out/mortal.ts";
-import type { Death } from "../operations/carry-out/mortal-worker.ts";
+import type { Death } from "../mortal-port.ts";
 import { ASKER, carriedOut, outcomeOf } from "../operations/moves.ts";
 import { openHarnessWithMove } from "../operations/prepared-move.ts";
 import { BEN, C2C, CHO, PROD } from "../operations/harness.ts";

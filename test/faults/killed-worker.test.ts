@@ -8,7 +8,7 @@ import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMov
 import { C2C, type Harness } from "../operations/harness.ts";
 import { openPrepared } from "../operations/prepared-move.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../operations/carry-out/mortal.ts";
-import type { Death } from "../operations/carry-out/mortal-worker.ts";
+import type { Death } from "../mortal-port.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {

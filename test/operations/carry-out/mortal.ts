@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { compiled } from "../../compiled.ts";
 import { C2C, type Harness } from "../harness.ts";
-import type { Death } from "./mortal-worker.ts";
+import type { Death } from "../../mortal-port.ts";
 
 const WORKER = compiled(new URL("mortal-worker.ts", import.meta.url));
 

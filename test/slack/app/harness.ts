@@ -6,6 +6,7 @@ import type { Move } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS, type Policy } from "../../../src/core/operation/request/policy.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Records } from "../../../src/operations/records.ts";
+import { withoutPace } from "../../store/without-pace.ts";
 import { openSlackApp, type SlackApp, type SlackAppOptions } from "../../../src/slack/app/open.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openPublisher, type PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
@@ -130,9 +131,4 @@ export async function askInSlack(
 /** What this person was told privately, newest last. */
 export function toldTo(slack: PracticeSlack, person: string): readonly string[] {
   return slack.ephemerals(person).map(({ text }) => text);
-}
-
-/** Records that grant every use of a budget at once, for tests in which Slack sets no limits. */
-export function withoutPace(records: Records): Records {
-  return { ...records, spend: () => Promise.resolve(0) };
 }

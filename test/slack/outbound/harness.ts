@@ -5,7 +5,8 @@ import type { Records } from "../../../src/operations/records.ts";
 import { openPublisher, type PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
-import { DBAS, listeningLog, withoutPace } from "../app/harness.ts";
+import { DBAS, listeningLog } from "../app/harness.ts";
+import { withoutPace } from "../../store/without-pace.ts";
 
 export interface Publishing {
   readonly slack: PracticeSlack;
