@@ -1,6 +1,6 @@
 import type { Instant } from "../readings/readings.ts";
-import type { CountedRows } from "./rows.ts";
-import type { Sample } from "./samples.ts";
+import type { CountedRows } from "./row-sources.ts";
+import { readCounted, type Sample } from "./samples.ts";
 
 /** How fast a copy goes, and when it may be ready. */
 export interface CopyPace {
@@ -22,13 +22,22 @@ const MARGIN = { early: { young: 0.55, old: 0.08 }, late: { young: 1.4, old: 0.1
 /** What follows the last row, above all building secondary keys, is no row: this share of the whole may come on top. */
 const TAIL = 0.28;
 
+/** Rows done at a moment. */
+interface Seen {
+  readonly at: Instant;
+  readonly done: bigint;
+}
+
 /**
  * Rate and range of a copy by its history. The range lies between the fastest and the slowest of several windows; a copy that slows down
  * counts as slowing down further. It is wide while little of the copy has been seen, and narrows from there.
  */
 export function measurePace(samples: readonly Sample[], rows: CountedRows | undefined, now: Instant): CopyPace {
   if (rows === undefined) return {};
-  const own = samples.filter(({ by = "statistics", rowsDone }) => rowsDone !== undefined && by === rows.by);
+  const own = samples.flatMap((sample): readonly Seen[] => {
+    const counted = readCounted(sample);
+    return counted?.by === rows.by ? [{ at: sample.at, done: counted.done }] : [];
+  });
   const seenMs = now - (own[0]?.at ?? now);
   const windows = [Math.min(seenMs * YOUNG_SHARE, WINDOWS_MS[0]), ...WINDOWS_MS];
   const rates = windows.flatMap((window) => measureRate(own, rows, now - window, now));
@@ -56,10 +65,10 @@ function mix({ young, old }: { readonly young: number; readonly old: number }, s
 }
 
 /** Rows a millisecond since a moment; nothing without enough history, or while nothing advances. */
-function measureRate(samples: readonly Sample[], rows: CountedRows, since: Instant, now: Instant): readonly number[] {
-  const first = samples.find(({ at }) => at >= since);
-  if (first?.rowsDone === undefined || now - first.at < RATE_NEEDS_MS) return [];
-  const perMs = Number(rows.done - first.rowsDone) / (now - first.at);
+function measureRate(seen: readonly Seen[], rows: CountedRows, since: Instant, now: Instant): readonly number[] {
+  const first = seen.find(({ at }) => at >= since);
+  if (first === undefined || now - first.at < RATE_NEEDS_MS) return [];
+  const perMs = Number(rows.done - first.done) / (now - first.at);
   return perMs > 0 ? [perMs] : [];
 }
 

@@ -1,4 +1,5 @@
 import { computeProgress, takeSample } from "../../core/copy/progress.ts";
+import { refineSizes } from "../../core/copy/rows.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveId, moveId } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
@@ -42,7 +43,9 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
 async function keepSample({ records }: NoteDeps, id: MoveId, reading: Reading): Promise<boolean> {
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;
-  const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
+  const [known, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
+  const sizes = refineSizes(known, reading);
+  if (sizes !== known) await records.saveSizes(id, sizes);
   const sample = takeSample(reading, sizes, samples, findRecentThrottle(workflow, reading.at) !== undefined);
   if (sample !== undefined) await records.addSample(id, sample);
   const progress = computeProgress(reading, sizes, sample === undefined ? samples : [...samples, sample]);

@@ -2,7 +2,7 @@ import type { MoveView } from "../../core/command/answers.ts";
 import { findRecentThrottle } from "../../core/move/phase.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import { type Progress, computeProgress } from "../../core/copy/progress.ts";
-import type { CountedRows } from "../../core/copy/rows.ts";
+import type { CountedRows } from "../../core/copy/row-sources.ts";
 import type { TableProgress } from "../../core/copy/tables.ts";
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";

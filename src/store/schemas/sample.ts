@@ -16,6 +16,7 @@ export const SAMPLE: Format<Sample> = {
     statistics: BIG.exactOptional(),
     rowsDone: BIG.exactOptional(),
     by: z.enum(["counters", "statistics"]).exactOptional(),
+    inferred: z.looseObject({ by: z.enum(["vitess", "tables"]), done: BIG }).exactOptional(),
     percent: z.number().exactOptional(),
   } satisfies Shape<Sample>),
 };
