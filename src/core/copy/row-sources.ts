@@ -96,9 +96,7 @@ export function countByTables({ tables, whole, counted }: CopyToCount): CountedR
   const most = finished + open;
   if (finished === 0n || counted > most) return undefined;
   // The next large table would take the percentage away again: none is given before that table is done.
-  const largest = tables
-    .filter(({ state }) => state !== "done")
-    .reduce((rows, { table }) => pickLarger(rows, whole.get(table) ?? 0n), 0n);
+  const largest = tables.filter(({ state }) => state !== "done").reduce((rows, { table }) => pickLarger(rows, whole.get(table) ?? 0n), 0n);
   const least = pickLarger(finished, counted);
   return toNarrowed("tables", [least, most], total, pickLarger(most - least, largest));
 }

@@ -1,4 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
+import { computeProgress } from "../../core/copy/progress.ts";
 import { toCommandAction } from "../actions.ts";
 import type { Block } from "../blocks/block.ts";
 import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
@@ -9,6 +10,7 @@ import { buildFormButtons } from "../move/form-buttons.ts";
 import { quoteVerbatim } from "../text/escape.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
+import { listRowSourceLines } from "../wording/row-sources.ts";
 import { buildDetailsTable } from "./details-table.ts";
 import { listReadingLines } from "./streams.ts";
 
@@ -19,6 +21,7 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
   const card = renderCard(view, { forFollower: false, ...(people === undefined ? {} : { names: people }) });
   const newest = logs.slice(-20);
   const table = buildDetailsTable(view);
+  const progress = reading === undefined ? undefined : computeProgress(reading, view.sizes, view.samples);
   const curve = situation.phase.kind === "copying" ? drawCurve(view.samples) : undefined;
   return {
     text: card.text,
@@ -26,7 +29,15 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
       ...card.blocks.flatMap(withoutDetails),
       ...(reading === undefined
         ? []
-        : [buildSection("*Details*", ...listReadingLines(reading, situation.now, situation.phase.kind !== "copying"))]),
+        : [
+            buildSection(
+              "*Details*",
+              ...listReadingLines(reading, situation.now, {
+                streamsBelow: situation.phase.kind !== "copying",
+                rowSource: listRowSourceLines(progress?.rows, reading.rowCounts, situation.now),
+              }),
+            ),
+          ]),
       ...(table === undefined ? [] : [table.block, ...(table.left > 0 ? [buildContext(`${table.left} more`)] : [])]),
       ...(curve === undefined ? [] : [curve]),
       ...buildActions(...buildFormButtons(situation)),
