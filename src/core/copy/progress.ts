@@ -3,7 +3,8 @@ import type { Instant, Reading, TableSize } from "../readings/readings.ts";
 import { measurePace, type CopyPace } from "./pace.ts";
 import { type CopyToCount, countByCounters, countByStatistics, type CountedRows, findWhole, sumBigints } from "./row-sources.ts";
 import { chooseRows, computePercent, keepRising } from "./rows.ts";
-import type { Sample } from "./samples.ts";
+import { listEarlierRates, type FinishedCopy } from "./finished.ts";
+import { dropEarlierCopies, type Sample } from "./samples.ts";
 import { deriveTableStates, sumDone, type TableProgress } from "./tables.ts";
 
 /** How far a copy is: what Tandem knows, without guesses. */
@@ -20,6 +21,9 @@ export interface Progress extends CopyPace {
   readonly stillSince?: Instant;
 }
 
+/** The rate covers rows only. What follows the last row, above all building secondary keys, can take longer than all rows. */
+export const ROWS_ARE_THERE = 99;
+
 /** Progress over tables is counted in ten-thousandths of the whole. */
 const WHOLE_COPY = 10_000;
 
@@ -28,8 +32,14 @@ const WHOLE_COPY = 10_000;
  * key does not tell how many rows precede it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are
  * done. Rows, a percentage and an ETA come from whatever can be least wrong: InnoDB's counters; Vitess's count while it grows; finished
  * tables, where the others are small; the statistics, while Tandem sees these change and Vitess's own count does not contradict them.
+ * `earlier` copies between the same keyspaces help to estimate the end in the first minutes.
  */
-export function computeProgress(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {
+export function computeProgress(
+  reading: Reading,
+  sizes: readonly TableSize[],
+  samples: readonly Sample[],
+  earlier: readonly FinishedCopy[] = [],
+): Progress | undefined {
   const { workflow } = reading;
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
   const tables = deriveTableStates(workflow);
@@ -39,14 +49,17 @@ export function computeProgress(reading: Reading, sizes: readonly TableSize[], s
   const history = dropEarlierCopies(samples);
   const whole = findWhole(reading, sizes);
   const rows = copying ? keepRising(chooseRows({ tables, reading, whole, counted, samples: history }), history) : undefined;
+  const { percent } = copying ? computePercent(rows, history) : { percent: 100 };
+  const { eta, ...pace } = measurePace(history, rows, reading.at, listEarlierRates(earlier));
   return {
     tables,
     tablesDone,
     counted,
     ...(rows === undefined ? {} : { rows }),
-    ...(copying ? computePercent(rows, history) : { percent: 100 }),
+    ...(percent === undefined ? {} : { percent }),
     ...findStillness(samples, copying),
-    ...measurePace(history, rows, reading.at),
+    ...pace,
+    ...(eta === undefined || (percent ?? 0) >= ROWS_ARE_THERE ? {} : { eta }),
   };
 }
 
@@ -89,10 +102,11 @@ function keepCounts(copy: CopyToCount, history: readonly Sample[]): Pick<Sample,
   };
 }
 
-/** A copy that began anew has fewer tables done than before: what was seen of the earlier one tells nothing. */
-function dropEarlierCopies(samples: readonly Sample[]): readonly Sample[] {
-  const anew = samples.findLastIndex((sample, at) => sample.tablesDone < (samples[at - 1]?.tablesDone ?? 0));
-  return anew === -1 ? samples : samples.slice(anew);
+/** A sample with what people read of the copy's end. */
+export function noteEstimate(sample: Sample, { eta }: Pick<Progress, "eta">): Sample {
+  return eta === undefined
+    ? sample
+    : { ...sample, ready: { from: sample.at + Math.round(eta.fromMs), to: sample.at + Math.round(eta.toMs) } };
 }
 
 function findStillness(samples: readonly Sample[], copying: boolean): { stillSince?: Instant } {

@@ -6,6 +6,12 @@ import type { Instant } from "../readings/readings.ts";
  */
 export type RowSource = "counters" | "vitess" | "tables" | "statistics";
 
+/** Between which two moments something is expected. */
+export interface TimeRange {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** One point of a move's copy, kept for rate, ETA and stalls. Small, because each move keeps hundreds. */
 export interface Sample {
   readonly at: Instant;
@@ -26,6 +32,8 @@ export interface Sample {
   readonly inferred?: { readonly by: "vitess" | "tables"; readonly done: bigint };
   /** The share of all rows that people have read, 0 to 99. */
   readonly percent?: number;
+  /** When people read that the copy would be ready. */
+  readonly ready?: TimeRange;
 }
 
 /** The rows done, by whatever people read them from; undefined when nothing told them. */
@@ -35,4 +43,10 @@ export function readCounted({
   inferred,
 }: Sample): { readonly by: RowSource; readonly done: bigint } | undefined {
   return inferred ?? (rowsDone === undefined ? undefined : { by, done: rowsDone });
+}
+
+/** A copy that began anew has fewer tables done than before: what was seen of the earlier one tells nothing. */
+export function dropEarlierCopies(samples: readonly Sample[]): readonly Sample[] {
+  const anew = samples.findLastIndex((sample, at) => sample.tablesDone < (samples[at - 1]?.tablesDone ?? 0));
+  return anew === -1 ? samples : samples.slice(anew);
 }

@@ -1,5 +1,7 @@
-import type { Answer } from "../../core/command/answers.ts";
+import type { Answer, MoveView } from "../../core/command/answers.ts";
 import { computeProgress } from "../../core/copy/progress.ts";
+import { measureThrottledShare } from "../../core/copy/throttled.ts";
+import type { Reading } from "../../core/readings/readings.ts";
 import { toCommandAction } from "../actions.ts";
 import type { Block } from "../blocks/block.ts";
 import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
@@ -10,6 +12,7 @@ import { buildFormButtons } from "../move/form-buttons.ts";
 import { quoteVerbatim } from "../text/escape.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
+import { sayEstimatesHeld } from "../wording/estimates.ts";
 import { listRowSourceLines } from "../wording/row-sources.ts";
 import { buildDetailsTable } from "./details-table.ts";
 import { listReadingLines } from "./streams.ts";
@@ -21,7 +24,6 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
   const card = renderCard(view, { forFollower: false, ...(people === undefined ? {} : { names: people }) });
   const newest = logs.slice(-20);
   const table = buildDetailsTable(view);
-  const progress = reading === undefined ? undefined : computeProgress(reading, view.sizes, view.samples);
   const curve = situation.phase.kind === "copying" ? drawCurve(view.samples) : undefined;
   return {
     text: card.text,
@@ -34,7 +36,7 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
               "*Details*",
               ...listReadingLines(reading, situation.now, {
                 streamsBelow: situation.phase.kind !== "copying",
-                rowSource: listRowSourceLines(progress?.rows, reading.rowCounts, situation.now),
+                ofCopy: situation.phase.kind === "copying" ? listCopyLines(view, reading) : [],
               }),
             ),
           ]),
@@ -44,6 +46,21 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
       ...(newest.length === 0 ? [] : [buildPreformatted(newest.map((line) => quoteVerbatim(line))).block]),
     ],
   };
+}
+
+/** What counts the rows, how much of the time went to a throttler, and how earlier estimates did. */
+function listCopyLines({ sizes, samples, earlier, situation: { now } }: MoveView, reading: Reading): readonly string[] {
+  const progress = computeProgress(reading, sizes, samples, earlier);
+  const throttled = measureThrottledShare(samples);
+  return [
+    ...listRowSourceLines(progress?.rows, reading.rowCounts, now),
+    throttled === 0 ? undefined : `Throttled: ${sayShare(throttled)} of the copy so far`,
+    sayEstimatesHeld(earlier),
+  ].filter((line) => line !== undefined);
+}
+
+function sayShare(share: number): string {
+  return share < 0.01 ? "under 1%" : `${Math.round(share * 100)}%`;
 }
 
 /** These are the details. */

@@ -10,21 +10,25 @@ import { sayHeldBackPart } from "../wording/held-back.ts";
 
 const MOST_STREAMS = 12;
 
-/** What else the answer holds: a table of the streams, so that no line is about them; what is known of the copy's rows. */
-interface Beside {
+/** What else the answer holds: a table of the streams, so that no line is about them; what is known of the copy. */
+interface ShownBeside {
   readonly streamsBelow?: boolean;
-  readonly rowSource?: readonly string[];
+  readonly ofCopy?: readonly string[];
 }
 
 /** A reading in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. */
-export function listReadingLines(reading: Reading, now: Instant, { streamsBelow = false, rowSource = [] }: Beside = {}): readonly string[] {
+export function listReadingLines(
+  reading: Reading,
+  now: Instant,
+  { streamsBelow = false, ofCopy = [] }: ShownBeside = {},
+): readonly string[] {
   const { workflow, reverse } = reading;
   if (workflow === undefined) return ["Vitess does not know this workflow."];
   return [
     reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${sayTrafficSwitched(reading.trafficState)}`,
     `Lag: ${sayTransactionLag(workflow)} · ${throttleWords(workflow, now)}`,
     ...(streamsBelow ? [] : listStreamLines(workflow)),
-    ...rowSource,
+    ...ofCopy,
     reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${markCode(countStates(reverse), 80)}`,
     ...listDeniedTableLines(reading),
     ...listLockHolderLines(reading, now),

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import type { Sample } from "../../core/copy/samples.ts";
+import type { TimeRange, Sample } from "../../core/copy/samples.ts";
 import type { Format } from "./document.ts";
 import { BIG, MS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
+
+export const TIME_RANGE = z.looseObject({ from: MS, to: MS } satisfies Shape<TimeRange>);
 
 export const SAMPLE: Format<Sample> = {
   version: 1,
@@ -18,5 +20,6 @@ export const SAMPLE: Format<Sample> = {
     by: z.enum(["counters", "statistics"]).exactOptional(),
     inferred: z.looseObject({ by: z.enum(["vitess", "tables"]), done: BIG }).exactOptional(),
     percent: z.number().exactOptional(),
+    ready: TIME_RANGE.exactOptional(),
   } satisfies Shape<Sample>),
 };

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { takeSample } from "../../../src/core/copy/progress.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 import type { Instant, RowCounts } from "../../../src/core/readings/readings.ts";
+import { refineSizes } from "../../../src/core/copy/rows.ts";
+import { tableNamed } from "../../names.ts";
 import { BEGAN, type Counted, progressOver, readingOf, recorded, recordedCounters, recordedKeys, truth } from "./counted.ts";
 
 function expectTrue(moments: readonly (readonly Counted[])[]): void {
@@ -92,6 +94,32 @@ describe("a percentage by InnoDB's counters", () => {
       (progress) => progress?.percent,
     );
     expect(percents).toEqual([45, 50, 5]);
+  });
+});
+
+describe("the sizes of a move", () => {
+  const tables: readonly Counted[] = [
+    { ...recorded("corder", 600_000, 596_505), here: 300_000, live: 297_000, state: "copying" },
+    { ...recorded("customer", 400_000, 394_979), here: 400_000, live: 399_000, state: "done" },
+  ];
+  const sizes = [
+    { table: tableNamed("corder"), rows: 0n, bytes: 16_384n },
+    { table: tableNamed("customer"), rows: 120_000n, bytes: 9n },
+    { table: tableNamed("other"), rows: 5n, bytes: 1n },
+  ];
+
+  test("become what InnoDB counted on either side, so that a request says later what the card says now", () => {
+    expect(refineSizes(sizes, readingOf(tables, BEGAN))).toEqual([
+      { table: "corder", rows: 596_505n, bytes: 16_384n },
+      { table: "customer", rows: 399_000n, bytes: 9n },
+      { table: "other", rows: 5n, bytes: 1n },
+    ]);
+  });
+
+  test("stay the same list where nothing is known better", () => {
+    expect(refineSizes(sizes, readingOf([], BEGAN))).toBe(sizes);
+    const refined = refineSizes(sizes, readingOf(tables, BEGAN));
+    expect(refineSizes(refined, readingOf(tables, BEGAN))).toBe(refined);
   });
 });
 

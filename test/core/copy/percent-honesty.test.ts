@@ -21,7 +21,7 @@ interface Shape {
   /** Each copies its own part of every table at its own speed. */
   readonly shards?: readonly number[];
   /** Vitess builds indexes once all rows are there, and the table is not done before. */
-  readonly isIndexed?: true;
+  readonly isIndexed?: boolean;
 }
 
 const STEPS = 200;
