@@ -82,9 +82,10 @@ test("a reading comes back whole, numbers beyond 2^53 included, and the newest r
 
 const sample = (done: number) => ({ at: done, done, rowsCopied: 2n ** 60n + 1n, tablesDone: 0, keys: "k", throttled: false });
 
+const every2s = (n: number) => ({ ...sample(n), at: n * 2_000 });
+
 test("a long history of samples is thinned with age, newest last", async () => {
   const { records } = fresh();
-  const every2s = (n: number) => ({ ...sample(n), at: n * 2_000 });
   for (let n = 0; n < 1_205; n++) await records.addSample(MOVE_ID, every2s(n));
   const kept = await records.samples(MOVE_ID);
   expect(kept.length).toBeLessThan(600);
@@ -92,32 +93,32 @@ test("a long history of samples is thinned with age, newest last", async () => {
   expect(kept.slice(-150)).toEqual(Array.from({ length: 150 }, (_, n) => every2s(1_055 + n)));
 });
 
-describe("finished copies", () => {
-  const between = { cluster: MOVE.name.cluster, sourceKeyspace: MOVE.sourceKeyspace, targetKeyspace: MOVE.name.targetKeyspace };
-  const copy = (n: number) =>
-    ({
-      workflow: MOVE.name.workflow,
-      startedAt: n,
-      finishedAt: n + 9,
-      rows: 2n ** 60n,
-      estimate: { from: n, to: n + 9 },
-      told: 1,
-      held: 1,
-      throttled: 0.5,
-    }) as const;
+const between = { cluster: MOVE.name.cluster, sourceKeyspace: MOVE.sourceKeyspace, targetKeyspace: MOVE.name.targetKeyspace };
+const copyOf = (n: number) =>
+  ({
+    workflow: MOVE.name.workflow,
+    startedAt: n,
+    finishedAt: n + 9,
+    rows: 2n ** 60n,
+    estimate: { from: n, to: n + 9 },
+    told: 1,
+    held: 1,
+    throttled: 0.5,
+  }) as const;
 
+describe("finished copies", () => {
   test("are kept between two keyspaces, the newest twenty", async () => {
     const { records } = fresh();
-    for (let n = 0; n < 23; n++) await records.saveFinishedCopy(between, copy(n));
-    expect(await records.finishedCopies(between)).toEqual(Array.from({ length: 20 }, (_, n) => copy(22 - n)));
+    for (let n = 0; n < 23; n++) await records.saveFinishedCopy(between, copyOf(n));
+    expect(await records.finishedCopies(between)).toEqual(Array.from({ length: 20 }, (_, n) => copyOf(22 - n)));
     expect(await records.finishedCopies({ ...between, sourceKeyspace: between.targetKeyspace })).toEqual([]);
   });
 
   test("the same one again replaces itself", async () => {
     const { records } = fresh();
-    await records.saveFinishedCopy(between, copy(1));
-    await records.saveFinishedCopy(between, { ...copy(1), held: 0 });
-    expect(await records.finishedCopies(between)).toEqual([{ ...copy(1), held: 0 }]);
+    await records.saveFinishedCopy(between, copyOf(1));
+    await records.saveFinishedCopy(between, { ...copyOf(1), held: 0 });
+    expect(await records.finishedCopies(between)).toEqual([{ ...copyOf(1), held: 0 }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type FinishedCopy, judgeEstimates, listEarlierRates, recordCopy } from "../../../src/core/copy/finished.ts";
 import { measurePace } from "../../../src/core/copy/pace.ts";
+import type { CountedRows } from "../../../src/core/copy/row-sources.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 import type { WorkflowName } from "../../../src/core/vitess/names.ts";
 import { sayEstimatesHeld } from "../../../src/slack/wording/estimates.ts";
@@ -25,6 +26,14 @@ function samples(change: (minute: number) => Partial<Sample>): readonly Sample[]
       ...change(n / 6),
     };
   });
+}
+
+function sampleAt(second: number, rowsDone: bigint): Sample {
+  return { at: BEGAN + second * 1000, done: 0, rowsCopied: 0n, tablesDone: 0, keys: "", throttled: false, rowsDone, by: "counters" };
+}
+
+function countedRows(done: bigint): CountedRows {
+  return { by: "counters", done, total: 600_000n, pointsOff: 3 };
 }
 
 function finished(minute: number, isHeld: boolean, rows = 600_000n): FinishedCopy {
@@ -97,25 +106,22 @@ describe("how earlier estimates did", () => {
 });
 
 describe("in its first minutes a copy is estimated with the rates of earlier ones", () => {
-  const rows = (done: bigint) => ({ by: "counters", done, total: 600_000n, pointsOff: 3 }) as const;
-  const at = (second: number): Sample => ({ ...samples(() => ({}))[0], at: BEGAN + second * 1000 }) as Sample;
   const earlier = listEarlierRates([finished(1, true), finished(2, true, 1_200_000n)]);
 
   test("before it has a rate of its own", () => {
     expect(earlier).toEqual([2, 1]);
-    const first = [{ ...at(0), rowsDone: 0n }];
-    expect(measurePace(first, rows(0n), BEGAN, earlier).eta?.fromMs).toBeLessThan(5 * MINUTE);
-    expect(measurePace(first, rows(0n), BEGAN, earlier).eta?.toMs).toBeGreaterThan(10 * MINUTE);
-    expect(measurePace(first, rows(0n), BEGAN).eta).toBeUndefined();
+    const first = [sampleAt(0, 0n)];
+    expect(measurePace(first, countedRows(0n), BEGAN, earlier).eta?.fromMs).toBeLessThan(5 * MINUTE);
+    expect(measurePace(first, countedRows(0n), BEGAN, earlier).eta?.toMs).toBeGreaterThan(10 * MINUTE);
+    expect(measurePace(first, countedRows(0n), BEGAN).eta).toBeUndefined();
   });
 
   test("but not while nothing advances, nor once a tenth of it has been seen", () => {
-    const still = [{ ...at(0), rowsDone: 0n }];
-    expect(measurePace(still, rows(0n), BEGAN + 30_000, earlier).eta).toBeUndefined();
-    const fast = [
-      { ...at(0), rowsDone: 0n },
-      { ...at(10), rowsDone: 100_000n },
-    ];
-    expect(measurePace(fast, rows(200_000n), BEGAN + 20_000, earlier)).toEqual(measurePace(fast, rows(200_000n), BEGAN + 20_000));
+    const still = [sampleAt(0, 0n)];
+    expect(measurePace(still, countedRows(0n), BEGAN + 30_000, earlier).eta).toBeUndefined();
+    const fast = [sampleAt(0, 0n), sampleAt(10, 100_000n)];
+    expect(measurePace(fast, countedRows(200_000n), BEGAN + 20_000, earlier)).toEqual(
+      measurePace(fast, countedRows(200_000n), BEGAN + 20_000),
+    );
   });
 });

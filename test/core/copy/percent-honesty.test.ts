@@ -144,7 +144,7 @@ describe("a percentage of a copy", () => {
     expect(said.length / told.length).toBeGreaterThanOrEqual(least);
     expect(new Set(said.map(({ rows }) => rows?.by))).toContain(by);
     expect(share(10)).toBe(1);
-    if (by === "counters") expect(share(5)).toBe(1);
+    expect(share(5)).toBeGreaterThanOrEqual(by === "counters" ? 1 : 0);
     for (const { percent, is, rows } of said) expect(Math.abs(percent - is)).toBeLessThanOrEqual((rows?.pointsOff ?? 0) + 1);
     expect(said.map(({ percent }) => percent)).toEqual(said.map(({ percent }) => percent).toSorted((a, b) => a - b));
     expect(Math.max(...said.map(({ percent }) => percent))).toBeLessThan(100);
