@@ -8,6 +8,7 @@ import type { ClusterName, Keyspace, MoveId } from "../core/vitess/names.ts";
 import type { ChannelId, PersonId, RequestId } from "../core/people/people.ts";
 import type { Instant, Reading, TableSize } from "../core/readings/readings.ts";
 import type { Request } from "../core/operation/request/requests.ts";
+import type { FinishedCopy } from "../core/copy/finished.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote, SnapshotId } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/rules/turns.ts";
@@ -138,6 +139,13 @@ export interface Line {
   readonly before: number;
 }
 
+/** From where to where a copy goes. */
+export interface CopiedBetween {
+  readonly cluster: ClusterName;
+  readonly sourceKeyspace: Keyspace;
+  readonly targetKeyspace: Keyspace;
+}
+
 /** What must survive a crash. All methods throw a Fault of kind `unreachable` when the store does not answer. */
 export interface Records {
   /** The one clock for votes, holds and use-by times. */
@@ -165,9 +173,13 @@ export interface Records {
 
   saveReading(moveId: MoveId, reading: Reading): Promise<void>;
   reading(moveId: MoveId): Promise<Reading | undefined>;
-  /** Newest last; only the newest samples are kept. */
+  /** Newest last; at most 2,000, the fewer the older they are. */
   addSample(moveId: MoveId, sample: Sample): Promise<void>;
   samples(moveId: MoveId): Promise<readonly Sample[]>;
+  /** The copies that finished between two keyspaces: the newest 20, newest first, for half a year. */
+  finishedCopies(between: CopiedBetween): Promise<readonly FinishedCopy[]>;
+  /** Adds one, or replaces the same one. */
+  saveFinishedCopy(between: CopiedBetween, copy: FinishedCopy): Promise<void>;
   saveSizes(moveId: MoveId, sizes: readonly TableSize[]): Promise<void>;
   sizes(moveId: MoveId): Promise<readonly TableSize[]>;
 

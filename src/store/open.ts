@@ -9,6 +9,7 @@ import type { Connection } from "./redis/connection.ts";
 import { loadDossier } from "./dossier.ts";
 import { addEntry, readEntries, readPostedUpTo, setPostedUpTo } from "./entries.ts";
 import { createContention } from "./redis/contention.ts";
+import { readFinishedCopies, saveFinishedCopy } from "./finished-copies.ts";
 import { DEFAULT_PREFIX, createKeys } from "./redis/keys.ts";
 import { RECORD_KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
@@ -72,6 +73,8 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     reading: (moveId) => readings.load(keys.reading(moveId)),
     addSample: (moveId, sample) => addSample(redis, keys, moveId, sample),
     samples: (moveId) => readSamples(redis, keys, moveId),
+    finishedCopies: (between) => readFinishedCopies(redis, keys, between),
+    saveFinishedCopy: (between, copy) => saveFinishedCopy(redis, keys, between, copy),
     saveSizes: (moveId, list) => sizes.save(keys.sizes(moveId), list),
     sizes: async (moveId) => (await sizes.load(keys.sizes(moveId))) ?? [],
 

@@ -163,8 +163,8 @@ export function situationOf(given: Given = {}): Situation {
 }
 
 export function view(given: Given & Partial<Omit<MoveView, "situation">> = {}): MoveView {
-  const { samples = [], sizes = SIZES, ...known } = given;
-  return { situation: situationOf(known), samples, sizes };
+  const { samples = [], sizes = SIZES, earlier = [], ...known } = given;
+  return { situation: situationOf(known), samples, sizes, earlier };
 }
 
 /** A clean VDiff of Tandem's own, recent enough for a switch. */

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { BODIES, ANA, MOVES, MOVE_ID, READING } from "./literals.ts";
+import { describe, expect, test } from "vitest";
+import { BODIES, ANA, MOVE, MOVES, MOVE_ID, READING } from "./literals.ts";
 import { bench } from "./with-redis.ts";
 import { moveIdNamed, tableNamed } from "../names.ts";
 
@@ -82,13 +82,44 @@ test("a reading comes back whole, numbers beyond 2^53 included, and the newest r
 
 const sample = (done: number) => ({ at: done, done, rowsCopied: 2n ** 60n + 1n, tablesDone: 0, keys: "k", throttled: false });
 
-test("the newest 720 samples are kept, newest last", async () => {
+const every2s = (n: number) => ({ ...sample(n), at: n * 2_000 });
+
+test("a long history of samples is thinned with age, newest last", async () => {
   const { records } = fresh();
-  for (let done = 0; done < 725; done++) await records.addSample(MOVE_ID, sample(done));
+  for (let n = 0; n < 1_205; n++) await records.addSample(MOVE_ID, every2s(n));
   const kept = await records.samples(MOVE_ID);
-  expect(kept).toHaveLength(720);
-  expect(kept[0]).toEqual(sample(5));
-  expect(kept.at(-1)).toEqual(sample(724));
+  expect(kept.length).toBeLessThan(600);
+  expect(kept[0]).toEqual(every2s(0));
+  expect(kept.slice(-150)).toEqual(Array.from({ length: 150 }, (_, n) => every2s(1_055 + n)));
+});
+
+const between = { cluster: MOVE.name.cluster, sourceKeyspace: MOVE.sourceKeyspace, targetKeyspace: MOVE.name.targetKeyspace };
+const copyOf = (n: number) =>
+  ({
+    workflow: MOVE.name.workflow,
+    startedAt: n,
+    finishedAt: n + 9,
+    rows: 2n ** 60n,
+    estimate: { from: n, to: n + 9 },
+    told: 1,
+    held: 1,
+    throttled: 0.5,
+  }) as const;
+
+describe("finished copies", () => {
+  test("are kept between two keyspaces, the newest twenty", async () => {
+    const { records } = fresh();
+    for (let n = 0; n < 23; n++) await records.saveFinishedCopy(between, copyOf(n));
+    expect(await records.finishedCopies(between)).toEqual(Array.from({ length: 20 }, (_, n) => copyOf(22 - n)));
+    expect(await records.finishedCopies({ ...between, sourceKeyspace: between.targetKeyspace })).toEqual([]);
+  });
+
+  test("the same one again replaces itself", async () => {
+    const { records } = fresh();
+    await records.saveFinishedCopy(between, copyOf(1));
+    await records.saveFinishedCopy(between, { ...copyOf(1), held: 0 });
+    expect(await records.finishedCopies(between)).toEqual([{ ...copyOf(1), held: 0 }]);
+  });
 });
 
 test("sizes are empty before the first were saved", async () => {

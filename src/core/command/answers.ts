@@ -12,6 +12,7 @@ import type { Instant, LockHolder, Reading, Rules, TableSize } from "../readings
 import type { Refused } from "../operation/outcome/refusals.ts";
 import type { RuleChange } from "../rules/change.ts";
 import type { OtherMove, Outage } from "../rules/restore.ts";
+import type { FinishedCopy } from "../copy/finished.ts";
 import type { Sample } from "../copy/samples.ts";
 import type { Situation } from "../situation/situation.ts";
 import type { SnapshotNote, SnapshotId } from "../rules/snapshots.ts";
@@ -28,6 +29,8 @@ export interface MoveView {
   readonly situation: Situation;
   readonly samples: readonly Sample[];
   readonly sizes: readonly TableSize[];
+  /** Finished copies between the same keyspaces, newest first. */
+  readonly earlier: readonly FinishedCopy[];
 }
 
 /** A workflow that exists in Vitess but that Tandem does not follow. */

@@ -1,15 +1,17 @@
 import { isCopying } from "../move/phase.ts";
 import type { Instant, Reading, TableSize } from "../readings/readings.ts";
 import { measurePace, type CopyPace } from "./pace.ts";
-import { chooseRows, computePercent, type CountedRows, countRows, countRowsLive, keepRising, sumBigints } from "./rows.ts";
-import type { Sample } from "./samples.ts";
+import { type CopyToCount, countByCounters, countByStatistics, type CountedRows, findWhole, sumBigints } from "./row-sources.ts";
+import { chooseRows, computePercent, keepRising } from "./rows.ts";
+import { listEarlierRates, type FinishedCopy } from "./finished.ts";
+import { dropEarlierCopies, type Sample } from "./samples.ts";
 import { deriveTableStates, sumDone, type TableProgress } from "./tables.ts";
 
 /** How far a copy is: what Tandem knows, without guesses. */
 export interface Progress extends CopyPace {
   readonly tables: readonly TableProgress[];
   readonly tablesDone: number;
-  /** By InnoDB's counters where they can be read, otherwise by MySQL's statistics, and only while the target's are seen to change. */
+  /** By the source that can be least wrong. */
   readonly rows?: CountedRows;
   /** What Vitess itself has counted: it stands still while a table is copied, so it is a lower bound. 0 means nothing. */
   readonly counted: bigint;
@@ -19,16 +21,25 @@ export interface Progress extends CopyPace {
   readonly stillSince?: Instant;
 }
 
+/** The rate covers rows only. What follows the last row, above all building secondary keys, can take longer than all rows. */
+export const ROWS_ARE_THERE = 99;
+
 /** Progress over tables is counted in ten-thousandths of the whole. */
 const WHOLE_COPY = 10_000;
 
 /**
  * The copy's progress at a reading. With MySQL's default settings none of Vitess's numbers changes while a table is copied, and the last
  * key does not tell how many rows precede it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are
- * done. Rows, a percentage and an ETA come from InnoDB's counters; without them, from the statistics, only while Tandem sees these change
- * and Vitess's own count does not contradict them.
+ * done. Rows, a percentage and an ETA come from whatever can be least wrong: InnoDB's counters; Vitess's count while it grows; finished
+ * tables, where the others are small; the statistics, while Tandem sees these change and Vitess's own count does not contradict them.
+ * `earlier` copies between the same keyspaces help to estimate the end in the first minutes.
  */
-export function computeProgress(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {
+export function computeProgress(
+  reading: Reading,
+  sizes: readonly TableSize[],
+  samples: readonly Sample[],
+  earlier: readonly FinishedCopy[] = [],
+): Progress | undefined {
   const { workflow } = reading;
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
   const tables = deriveTableStates(workflow);
@@ -36,16 +47,19 @@ export function computeProgress(reading: Reading, sizes: readonly TableSize[], s
   const counted = sumBigints(workflow.streams.map((stream) => stream.rowsCopied));
   const tablesDone = sumDone(tables);
   const history = dropEarlierCopies(samples);
-  const last = findLastCounted(history);
-  const rows = copying ? keepRising(chooseRows({ tables, reading, sizes, counted, samples }), last) : undefined;
+  const whole = findWhole(reading, sizes);
+  const rows = copying ? keepRising(chooseRows({ tables, reading, whole, counted, samples: history }), history) : undefined;
+  const { percent } = copying ? computePercent(rows, history) : { percent: 100 };
+  const { eta, ...pace } = measurePace(history, rows, reading.at, listEarlierRates(earlier));
   return {
     tables,
     tablesDone,
     counted,
     ...(rows === undefined ? {} : { rows }),
-    ...(copying ? computePercent(rows, last) : { percent: 100 }),
+    ...(percent === undefined ? {} : { percent }),
     ...findStillness(samples, copying),
-    ...measurePace(history, rows, reading.at),
+    ...pace,
+    ...(eta === undefined || (percent ?? 0) >= ROWS_ARE_THERE ? {} : { eta }),
   };
 }
 
@@ -61,12 +75,8 @@ export function takeSample(
   const tables = deriveTableStates(workflow);
   const tablesDone = sumDone(tables);
   const rowsCopied = sumBigints(workflow.streams.map((stream) => stream.rowsCopied));
-  const copying = isCopying(workflow);
-  const isAnew = tablesDone < (samples.at(-1)?.tablesDone ?? 0);
-  const last = isAnew ? undefined : findLastCounted(dropEarlierCopies(samples));
-  const live = copying ? keepRising(countRowsLive(tables, reading, sizes), last) : undefined;
-  const rows = live ?? (copying ? countRows(tables, reading.tableCopy, sizes, rowsCopied) : undefined);
-  return {
+  const history = tablesDone < (samples.at(-1)?.tablesDone ?? 0) ? [] : dropEarlierCopies(samples);
+  const sample: Sample = {
     at: reading.at,
     done: Math.floor((tablesDone * WHOLE_COPY) / Math.max(tables.length, 1)),
     rowsCopied,
@@ -74,19 +84,29 @@ export function takeSample(
     keys: hashTexts(workflow.streams.flatMap((stream) => stream.copyStates.map((state) => `${stream.id}:${state.table}:${state.lastPk}`))),
     throttled,
     statistics: sumBigints(reading.tableCopy.map((copy) => copy.rowsCopied)),
-    ...(rows === undefined ? {} : { rowsDone: rows.done, by: rows.by }),
-    ...computePercent(live, last),
+  };
+  if (!isCopying(workflow)) return sample;
+  const copy = { tables, reading, whole: findWhole(reading, sizes), counted: rowsCopied, samples: [...history, sample] };
+  return { ...sample, ...keepCounts(copy, history) };
+}
+
+/** What people read of the rows, and what the statistics say even while nobody knows whether they move. */
+function keepCounts(copy: CopyToCount, history: readonly Sample[]): Pick<Sample, "rowsDone" | "by" | "inferred" | "percent"> {
+  const rows = keepRising(chooseRows(copy), history);
+  const counters = keepRising(countByCounters(copy), history);
+  const kept = counters ?? countByStatistics(copy);
+  return {
+    ...(kept === undefined ? {} : { rowsDone: kept.done, by: counters === undefined ? "statistics" : "counters" }),
+    ...(rows?.by === "vitess" || rows?.by === "tables" ? { inferred: { by: rows.by, done: rows.done } } : {}),
+    ...computePercent(rows, history),
   };
 }
 
-/** A copy that began anew has fewer tables done than before: what was seen of the earlier one tells nothing. */
-function dropEarlierCopies(samples: readonly Sample[]): readonly Sample[] {
-  const anew = samples.findLastIndex((sample, at) => sample.tablesDone < (samples[at - 1]?.tablesDone ?? 0));
-  return anew === -1 ? samples : samples.slice(anew);
-}
-
-function findLastCounted(samples: readonly Sample[]): Sample | undefined {
-  return samples.findLast(({ by }) => by === "counters");
+/** A sample with what people read of the copy's end. */
+export function noteEstimate(sample: Sample, { eta }: Pick<Progress, "eta">): Sample {
+  return eta === undefined
+    ? sample
+    : { ...sample, ready: { from: sample.at + Math.round(eta.fromMs), to: sample.at + Math.round(eta.toMs) } };
 }
 
 function findStillness(samples: readonly Sample[], copying: boolean): { stillSince?: Instant } {

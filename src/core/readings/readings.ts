@@ -110,7 +110,17 @@ export interface RowCounts {
   readonly proofs: readonly CounterProof[];
   /** When MySQL or vtctld last refused to be asked; nobody asks again for a while. */
   readonly refusedAt?: Instant;
+  /** Why nobody asks at all. */
+  readonly uncounted?: Uncounted;
 }
+
+/**
+ * - `release`: before Vitess 14 Tandem knows no call that reads from MySQL.
+ * - `policy`: `countRows` is off.
+ * - `tenant`: the target's tables hold other tenants' rows too.
+ * - `too-many-tables`: more than one answer may list.
+ */
+export type Uncounted = "release" | "policy" | "tenant" | "too-many-tables";
 
 /** What WorkflowStatus returns. `tableCopy` is empty once every table is copied, and before the first start. */
 export interface WorkflowStatus {

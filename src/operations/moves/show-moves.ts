@@ -7,6 +7,7 @@ import { deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { readMove } from "../readings/read-move.ts";
+import { copiedBetween } from "../readings/copied-between.ts";
 import { refuse } from "../refusals.ts";
 
 /** A move with everything that is kept about it; a fresh reading replaces the last one. */
@@ -14,10 +15,15 @@ export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "
   const id = moveId(move.name);
   // Read before the dossier, so that what the watch notes in between is in one of the two.
   const last = await records.reading(id);
-  const [dossier, samples, sizes] = await Promise.all([records.dossier(id), records.samples(id), records.sizes(id)]);
+  const [dossier, samples, sizes, earlier] = await Promise.all([
+    records.dossier(id),
+    records.samples(id),
+    records.sizes(id),
+    records.finishedCopies(copiedBetween(move)),
+  ]);
   const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
   const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: withCounts(fresh, last) };
-  return { situation: deriveSituation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
+  return { situation: deriveSituation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes, earlier };
 }
 
 /** Only the watch counts rows: a reading for one answer takes its counts over, so that both say the same. */

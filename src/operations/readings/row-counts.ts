@@ -27,24 +27,31 @@ const MEASURED = /^9\.7\./;
 const ENDS_COUNTS = /^(?:5\.7|8|9|[1-9]\d)\.(?!.*MariaDB)/i;
 
 /**
- * Rows of the tables that a workflow is copying, on both sides. Returns the previous counts while they are fresh, and undefined where
- * nobody can count: before Vitess 14, for one tenant's rows, once the copy is done. Never throws for a refusal: it is kept in the counts.
+ * Rows of the tables that a workflow is copying, on both sides; undefined once the copy is done. Returns the previous counts while they are
+ * fresh. Never throws for a refusal, which the counts keep, and neither for what nobody can or may count: they say why.
  */
 export async function readRowCounts(
   vitess: Vitess,
   workflow: Workflow,
-  at: Instant,
-  previous: RowCounts | undefined,
+  { at, previous, mayCount }: { readonly at: Instant; readonly previous: RowCounts | undefined; readonly mayCount: boolean },
 ): Promise<RowCounts | undefined> {
+  if (!isCopying(workflow)) return undefined;
   const tables = listWorkflowTables(workflow);
+  if (!mayCount) return { ...nothingCounted(at), uncounted: "policy" };
   // A tenant's rows stand among those of others.
-  if (!isCopying(workflow) || workflow.tenant !== undefined || tables.length > MOST_TABLES_COUNTED) return undefined;
+  if (workflow.tenant !== undefined) return { ...nothingCounted(at), uncounted: "tenant" };
+  if (tables.length > MOST_TABLES_COUNTED) return { ...nothingCounted(at), uncounted: "too-many-tables" };
   const everyMs = EACH_PRIMARY_MS * workflow.targetShards.length;
-  if (previous !== undefined && (at - previous.at < everyMs || at - (previous.refusedAt ?? 0) < AGAIN_AFTER_MS)) return previous;
-  const counted = await attempt(() => countBothSides(vitess, workflow, { tables, at, previous }));
+  const known = previous?.uncounted === "policy" ? undefined : previous;
+  if (known !== undefined && (at - known.at < everyMs || at - (known.refusedAt ?? 0) < AGAIN_AFTER_MS)) return known;
+  const counted = await attempt(() => countBothSides(vitess, workflow, { tables, at, previous: known }));
   if (!(counted instanceof Fault)) return counted;
   // One unanswered call is no refusal: the next reading asks again.
-  return mayPass(counted) ? previous : { at, target: [], source: [], sourceAt: 0, proofs: [], refusedAt: at };
+  return mayPass(counted) ? known : { ...nothingCounted(at), refusedAt: at };
+}
+
+function nothingCounted(at: Instant): RowCounts {
+  return { at, target: [], source: [], sourceAt: 0, proofs: [] };
 }
 
 interface ToCount {
@@ -53,11 +60,11 @@ interface ToCount {
   readonly previous: RowCounts | undefined;
 }
 
-async function countBothSides(vitess: Vitess, workflow: Workflow, { tables, at, previous }: ToCount): Promise<RowCounts | undefined> {
+async function countBothSides(vitess: Vitess, workflow: Workflow, { tables, at, previous }: ToCount): Promise<RowCounts> {
   const primaries = [...new Set(workflow.streams.map(({ tablet }) => tablet))];
   const perShard = await Promise.all(primaries.map(async (tablet) => ({ tablet, rows: await vitess.liveRows(tablet, tables) })));
   const live = perShard.flatMap(({ tablet, rows }) => (rows === undefined ? [] : [{ tablet, rows }]));
-  if (live.length < perShard.length) return undefined;
+  if (live.length < perShard.length) return { ...nothingCounted(at), uncounted: "release" };
   const proofs = await Promise.all(live.map((one) => proveCounter(vitess, one, at, previous?.proofs ?? [])));
   const isOld = previous === undefined || at - previous.sourceAt >= SOURCE_EVERY_MS;
   const source = isOld ? await countSource(vitess, workflow, tables) : previous.source;

@@ -1,4 +1,6 @@
-import { computeProgress, takeSample } from "../../core/copy/progress.ts";
+import { recordCopy } from "../../core/copy/finished.ts";
+import { computeProgress, noteEstimate, takeSample } from "../../core/copy/progress.ts";
+import { refineSizes } from "../../core/copy/rows.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveId, moveId } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
@@ -6,6 +8,7 @@ import { followReading, type News, STALLED_AFTER_MS } from "../../core/situation
 import type { Reading } from "../../core/readings/readings.ts";
 import { isCopying, findRecentThrottle } from "../../core/move/phase.ts";
 import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
+import { copiedBetween } from "../readings/copied-between.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { noteExplanation } from "../readings/explain-fault.ts";
@@ -18,7 +21,8 @@ type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "diges
 /** Saves a reading and announces each change since the one before once, in one commit. The same reading again announces nothing. */
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
   const id = moveId(move.name);
-  const stalled = await keepSample(deps, id, reading);
+  await keepFinishedCopy(deps, move, reading, previous);
+  const stalled = await keepSample(deps, move, reading);
   const major = await readKnownMajor(deps, move.name.cluster);
   const { limits } = deps.policy(move.name.cluster);
   const around = {
@@ -39,14 +43,33 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
 }
 
 /** Saves the copy's progress at this reading; true if nothing has moved for long. Reads the history once, and only during a copy. */
-async function keepSample({ records }: NoteDeps, id: MoveId, reading: Reading): Promise<boolean> {
+async function keepSample({ records }: NoteDeps, move: Move, reading: Reading): Promise<boolean> {
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;
-  const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
+  const id = moveId(move.name);
+  const [known, samples, earlier] = await Promise.all([
+    records.sizes(id),
+    records.samples(id),
+    records.finishedCopies(copiedBetween(move)),
+  ]);
+  const sizes = refineSizes(known, reading);
+  if (sizes !== known) await records.saveSizes(id, sizes);
   const sample = takeSample(reading, sizes, samples, findRecentThrottle(workflow, reading.at) !== undefined);
-  if (sample !== undefined) await records.addSample(id, sample);
-  const progress = computeProgress(reading, sizes, sample === undefined ? samples : [...samples, sample]);
+  const progress = computeProgress(reading, sizes, sample === undefined ? samples : [...samples, sample], earlier);
+  if (sample !== undefined) await records.addSample(id, progress === undefined ? sample : noteEstimate(sample, progress));
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
+}
+
+/** Saves what was predicted of a copy and what came, at the reading that shows its end. The same reading again replaces the same record. */
+async function keepFinishedCopy(
+  { records }: NoteDeps,
+  move: Move,
+  { workflow, at }: Reading,
+  previous: Reading | undefined,
+): Promise<void> {
+  if (workflow === undefined || isCopying(workflow) || previous?.workflow === undefined || !isCopying(previous.workflow)) return;
+  const copy = recordCopy(workflow.name, await records.samples(moveId(move.name)), at);
+  if (copy !== undefined) await records.saveFinishedCopy(copiedBetween(move), copy);
 }
 
 function listNewsJobs(id: MoveId, { entries }: News, notices: readonly Notice[]): readonly WantedJob[] {

@@ -160,7 +160,7 @@ async function takeMoveReading(
   const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
   const [status, rowCounts] = await Promise.all([
     readStatistics(vitess, workflow, at, previous),
-    mayCount ? readRowCounts(vitess, workflow, at, previous?.rowCounts) : undefined,
+    readRowCounts(vitess, workflow, { at, previous: previous?.rowCounts, mayCount }),
   ]);
   const counts = rowCounts === undefined ? {} : { rowCounts };
   const reading: Reading = {

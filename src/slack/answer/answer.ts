@@ -8,6 +8,7 @@ import { renderCard } from "../move/card.ts";
 import { buildExplainedButtons } from "../move/explained-buttons.ts";
 import { onlyReads } from "../../core/command/verbs.ts";
 import { markCode, escape, escapeName, toOneLine, quoteVerbatim } from "../text/escape.ts";
+import { sayEstimatesHeld } from "../wording/estimates.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { listNames } from "../text/lists.ts";
 import { formatCounted } from "../text/numbers.ts";
@@ -70,17 +71,13 @@ const ANSWERS = {
   list: (answer, facts) => renderList(answer, facts.names),
   status: ({ view, stale }, facts) => {
     const card = renderCard(view, { forFollower: false, ...(facts.names === undefined ? {} : { names: facts.names }) });
-    return stale
-      ? {
-          ...card,
-          blocks: [
-            ...card.blocks,
-            buildContext(
-              "Vitess could not be read just now, so this is the last reading; the card shows a newer one as soon as there is one",
-            ),
-          ],
-        }
-      : card;
+    const notes = [
+      view.situation.phase.kind === "copying" ? sayEstimatesHeld(view.earlier) : undefined,
+      stale
+        ? "Vitess could not be read just now, so this is the last reading; the card shows a newer one as soon as there is one"
+        : undefined,
+    ].filter((note) => note !== undefined);
+    return { ...card, blocks: [...card.blocks, ...notes.map((note) => buildContext(note))] };
   },
   show: (answer, facts) => renderShow(answer, facts.names),
   "foreign-status": (answer) => renderForeign(answer),

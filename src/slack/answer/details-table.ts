@@ -1,5 +1,5 @@
 import type { MoveView } from "../../core/command/answers.ts";
-import { indexRows } from "../../core/copy/rows.ts";
+import { indexRows } from "../../core/copy/row-sources.ts";
 import { deriveTableStates } from "../../core/copy/tables.ts";
 import type { Reading, Workflow } from "../../core/readings/readings.ts";
 import { buildDataTable, type Cell } from "../blocks/build.ts";

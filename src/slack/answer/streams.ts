@@ -10,32 +10,29 @@ import { sayHeldBackPart } from "../wording/held-back.ts";
 
 const MOST_STREAMS = 12;
 
-/**
- * A reading in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. `streamsBelow`: a table has the streams.
- */
-export function listReadingLines(reading: Reading, now: Instant, streamsBelow = false): readonly string[] {
+/** What else the answer holds: a table of the streams, so that no line is about them; what is known of the copy. */
+interface ShownBeside {
+  readonly streamsBelow?: boolean;
+  readonly ofCopy?: readonly string[];
+}
+
+/** A reading in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. */
+export function listReadingLines(
+  reading: Reading,
+  now: Instant,
+  { streamsBelow = false, ofCopy = [] }: ShownBeside = {},
+): readonly string[] {
   const { workflow, reverse } = reading;
   if (workflow === undefined) return ["Vitess does not know this workflow."];
   return [
     reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${sayTrafficSwitched(reading.trafficState)}`,
     `Lag: ${sayTransactionLag(workflow)} · ${throttleWords(workflow, now)}`,
     ...(streamsBelow ? [] : listStreamLines(workflow)),
-    ...listRowSourceLines(reading, now),
+    ...ofCopy,
     reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${markCode(countStates(reverse), 80)}`,
     ...listDeniedTableLines(reading),
     ...listLockHolderLines(reading, now),
   ];
-}
-
-/** Where the rows of a copy's percentage come from, or why there are none. */
-function listRowSourceLines({ rowCounts }: Reading, now: Instant): readonly string[] {
-  if (rowCounts === undefined) return [];
-  const { target, proofs, refusedAt, at } = rowCounts;
-  if (refusedAt !== undefined) return [`Rows: MySQL could not be asked ${formatMoment(refusedAt, now)}; it is asked again after 10 min`];
-  const unproven = proofs.filter(({ holds }) => !holds).map(({ tablet }) => tablet);
-  if (unproven.length > 0) return [`Rows: InnoDB's counter on ${listNames(unproven)} did not agree with a count, or could not be compared`];
-  if (target.length === 0) return ["Rows: too few are there to compare InnoDB's counter with a count"];
-  return [`Rows: InnoDB's own counters on the target, its statistics at the source; within about 3% · read ${formatMoment(at, now)}`];
 }
 
 /** The lag of stopped streams grows forever and means nothing. */

@@ -1,4 +1,4 @@
-import type { CountedRows } from "../../core/copy/rows.ts";
+import type { CountedRows } from "../../core/copy/row-sources.ts";
 
 const CELLS = 20;
 

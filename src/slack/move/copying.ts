@@ -1,8 +1,8 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { findRecentThrottle } from "../../core/move/phase.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
-import { type Progress, computeProgress } from "../../core/copy/progress.ts";
-import type { CountedRows } from "../../core/copy/rows.ts";
+import { type Progress, computeProgress, ROWS_ARE_THERE } from "../../core/copy/progress.ts";
+import type { CountedRows } from "../../core/copy/row-sources.ts";
 import type { TableProgress } from "../../core/copy/tables.ts";
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
@@ -28,10 +28,10 @@ export interface CopyWords {
 }
 
 export function copyWords(view: MoveView): CopyWords | undefined {
-  const { situation, sizes, samples } = view;
+  const { situation, sizes, samples, earlier } = view;
   const { now, known } = situation;
   const { reading } = known;
-  const progress = reading === undefined ? undefined : computeProgress(reading, sizes, samples);
+  const progress = reading === undefined ? undefined : computeProgress(reading, sizes, samples, earlier);
   if (reading?.workflow === undefined || progress === undefined) return undefined;
   const stalledMs = progress.stillSince === undefined ? 0 : now - progress.stillSince;
   const stalled = stalledMs >= STALLED_AFTER_MS;
@@ -109,8 +109,8 @@ function sayWhyNoPercent({ percent }: Progress, workflow: Workflow): string | un
 }
 
 function sayReady({ eta, percent }: Progress): string {
-  // The rate covers rows only. What follows the last row, above all building secondary keys, can take longer than all rows.
-  if (percent !== undefined && percent >= 99) return "cannot say: all rows are there by estimate; Vitess may be building indexes";
+  if (percent !== undefined && percent >= ROWS_ARE_THERE)
+    return "cannot say: all rows are there by estimate; Vitess may be building indexes";
   return eta === undefined ? "cannot say yet" : `in about ${formatSpan(eta.fromMs, eta.toMs)}`;
 }
 

@@ -4,10 +4,11 @@ import { findFollowed } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { type Situation, deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
+import { copiedBetween } from "../../operations/readings/copied-between.ts";
 import type { Records } from "../../operations/records.ts";
 
 interface FactsDeps extends Pick<VerbDeps, "policy"> {
-  readonly records: Pick<Records, "dossier" | "reading" | "samples" | "sizes">;
+  readonly records: Pick<Records, "dossier" | "reading" | "samples" | "sizes" | "finishedCopies">;
 }
 
 /** Loads everything that a card shows from the records, as of one moment. Undefined if there is no such move. */
@@ -19,8 +20,9 @@ export async function loadMoveView({ records, policy }: FactsDeps, moveId: MoveI
     records.sizes(moveId),
   ]);
   if (move === undefined) return undefined;
+  const earlier = await records.finishedCopies(copiedBetween(move));
   const known = { move, ...(reading === undefined ? {} : { reading }), ...live };
-  return { situation: deriveSituation(known, policy(move.name.cluster).limits, now), samples, sizes };
+  return { situation: deriveSituation(known, policy(move.name.cluster).limits, now), samples, sizes, earlier };
 }
 
 /** Everybody whose name a rendered situation may show. */

@@ -1,4 +1,6 @@
 import type { MoveId } from "../../core/vitess/names.ts";
+import type { CopiedBetween } from "../../operations/records.ts";
+
 /** Default for {@link createKeys}. The braces are a Redis Cluster hash tag, which keeps every key of Tandem in one slot. */
 export const DEFAULT_PREFIX = "{tandem}";
 
@@ -30,6 +32,8 @@ export function createKeys(prefix: string) {
     keyspaceNames: (cluster: string, keyspace: string) => `${prefix}:names:${cluster}/${keyspace}`,
     members: (groupId: string) => `${prefix}:members:${groupId}`,
     vdiffRuns: (cluster: string, workflow: string) => `${prefix}:vdiff-runs:${cluster}/${workflow}`,
+    finishedCopies: ({ cluster, sourceKeyspace, targetKeyspace }: CopiedBetween) =>
+      `${prefix}:finished-copies:${cluster}/${sourceKeyspace}/${targetKeyspace}`,
     turns: (cluster: string) => `${prefix}:turns:${cluster}`,
     lease: (name: string) => `${prefix}:lease:${name}`,
     budget: (name: string) => `${prefix}:budget:${name}`,

@@ -30,6 +30,7 @@ const ROW_COUNTS = z.looseObject({
   sourceAt: MS,
   proofs: z.array(z.looseObject({ tablet: TABLET, at: MS, holds: z.boolean() } satisfies Shape<CounterProof>)),
   refusedAt: MS.exactOptional(),
+  uncounted: z.enum(["release", "policy", "tenant", "too-many-tables"]).exactOptional(),
 } satisfies Shape<RowCounts>);
 
 const SERVED = z.looseObject({ cell: z.string(), rules: RULES_SCHEMA } satisfies Shape<ServedRules>);

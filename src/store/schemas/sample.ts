@@ -1,8 +1,10 @@
 import { z } from "zod";
-import type { Sample } from "../../core/copy/samples.ts";
+import type { TimeRange, Sample } from "../../core/copy/samples.ts";
 import type { Format } from "./document.ts";
 import { BIG, MS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
+
+export const TIME_RANGE = z.looseObject({ from: MS, to: MS } satisfies Shape<TimeRange>);
 
 export const SAMPLE: Format<Sample> = {
   version: 1,
@@ -16,6 +18,8 @@ export const SAMPLE: Format<Sample> = {
     statistics: BIG.exactOptional(),
     rowsDone: BIG.exactOptional(),
     by: z.enum(["counters", "statistics"]).exactOptional(),
+    inferred: z.looseObject({ by: z.enum(["vitess", "tables"]), done: BIG }).exactOptional(),
     percent: z.number().exactOptional(),
+    ready: TIME_RANGE.exactOptional(),
   } satisfies Shape<Sample>),
 };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { measurePace } from "../../../src/core/copy/pace.ts";
+import { thinSamples } from "../../../src/core/copy/thin.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 import { count } from "../../counts.ts";
 
 const MINUTE = 60_000;
 const STEP_MS = 10_000;
-/** As many samples as the store keeps. */
-const KEPT = 720;
+/** The store thins a history that has become this long. */
+const THINNED_FROM = 1_200;
 
 /** Rows a millisecond at a moment of a copy that lasts so long. */
 type Rate = (at: number, lasts: number) => number;
@@ -39,14 +40,15 @@ function sample(at: number, rowsDone: bigint): Sample {
 function tell(lasts: number, { rate, tail = 0 }: (typeof COPIES)[string]): Told {
   const rowsEnd = lasts * (1 - tail);
   const total = sum(Array.from({ length: Math.ceil(rowsEnd / STEP_MS) }, (_, n) => rate(n * STEP_MS, lasts) * STEP_MS));
-  let samples: readonly Sample[] = [];
+  let samples: Sample[] = [];
   let done = 0;
   const told: { readonly held: boolean; readonly width: number }[] = [];
   for (let at = 0; at < lasts; at += STEP_MS) {
     if (at < rowsEnd) done += rate(at, lasts) * STEP_MS;
     const rowsDone = BigInt(Math.floor(done));
-    samples = [...samples, sample(at, rowsDone)].slice(-KEPT);
-    const { eta } = measurePace(samples, { by: "counters", done: rowsDone, total: BigInt(Math.ceil(total)) }, at);
+    samples.push(sample(at, rowsDone));
+    if (samples.length >= THINNED_FROM) samples = [...thinSamples(samples)];
+    const { eta } = measurePace(samples, { by: "counters", done: rowsDone, total: BigInt(Math.ceil(total)), pointsOff: 3 }, at);
     // From 99% on a card says that nobody can tell.
     if (eta === undefined || at < lasts / 10 || done / total >= 0.99) continue;
     const left = lasts - at;
@@ -88,6 +90,6 @@ describe("there is no range", () => {
     ["after four seconds", [sample(0, 0n)], 100n],
     ["while nothing advances", [sample(-60_000, 100n)], 100n],
   ])("%s", (_when, samples, done) => {
-    expect(measurePace(samples, { by: "counters", done, total: 1_000n }, 4_000).eta).toBeUndefined();
+    expect(measurePace(samples, { by: "counters", done, total: 1_000n, pointsOff: 3 }, 4_000).eta).toBeUndefined();
   });
 });

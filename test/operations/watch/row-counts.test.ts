@@ -5,6 +5,7 @@ import type { Keyspace as SimulatedKeyspace } from "../../../practice/vtctld/clu
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { computeProgress } from "../../../src/core/copy/progress.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
+import type { MoveView } from "../../../src/core/command/answers.ts";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
@@ -41,7 +42,7 @@ async function copied({
   readonly name?: MoveName;
   readonly mysql?: NonNullable<SimulatedKeyspace["mysql"]>;
   readonly countRows?: boolean;
-} = {}): Promise<{ readonly seen: readonly Seen[]; readonly statements: readonly string[] }> {
+} = {}): Promise<{ readonly seen: readonly Seen[]; readonly statements: readonly string[]; readonly view: MoveView }> {
   const harness = await openHarness(redis.url, {
     customerRows: 40_000,
     corderRows: 60_000,
@@ -55,11 +56,13 @@ async function copied({
     await createMove(deps, name, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: tablesNamed(...TABLES) }, ASKER);
     const before = harness.simulator.calls().length;
     const seen: Seen[] = [];
+    let view: MoveView;
     for (;;) {
       const least = share(harness, name);
       await watchKeyspace(deps, PROD, name.targetKeyspace);
       const most = share(harness, name);
-      const { situation, sizes, samples } = await viewMove(deps, await followed(harness, name));
+      view = await viewMove(deps, await followed(harness, name));
+      const { situation, sizes, samples } = view;
       const { reading } = situation.known;
       if (reading?.workflow !== undefined && reading.workflow.streams.length > 0) {
         if (!isCopying(reading.workflow) && least > 99) break;
@@ -72,7 +75,7 @@ async function copied({
       .calls()
       .slice(before)
       .filter(({ method }) => method === "ExecuteFetchAsDBA");
-    return { seen, statements: asked.map(({ request }) => String(request["query"])) };
+    return { seen, view, statements: asked.map(({ request }) => String(request["query"])) };
   } finally {
     await harness.end();
   }
@@ -99,8 +102,12 @@ function expectTrue(seen: readonly Seen[]): void {
 
 describe("while a copy runs under MySQL's default settings", () => {
   test("people read a percentage that is true, never falls and stays below 100", async () => {
-    const { seen, statements } = await copied({ copySeconds: 2.5 });
+    const { seen, statements, view } = await copied({ copySeconds: 2.5 });
     expectTrue(seen);
+    // What requests will say is what the card said of the source.
+    expect(Number(view.sizes.reduce((sum, { rows }) => sum + rows, 0n))).toBeGreaterThan(98_000);
+    expect(view.earlier).toHaveLength(1);
+    expect(view.earlier[0]?.rows ?? 0n).toBeGreaterThan(50_000n);
     expect(statements.every((statement) => statement.startsWith("select "))).toBe(true);
   });
 

@@ -42,6 +42,16 @@ const COUNTED = Array.from({ length: 40 }, (_, n) => ({
   throttled: false,
   percent: n * 2,
 }));
+/** One that was ready when it should be, and one an hour late. */
+const EARLIER = [NOW - 86_400_000, NOW - 82_800_000].map((finishedAt) => ({
+  workflow: NAME.workflow,
+  startedAt: NOW - 90_000_000,
+  finishedAt,
+  estimate: { from: NOW - 86_500_000, to: NOW - 86_000_000 },
+  told: 100,
+  held: 90,
+  throttled: 0,
+}));
 const COMPARED_MOVE = move(followed(COMPARED));
 
 /** Answers that say more than their first line. */
@@ -49,6 +59,17 @@ export const DETAILED_ANSWERS: Answers = {
   "to a status that is old says that a fresh reading is coming": [
     { answer: ANSWERS.status[0], says: ["Vitess could not be read just now, so this is the last reading"] },
     { answer: { ...ANSWERS.status[0], stale: false }, never: ["a fresh reading"] },
+  ],
+  "to the status of a copy says how earlier estimates held, and show how much of the time a throttler took": [
+    {
+      answer: { kind: "status", view: view({ reading: COPYING, earlier: EARLIER }), stale: false },
+      says: ["The last 2 estimates here held in 1."],
+    },
+    { answer: { kind: "status", view: view({ earlier: EARLIER }), stale: false }, never: ["estimates here"] },
+    {
+      answer: show({ reading: COPYING, earlier: EARLIER, samples: COUNTED.map((one, n) => ({ ...one, throttled: n % 4 === 0 })) }),
+      says: ["Throttled: 23% of the copy so far", "The last 2 estimates here held in 1."],
+    },
   ],
   "to a look that failed says nothing about what a change may have left behind": [
     { answer: failed("list"), says: ["*Next:* Try again in a minute."], never: [LOCKED.stateLeft] },

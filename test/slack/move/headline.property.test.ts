@@ -29,7 +29,7 @@ const each = drawnOnce(
   cases,
   ({ known, now }) => {
     const situation = deriveSituation(known, DEFAULT_LIMITS, now);
-    const view = { situation, sizes: [], samples: [] };
+    const view = { situation, sizes: [], samples: [], earlier: [] };
     const state = sayState(view, NAMES);
     met.set(state.slice(0, 12), (met.get(state.slice(0, 12)) ?? 0) + 1);
     return { situation, view, state, card: renderCard(view, { forFollower: false, names: NAMES }) };
