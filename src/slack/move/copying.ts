@@ -1,6 +1,6 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { findRecentThrottle } from "../../core/move/phase.ts";
-import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
+import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import { type Progress, computeProgress } from "../../core/copy/progress.ts";
 import type { CountedRows } from "../../core/copy/rows.ts";
 import type { TableProgress } from "../../core/copy/tables.ts";
