@@ -50,10 +50,10 @@ export function composeAlarmNews(facts: AlarmFacts): AlarmNews {
   return {
     remembered: { alarms: now.alarms, lagTrail: trail },
     entries: [
-      ...now.raised.flatMap((one) => composeEntry(one, facts)).map((body) => ({ body, key: `${body.kind}:${at}:${move.askedAt}` })),
+      ...now.raised.flatMap((one) => composeAlarmEntry(one, facts)).map((body) => ({ body, key: `${body.kind}:${at}:${move.askedAt}` })),
       ...clear.entries,
     ],
-    notices: [...composeNotices(now, facts), ...clear.notices],
+    notices: [...composeAlarmNotices(now, facts), ...clear.notices],
     isErrorRaised: now.raised.some(({ cause }) => cause === "stream-error"),
   };
 }
@@ -89,8 +89,8 @@ function findTroubles(facts: AlarmFacts): ReadonlyMap<AlarmCause, SeenTrouble> {
 }
 
 /** The line of the thread. Some alarms have it from elsewhere: the stream error with its meaning, and the VDiff's report. */
-function composeEntry({ cause, since }: RaisedAlarm, { situation }: AlarmFacts): readonly EntryBody[] {
-  if (!isLastingTrouble(cause)) return [{ kind: "alarm", alarm: cause, tables: listTables(situation) }];
+function composeAlarmEntry({ cause, since }: RaisedAlarm, { situation }: AlarmFacts): readonly EntryBody[] {
+  if (!isLastingTrouble(cause)) return [{ kind: "alarm", alarm: cause, tables: listAlarmedTables(situation) }];
   switch (cause) {
     case "stream-error":
     case "vdiff-still":
@@ -105,26 +105,26 @@ function composeEntry({ cause, since }: RaisedAlarm, { situation }: AlarmFacts):
   }
 }
 
-function composeNotices({ noticed }: AlarmsNow, facts: AlarmFacts): readonly KeyedNotice[] {
+function composeAlarmNotices({ noticed }: AlarmsNow, facts: AlarmFacts): readonly KeyedNotice[] {
   const { situation, reading } = facts;
   const { move } = situation.known;
   return noticed.map(({ alarm, isAgain }) => {
     const key = `alarm:${alarm.cause}:${reading.at}:${move.askedAt}:${moveId(move.name)}`;
-    return { key, body: composeNotice(alarm, isAgain, facts) };
+    return { key, body: composeAlarmNotice(alarm, isAgain, facts) };
   });
 }
 
-function composeNotice({ cause, raisedAt, since, times }: RaisedAlarm, isAgain: boolean, facts: AlarmFacts): KeyedNotice["body"] {
+function composeAlarmNotice({ cause, raisedAt, since, times }: RaisedAlarm, isAgain: boolean, facts: AlarmFacts): KeyedNotice["body"] {
   const { situation, major } = facts;
   const { name, sourceKeyspace } = situation.known.move;
   const said = { move: name, raisedAt, times, since, ...(isAgain ? { isAgain: true as const } : {}) };
-  if (!isLastingTrouble(cause)) return { kind: "alarm", ...said, sourceKeyspace, alarm: cause, tables: listTables(situation) };
+  if (!isLastingTrouble(cause)) return { kind: "alarm", ...said, sourceKeyspace, alarm: cause, tables: listAlarmedTables(situation) };
   if (cause !== "stream-error") return { kind: "lasting", ...said, cause, ...pickLag(situation) };
   const explanation = explain(facts.message ?? "", "unexpected", major === undefined ? {} : { major });
   return { kind: "stream-trouble", ...said, explanation };
 }
 
-function listTables({ alarm, known }: AlarmFacts["situation"]): readonly TableName[] {
+function listAlarmedTables({ alarm, known }: AlarmFacts["situation"]): readonly TableName[] {
   return alarm?.tables ?? known.move.tables;
 }
 

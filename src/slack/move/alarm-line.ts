@@ -75,7 +75,7 @@ export function sayLastingEntry(
   const words = LASTING_WORDS[cause];
   const about = { ...facts, source: sourceKeyspace, now: at };
   return {
-    line: `${words.title}: ${words.meaning(about)}`,
+    line: `${words.title}. ${words.meaning(about)}`,
     more: [buildSection(sayNext(words.next(about))), ...buildActions(MOVE_BUTTONS.diagnose(name))],
   };
 }

@@ -23,7 +23,7 @@ import { sayFinding } from "../wording/preflight.ts";
 import { sayWhoHolds, listLockLines, nameLock } from "../wording/locks.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { sayOutsideChange } from "../wording/outside.ts";
-import { nameAlarm, sayAllClear } from "../wording/lasting.ts";
+import { quoteAlarm, sayAllClear } from "../wording/lasting.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
@@ -90,7 +90,7 @@ const ENTRY_WORDS = {
   stalled: (body, { move }, at) => sayLastingEntry({ ...body, cause: "stalled" }, move, at),
   lasting: (body, { move }, at) => sayLastingEntry(body, move, at),
   "alarm-taken": ({ by, cause }, { names: people }) => ({
-    line: `${namePerson(by, people)} has this alarm: _${nameAlarm(cause)}_. The operators' channel hears of it again when it is over.`,
+    line: `${namePerson(by, people)} has the alarm ${quoteAlarm(cause)}. The operators' channel hears of it again when it is over.`,
   }),
   "all-clear": (body, { names: people }) => ({ line: `*All clear:* ${sayAllClear(body, people)}` }),
   "moving-again": () => ({ line: "The copy moves again." }),

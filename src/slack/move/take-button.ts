@@ -31,7 +31,7 @@ export function readTakeButton(value: string): NamedAlarm | undefined {
 
 /** Says who has an alarm, since when. */
 export function sayWhoHas(takenBy: NonNullable<RaisedAlarm["takenBy"]>, now: Instant, names?: Names): string {
-  return `${namePerson(takenBy.by, names)} has it since ${formatMoment(takenBy.at, now)}.`;
+  return `${namePerson(takenBy.by, names)} has had it since ${formatMoment(takenBy.at, now)}.`;
 }
 
 /** Replaces *I have it* by the name of whoever has it, and removes it once the alarm is over; returns the same list if nothing changes. */

@@ -48,10 +48,10 @@ export const LASTING_WORDS = {
   },
 } as const satisfies Record<Exclude<LastingTrouble, "stream-error">, LastingWords>;
 
-/** An alarm's name where the tables do not follow. */
-export function nameAlarm(cause: AlarmCause): string {
-  if (!isLastingTrouble(cause)) return ALARMS[cause].title.replace(/:$/, "");
-  return cause === "stream-error" ? "Stream in error" : LASTING_WORDS[cause].title;
+/** An alarm by its title, in a sentence. */
+export function quoteAlarm(cause: AlarmCause): string {
+  if (!isLastingTrouble(cause)) return `"${ALARMS[cause].title.replace(/:$/, "")}"`;
+  return `"${cause === "stream-error" ? "Stream in error" : LASTING_WORDS[cause].title}"`;
 }
 
 /** How long an alarm lasted, or how often it came in that time; a phrase that follows its name. */
@@ -69,7 +69,7 @@ const ENDS = {
 
 /** Says that an alarm is over, how long it lasted and who had it. */
 export function sayAllClear({ cause, since, until, times, takenBy, ended }: AlarmOver, names?: Names): string {
-  const name = `_${nameAlarm(cause)}_`;
+  const name = quoteAlarm(cause);
   const over = ended === undefined ? `${name} is over` : `${name} ended with ${ENDS[ended]}`;
   const had = takenBy === undefined ? "" : ` ${namePerson(takenBy.by, names)} had it.`;
   return `${over}. It ${sayLasted({ since, until, times })}.${had}`;

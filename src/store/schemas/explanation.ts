@@ -25,7 +25,7 @@ export const EXPLANATION = z.looseObject({
 
 const LASTING_TROUBLES = { "stream-error": 0, stalled: 0, "lag-grows": 0, "no-source": 0, "vdiff-still": 0 } as const;
 
-const ALARMS = {
+const ALARM_SHAPES = {
   "source-writes-denied": 0,
   "both-sides-deny-writes": 0,
   "target-writes-denied": 0,
@@ -39,8 +39,8 @@ const ALARMS = {
   "tablets-not-told": 0,
 } as const;
 
-export const ALARM = defineWord<Alarm>(ALARMS);
+export const ALARM = defineWord<Alarm>(ALARM_SHAPES);
 
 export const LASTING_TROUBLE = defineWord<LastingTrouble>(LASTING_TROUBLES);
 
-export const ALARM_CAUSE = defineWord<AlarmCause>({ ...ALARMS, ...LASTING_TROUBLES });
+export const ALARM_CAUSE = defineWord<AlarmCause>({ ...ALARM_SHAPES, ...LASTING_TROUBLES });

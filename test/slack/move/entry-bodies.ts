@@ -63,11 +63,11 @@ export const BODIES = {
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
   lasting: [
     { kind: "lasting", cause: "lag-grows", since: at("22:02"), lagSeconds: 340 },
-    "Replication lag keeps growing: It has grown since 22:02 UTC and is 340 s, above the limit for a switch.",
+    "Replication lag keeps growing. It has grown since 22:02 UTC and is 340 s, above the limit for a switch.",
   ],
   "alarm-taken": [
     { kind: "alarm-taken", cause: "stalled", by: ANA },
-    "Ana has this alarm: Copy stalled. The operators' channel hears of it again when it is over.",
+    `Ana has the alarm "Copy stalled". The operators' channel hears of it again when it is over.`,
   ],
   "all-clear": [
     {
@@ -78,7 +78,7 @@ export const BODIES = {
       times: 6,
       takenBy: { by: ANA, at: at("21:55") },
     },
-    "All clear: Stream in error is over. It came and went 6 times in 20 min. Ana had it.",
+    '*All clear:* "Stream in error" is over. It came and went 6 times in 20 min. Ana had it.',
   ],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
   alarm: [

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
+import { isLastingTrouble } from "../../../src/core/move/raised.ts";
+import { listShownAlarms } from "../../../src/core/situation/raise-alarms.ts";
 import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { moveTitle } from "../../../src/slack/text/move-name.ts";
 import { renderAnswer } from "../../../src/slack/answer/answer.ts";
@@ -63,6 +65,21 @@ describe("in any situation", { timeout: 120_000 }, () => {
     each(({ situation: { alarm, phase }, card }) => {
       if (alarm === undefined || phase.kind === "ended") return;
       expect(firstLine(card).startsWith(`*${ALARMS[alarm.alarm].title}`)).toBe(true);
+    });
+  });
+
+  test("card, follower and status name the same alarms and who has them, and none that does not show", () => {
+    each(({ view, situation, card }) => {
+      const alarms = listShownAlarms(situation.known.move);
+      const follower = renderCard(view, { forFollower: true, names: NAMES });
+      const status = renderAnswer({ kind: "status", view, stale: false }, { vdiffMaxAgeMs: 1, now: situation.now, names: NAMES });
+      const named = (message: typeof card) => words(message).match(/Alarm "[^\n]*/g) ?? [];
+      expect([named(follower), named(status)]).toEqual([named(card), named(card)]);
+      expect(named(card).length).toBeLessThanOrEqual(alarms.length);
+      const taken = alarms.filter(
+        ({ cause, takenBy }) => takenBy !== undefined && (isLastingTrouble(cause) || cause === situation.alarm?.alarm),
+      );
+      expect(named(card).filter((line) => line.includes("Ana has had it since"))).toHaveLength(taken.length);
     });
   });
 

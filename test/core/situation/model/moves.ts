@@ -1,6 +1,7 @@
 import type { UnrefreshedTables } from "../../../../src/core/move/unrefreshed.ts";
 import fc from "fast-check";
 import type { Followed, MoveEnd, MoveState } from "../../../../src/core/move/moves.ts";
+import type { AlarmCause } from "../../../../src/core/move/raised.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { ANA } from "../../operation/model/people.ts";
 import type { BrokenCall } from "../../../../src/core/move/broken-call.ts";
@@ -54,6 +55,23 @@ function troubles(at: Instant): fc.Arbitrary<NonNullable<Followed["trouble"]>> {
   );
 }
 
+/** An alarm of each kind, new or often back, somebody's or nobody's, one of them calm since the last reading. */
+function alarms(at: Instant): fc.Arbitrary<NonNullable<Followed["alarms"]>> {
+  const causes = fc.constantFrom<AlarmCause[]>("source-writes-denied", "stream-error", "stalled", "lag-grows", "no-source", "vdiff-still");
+  const alarm = fc.record({ cause: causes, times: fc.constantFrom(1, 6), isTaken: fc.boolean(), isCalm: fc.boolean() });
+  return fc.uniqueArray(alarm, { minLength: 1, maxLength: 3, selector: ({ cause }) => cause }).map((all) =>
+    all.map(({ cause, times, isTaken, isCalm }) => ({
+      cause,
+      times,
+      raisedAt: at - 20 * MINUTE,
+      since: at - 20 * MINUTE,
+      lastAt: isCalm ? at - MINUTE : at,
+      ...(isCalm ? { calmSince: at } : {}),
+      ...(isTaken ? { takenBy: { by: ANA, at: at - 5 * MINUTE } } : {}),
+    })),
+  );
+}
+
 function followed(at: Instant): fc.Arbitrary<Followed> {
   const told = fc.record({ alarmSince: ago(at, 0, 30_000, 50_000, 5 * MINUTE) }, { requiredKeys: [] });
   const known = fc.record(
@@ -71,6 +89,7 @@ function followed(at: Instant): fc.Arbitrary<Followed> {
       ),
       unreadable: fc.constantFrom(1, 2).map((tries) => ({ since: at, tries, why: "vtctld does not answer.", next: "Wait." })),
       trouble: troubles(at),
+      alarms: alarms(at),
       unheard: fc.array(brokenCalls(at), { minLength: 1, maxLength: 2 }),
     },
     { requiredKeys: ["told"] },
