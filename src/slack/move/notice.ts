@@ -10,7 +10,6 @@ import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
 import { markCode, escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
-import { formatCounted } from "../text/numbers.ts";
 import { formatMoment, sayDuration } from "../text/times.ts";
 import { LASTING_WORDS, sayAllClear, sayLasted } from "../wording/lasting.ts";
 import type { Names } from "../text/people.ts";

@@ -41,6 +41,4 @@ const ALARM_SHAPES = {
 
 export const ALARM = defineWord<Alarm>(ALARM_SHAPES);
 
-export const LASTING_TROUBLE = defineWord<LastingTrouble>(LASTING_TROUBLES);
-
 export const ALARM_CAUSE = defineWord<AlarmCause>({ ...ALARM_SHAPES, ...LASTING_TROUBLES });

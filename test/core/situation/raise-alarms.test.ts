@@ -48,7 +48,7 @@ function watched(
 
 /** One reading a minute from `from` on, as long as `pattern`: `x` shows the trouble, `.` does not. */
 function minutes(pattern: string, cause: AlarmCause, from = 0): readonly Seen[] {
-  return [...pattern].map((one, index) => ({ at: from + index, causes: one === "x" ? [cause] : [] }));
+  return Array.from(pattern, (one, index) => ({ at: from + index, causes: one === "x" ? [cause] : [] }));
 }
 
 describe("an alarm is louder while it lasts", () => {
@@ -72,10 +72,9 @@ describe("an alarm is louder while it lasts", () => {
 
   test("nobody hears of it again once somebody has it, but the next occurrence is nobody's", () => {
     const again = minutes("xxxxxxx", "stalled", 70);
-    const { said, alarms } = watched(
-      [...minutes(`${"x".repeat(50)}`, "stalled"), ...minutes("....", "stalled", 50), { at: 66 }, ...again],
-      { take: 6 },
-    );
+    const { said, alarms } = watched([...minutes("x".repeat(50), "stalled"), ...minutes("....", "stalled", 50), { at: 66 }, ...again], {
+      take: 6,
+    });
     expect(said).toEqual([
       [0, "raised stalled"],
       [5, "noticed stalled"],
