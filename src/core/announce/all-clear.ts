@@ -19,7 +19,7 @@ interface AllClear {
   readonly notices: readonly KeyedNotice[];
 }
 
-/** Says that alarms are over, in the thread, which heard them all, and in the operators' channels that heard of them; nowhere else. */
+/** Says that alarms are over, or not watched any more because the move ended, in the thread, which heard them all, and in the operators' channels that heard of them; nowhere else. */
 export function composeAllClear({ name, askedAt }: Move, alarms: readonly RaisedAlarm[], at: Instant, ended?: MoveEnd): AllClear {
   const said = alarms.map((alarm) => {
     const { cause, raisedAt, since, calmSince = at, times, noticed, takenBy } = alarm;

@@ -162,7 +162,7 @@ export type EntryBody =
   | { readonly kind: "left-behind"; readonly after: "create" | "delete" | "cancel"; readonly left: LeftBehind }
   | { readonly kind: "gone" };
 
-/** An alarm that is over. */
+/** An alarm that is over, or not watched any more. */
 export interface AlarmOver {
   readonly cause: AlarmCause;
   readonly since: Instant;
@@ -170,7 +170,7 @@ export interface AlarmOver {
   /** How often it came. */
   readonly times: number;
   readonly takenBy?: { readonly by: PersonId; readonly at: Instant };
-  /** The move ended with the alarm, which nothing else has put right. */
+  /** The move ended while the alarm showed: Tandem watches no more, and the trouble may be left. */
   readonly ended?: MoveEnd;
 }
 

@@ -50,7 +50,9 @@ export function composeAlarmNews(facts: AlarmFacts): AlarmNews {
   return {
     remembered: { alarms: now.alarms, lagTrail: trail },
     entries: [
-      ...now.raised.flatMap((one) => composeAlarmEntry(one, facts)).map((body) => ({ body, key: `${body.kind}:${at}:${move.askedAt}` })),
+      ...now.raised.flatMap((one) =>
+        composeAlarmEntry(one, facts).map((body) => ({ body, key: `alarm:${one.cause}:${at}:${move.askedAt}` })),
+      ),
       ...clear.entries,
     ],
     notices: [...composeAlarmNotices(now, facts), ...clear.notices],

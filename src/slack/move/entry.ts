@@ -23,7 +23,7 @@ import { sayFinding } from "../wording/preflight.ts";
 import { sayWhoHolds, listLockLines, nameLock } from "../wording/locks.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { sayOutsideChange } from "../wording/outside.ts";
-import { quoteAlarm, sayAllClear } from "../wording/lasting.ts";
+import { quoteAlarm, sayOver, titleOver } from "../wording/lasting.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
@@ -92,7 +92,7 @@ const ENTRY_WORDS = {
   "alarm-taken": ({ by, cause }, { names: people }) => ({
     line: `${namePerson(by, people)} has the alarm ${quoteAlarm(cause)}. The operators' channel hears of it again when it is over.`,
   }),
-  "all-clear": (body, { names: people }) => ({ line: `*All clear:* ${sayAllClear(body, people)}` }),
+  "all-clear": (body, { names: people }) => ({ line: `*${titleOver(body)}:* ${sayOver(body, people)}` }),
   "moving-again": () => ({ line: "The copy moves again." }),
   "stream-error": (body, { move }, at) => ({ line: sayStreamError(body, at), more: buildExplainedBlocks(body, move) }),
   alarm: (body, { situation }) => sayAlarmEntry(body, situation),

@@ -11,7 +11,7 @@ import { markCode, escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatMoment, sayDuration } from "../text/times.ts";
-import { LASTING_WORDS, sayAllClear, sayLasted } from "../wording/lasting.ts";
+import { LASTING_WORDS, sayOver, sayLasted, titleOver } from "../wording/lasting.ts";
 import type { Names } from "../text/people.ts";
 import type { Block } from "../blocks/block.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
@@ -52,8 +52,8 @@ const NOTICES = {
     return withTakeButton({ text: toNotification(title), blocks }, body, facts);
   },
   "all-clear": (body, facts) => {
-    const title = `*All clear · ${moveTitle(body.move)}*`;
-    return { text: toNotification(title), blocks: [buildSection(title, sayAllClear(body, facts.names), sayThread(facts))] };
+    const title = `*${titleOver(body)} · ${moveTitle(body.move)}*`;
+    return { text: toNotification(title), blocks: [buildSection(title, sayOver(body, facts.names), sayThread(facts))] };
   },
   "vitess-silent": (body, facts) => {
     const { line, more } = sayStoppedAnswering(body, facts.now);

@@ -61,16 +61,21 @@ export function sayLasted({ since, until, times }: Pick<AlarmOver, "since" | "un
 }
 
 const ENDS = {
-  completed: "the move, which was completed",
-  cancelled: "the move, which was cancelled",
-  gone: "the workflow, which Vitess does not know any more",
-  "not-created": "the move, which was not created",
+  completed: "the move was completed",
+  cancelled: "the move was cancelled",
+  gone: "Vitess does not know the workflow any more",
+  "not-created": "the move was not created",
 } as const satisfies Record<MoveEnd, string>;
 
-/** Says that an alarm is over, how long it lasted and who had it. */
-export function sayAllClear({ cause, since, until, times, takenBy, ended }: AlarmOver, names?: Names): string {
+/** Begins the last words about an alarm. A move that ended with it may have left the trouble behind, so that is no all clear. */
+export function titleOver({ ended }: Pick<AlarmOver, "ended">): string {
+  return ended === undefined ? "All clear" : "No longer watched";
+}
+
+/** Says that an alarm is over or no longer watched, how long it lasted and who had it. */
+export function sayOver({ cause, since, until, times, takenBy, ended }: AlarmOver, names?: Names): string {
   const name = quoteAlarm(cause);
-  const over = ended === undefined ? `${name} is over` : `${name} ended with ${ENDS[ended]}`;
+  const over = ended === undefined ? `${name} is over` : `${name}, because ${ENDS[ended]}; Tandem does not see whether it is over`;
   const had = takenBy === undefined ? "" : ` ${namePerson(takenBy.by, names)} had it.`;
-  return `${over}. It ${sayLasted({ since, until, times })}.${had}`;
+  return `${over}. It ${sayLasted({ since, until, times })}${ended === undefined ? "" : " until then"}.${had}`;
 }

@@ -80,7 +80,10 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     },
     {
       body: { kind: "all-clear", move: NAME, cause: "stalled", since: at("21:02"), until: at("22:02"), times: 1, ended: "cancelled" },
-      says: ['"Copy stalled" ended with the move, which was cancelled. It lasted 60 min.'],
+      says: [
+        "No longer watched · customer.commerce2customer",
+        '"Copy stalled", because the move was cancelled; Tandem does not see whether it is over. It lasted 60 min until then.',
+      ],
     },
   ],
   "Vitess that does not answer": {
