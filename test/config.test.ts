@@ -26,6 +26,8 @@ test("six settings are enough, and everything else has its default", () => {
             countRows: true,
             holdMs: 900_000,
             createWaitMs: 300_000,
+            alarmAfterMs: 300_000,
+            alarmAgainMs: 1_800_000,
           },
         },
       },
@@ -48,6 +50,8 @@ test("every duration can be set, in Vitess's notation", () => {
     TANDEM_VDIFF_MAX_AGE: "12h",
     TANDEM_HOLD: "1m",
     TANDEM_CREATE_WAIT: "30m",
+    TANDEM_ALARM_AFTER: "0",
+    TANDEM_ALARM_AGAIN: "1h",
     TANDEM_VDIFF_REQUIRED: "false",
     TANDEM_COUNT_ROWS: "false",
   });
@@ -62,6 +66,8 @@ test("every duration can be set, in Vitess's notation", () => {
     countRows: false,
     holdMs: 60_000,
     createWaitMs: 1_800_000,
+    alarmAfterMs: 0,
+    alarmAgainMs: 3_600_000,
   });
 });
 

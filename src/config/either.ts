@@ -25,6 +25,8 @@ const IN_FILE: readonly (readonly [SettingName, string])[] = [
   ["TANDEM_ROLLBACK_FOR", "policy.clocks.rollbackFor"],
   ["TANDEM_HOLD", "policy.clocks.hold"],
   ["TANDEM_CREATE_WAIT", "policy.clocks.createWait"],
+  ["TANDEM_ALARM_AFTER", "policy.clocks.alarmAfter"],
+  ["TANDEM_ALARM_AGAIN", "policy.clocks.alarmAgain"],
   ["TANDEM_MAX_LAG", "policy.limits.maxLag"],
   ["TANDEM_VDIFF_MAX_AGE", "policy.limits.vdiffMaxAge"],
   ["TANDEM_VDIFF_REQUIRED", "policy.limits.vdiffRequired"],

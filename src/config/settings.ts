@@ -79,6 +79,8 @@ const DECLARED = {
   TANDEM_COUNT_ROWS: YES_OR_NO,
   TANDEM_HOLD: defineDurationSetting("such as 15m; 0 to give up at once", 0),
   TANDEM_CREATE_WAIT: defineDurationSetting("at least 1m, such as 5m", 60_000),
+  TANDEM_ALARM_AFTER: defineDurationSetting("such as 5m; 0 for at once", 0),
+  TANDEM_ALARM_AGAIN: defineDurationSetting("such as 30m; 0 for never", 0),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -84,6 +84,8 @@ function readLimits(read: SettingsReader): Limits {
     countRows: read.optional("TANDEM_COUNT_ROWS") ?? DEFAULT_LIMITS.countRows,
     holdMs: read.optional("TANDEM_HOLD") ?? DEFAULT_LIMITS.holdMs,
     createWaitMs: read.optional("TANDEM_CREATE_WAIT") ?? DEFAULT_LIMITS.createWaitMs,
+    alarmAfterMs: read.optional("TANDEM_ALARM_AFTER") ?? DEFAULT_LIMITS.alarmAfterMs,
+    alarmAgainMs: read.optional("TANDEM_ALARM_AGAIN") ?? DEFAULT_LIMITS.alarmAgainMs,
   };
 }
 

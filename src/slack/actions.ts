@@ -12,6 +12,8 @@ export const ACTIONS = {
   dryRun: "request:dry-run",
   /** value: the id of a move. Opens {@link FORMS.callOff}. */
   callOff: "execution:call-off",
+  /** value: the alarm's cause, when it was raised, and the id of its move. */
+  takeAlarm: "alarm:take",
   /** value: a cluster's name, or absent. Opens {@link FORMS.create}. */
   create: "create:open",
   /** value: a command that a form completes, without `/movetables`. Opens its form. */

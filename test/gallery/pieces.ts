@@ -11,6 +11,7 @@ import { renderHelp } from "../../src/slack/help/help.ts";
 import { renderStart } from "../../src/slack/help/start.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
+import { renderNotice } from "../../src/slack/move/notice.ts";
 import { callOffForm } from "../../src/slack/request/call-off-form.ts";
 import { rejectForm } from "../../src/slack/request/reject-form.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
@@ -36,6 +37,7 @@ import {
 import { COPY_CARDS, PHASE_CARDS } from "../slack/move/cards.ts";
 import { BODIES } from "../slack/move/entry-bodies.ts";
 import { LINES } from "../slack/move/lines.ts";
+import { NOTICES, type NoticeRow } from "../slack/move/notices.ts";
 import { OUTCOME_LINES } from "../slack/move/outcome-lines.ts";
 import { PHASES } from "../slack/move/phases.ts";
 import { OTHER_CARDS, UNREADABLE_CARDS, WAITING_CARDS } from "../slack/move/waiting-cards.ts";
@@ -66,6 +68,7 @@ export function listChapters(): readonly Chapter[] {
       ),
     },
     { title: "Lines of a thread", pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine))] },
+    { title: "Notices of the operators' channel", pieces: listRows(NOTICES, drawNotice) },
     {
       title: "Private answers",
       pieces: [...listAnswers(), ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer))],
@@ -113,6 +116,11 @@ function drawLine({
 }): Drawn {
   const facts = { situation, vdiffMaxAgeMs: VDIFF_MAX_AGE_MS, names: NAMES };
   return { message: renderEntry({ seq: 1, at: at("22:14"), body }, facts) };
+}
+
+function drawNotice({ body, situation = situationOf() }: NoticeRow): Drawn {
+  const notice = { id: "n-1", channel: move().channel, at: NOW, body, posted: false };
+  return { message: renderNotice(notice, { now: NOW, situation, names: NAMES }) };
 }
 
 function listLines(): readonly Piece[] {

@@ -31,6 +31,8 @@ function mergeLimits(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNu
     countRows: limits.countRows ?? DEFAULT_LIMITS.countRows,
     holdMs: clocks.hold ?? DEFAULT_LIMITS.holdMs,
     createWaitMs: clocks.createWait ?? DEFAULT_LIMITS.createWaitMs,
+    alarmAfterMs: clocks.alarmAfter ?? DEFAULT_LIMITS.alarmAfterMs,
+    alarmAgainMs: clocks.alarmAgain ?? DEFAULT_LIMITS.alarmAgainMs,
   };
 }
 

@@ -72,6 +72,15 @@ const POLICY = defineFixedMapping({
       .describe(
         "How long Tandem waits for vtctld's answer to a create, beside a second for each table; a client that leaves early aborts it; 5m.",
       ),
+    alarmAfter: defineDuration("such as 5m; 0 for at once", 0)
+      .optional()
+      .describe(
+        "How long a trouble that applications do not feel lasts (a stalled copy, growing lag, a stream in error) before the operators' " +
+          "channel hears of it; 5m.",
+      ),
+    alarmAgain: defineDuration("such as 30m; 0 for never", 0)
+      .optional()
+      .describe("How often the operators' channel hears of an alarm again until somebody presses I have it; 30m."),
   }).optional(),
   limits: defineFixedMapping({
     maxLag: defineDuration("in whole seconds, at least 1s, such as 30s", 1000, 1000)

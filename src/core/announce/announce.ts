@@ -10,7 +10,9 @@ import { findReadsLeftAtSource } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "../operation/execution/sight.ts";
 import { recordRefreshedTablets } from "./refreshed-tablets.ts";
 import { announceWhatIsLeft } from "./what-is-left.ts";
+import { closeAlarms } from "./all-clear.ts";
 import type { AuditEvent } from "./audit.ts";
+import type { Notice } from "./notices.ts";
 import type { Operation, EntryBody } from "./entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { type Followed, findFollowed, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
@@ -32,6 +34,7 @@ export interface Announcement {
   readonly request?: Request;
   readonly entries: readonly KeyedEntry[];
   readonly audit: readonly AuditEvent[];
+  readonly notices?: readonly Notice[];
   readonly jobs: readonly WantedJob[];
 }
 
@@ -51,7 +54,8 @@ export interface Announced {
 export function composeAnnouncement(execution: Execution, events: readonly ExecutionEvent[], about: Announced): Announcement {
   let told: Announcement = { ...(about.move === undefined ? {} : { move: about.move }), entries: [], audit: [], jobs: [] };
   for (const event of events) told = joinAnnouncements(told, announceEvent(execution, event, { ...about, move: told.move }));
-  return told;
+  const clear = closeAlarms(about.move, told.move, about.now);
+  return { ...told, entries: [...told.entries, ...clear.entries], notices: clear.notices, jobs: [...told.jobs, ...clear.jobs] };
 }
 
 function joinAnnouncements(one: Announcement, other: Announcement): Announcement {

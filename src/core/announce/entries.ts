@@ -1,6 +1,8 @@
 import type { Restore, WorkflowOperation } from "../operation/request/operations.ts";
 import type { Alarm } from "../move/alarms.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
+import type { MoveEnd } from "../move/moves.ts";
+import type { AlarmCause } from "../move/raised.ts";
 import type { Hold } from "../operation/execution/executions.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { Outcome } from "../operation/outcome/outcomes.ts";
@@ -48,7 +50,12 @@ export type EntryBody =
   /** `rows`: as Vitess counted them; 0 if it did not. */
   | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number; readonly stops?: true }
   | { readonly kind: "stalled"; readonly since: Instant }
+  /** Written by releases that had no all clear. */
   | { readonly kind: "moving-again" }
+  | { readonly kind: "lasting"; readonly cause: "lag-grows" | "no-source"; readonly since: Instant; readonly lagSeconds?: number }
+  /** Somebody pressed *I have it*. */
+  | { readonly kind: "alarm-taken"; readonly cause: AlarmCause; readonly by: PersonId }
+  | ({ readonly kind: "all-clear" } & AlarmOver)
   /** `since`, `times`: only for an error that was announced before. */
   | {
       readonly kind: "stream-error";
@@ -154,6 +161,18 @@ export type EntryBody =
   /** What a workflow that is gone or was never fully created left in Vitess, with what cleans it up. */
   | { readonly kind: "left-behind"; readonly after: "create" | "delete" | "cancel"; readonly left: LeftBehind }
   | { readonly kind: "gone" };
+
+/** An alarm that is over, or not watched any more. */
+export interface AlarmOver {
+  readonly cause: AlarmCause;
+  readonly since: Instant;
+  readonly until: Instant;
+  /** How often it came. */
+  readonly times: number;
+  readonly takenBy?: { readonly by: PersonId; readonly at: Instant };
+  /** The move ended while the alarm showed: Tandem watches no more, and the trouble may be left. */
+  readonly ended?: MoveEnd;
+}
 
 /** What a proposal does, as its thread line keeps it: the options without the facts it was requested on. */
 export type Operation =

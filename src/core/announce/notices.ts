@@ -4,6 +4,8 @@ import type { ClusterName, MoveName, Keyspace, TableName } from "../vitess/names
 import type { ChannelId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
+import type { LastingTrouble } from "../move/raised.ts";
+import type { AlarmOver } from "./entries.ts";
 
 /** One message for the operators' channel of a cluster. Written once, posted once. */
 export interface Notice {
@@ -14,14 +16,23 @@ export interface Notice {
   readonly posted: boolean;
 }
 
+/** Which alarm a notice is about. Missing in notices of older releases, which nobody could take. */
+export interface HeardAlarm {
+  readonly raisedAt: Instant;
+  readonly since: Instant;
+  readonly times: number;
+  /** The channel heard of it before, and nobody has it. */
+  readonly isAgain?: true;
+}
+
 export type NoticeBody =
-  | {
+  | ({
       readonly kind: "alarm";
       readonly move: MoveName;
       readonly sourceKeyspace: Keyspace;
       readonly alarm: Alarm;
       readonly tables: readonly TableName[];
-    }
+    } & Partial<HeardAlarm>)
   /** Vitess does not answer for this move nor, as far as is known, for others in its keyspace or cluster. */
   | {
       readonly kind: "vitess-silent";
@@ -34,13 +45,21 @@ export type NoticeBody =
     }
   | { readonly kind: "vitess-back"; readonly move: MoveName; readonly since: Instant }
   /** Stream errors that keep coming back, or last. */
-  | {
+  | ({
       readonly kind: "stream-trouble";
       readonly move: MoveName;
       readonly since: Instant;
       readonly times: number;
       readonly explanation: Explanation;
-    }
+    } & Partial<HeardAlarm>)
+  /** Any other trouble that lasts. */
+  | ({
+      readonly kind: "lasting";
+      readonly move: MoveName;
+      readonly cause: Exclude<LastingTrouble, "stream-error">;
+      readonly lagSeconds?: number;
+    } & HeardAlarm)
+  | ({ readonly kind: "all-clear"; readonly move: MoveName } & AlarmOver)
   /** A MoveTables workflow that somebody started outside Tandem, which offers to follow it. */
   | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: Keyspace; readonly tables: readonly TableName[] }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */

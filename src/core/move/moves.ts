@@ -1,4 +1,5 @@
 import type { Alarm } from "./alarms.ts";
+import type { RaisedAlarm } from "./raised.ts";
 import type { UnrefreshedTables } from "./unrefreshed.ts";
 import type { MoveName, Keyspace, TableName } from "../vitess/names.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
@@ -73,6 +74,16 @@ export interface Followed {
   readonly notTold?: UnrefreshedTables;
   /** Stream errors that come and go; remembered for a while after they are over. */
   readonly trouble?: StreamTrouble;
+  /** The alarms that are not over yet. Missing in records of older releases, which raised alarms without keeping them. */
+  readonly alarms?: readonly RaisedAlarm[];
+  /** The lag of the last minutes, the oldest first. */
+  readonly lagTrail?: readonly LagPoint[];
+}
+
+/** The lag that one reading showed. */
+export interface LagPoint {
+  readonly at: Instant;
+  readonly seconds: number;
 }
 
 /** One trouble, however often its error appeared while the streams made no progress. */
@@ -84,9 +95,8 @@ export interface StreamTrouble {
   readonly times: number;
   /** Vitess's latest words, redacted. */
   readonly message: string;
-  /** When Tandem told the thread, and when the operators. */
+  /** When the thread heard of these words; older releases, which may run beside this one, need it. */
   readonly toldAt: Instant;
-  readonly noticedAt?: Instant;
   readonly ofReverse?: true;
   readonly isOver?: true;
 }
@@ -111,6 +121,8 @@ export interface AnnouncedVDiff {
   readonly completedAt?: Instant;
   /** Rows compared; absent if nothing was counted, and missing in records written by 0.2. */
   readonly rows?: bigint;
+  /** No row was compared for long, so Tandem gave it up while Vitess still calls it running. */
+  readonly standsStill?: true;
 }
 
 /** Vitess records when a VDiff ends in whole seconds. */

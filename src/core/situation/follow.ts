@@ -1,16 +1,16 @@
 import { copyLines } from "./copy-lines.ts";
 import { fitAdvice, explainReverse } from "./advice.ts";
-import { deriveAlarm } from "./alarm.ts";
 import { findLastTouch, deriveUnrefreshed, pickQuietReading } from "./as-read.ts";
 import type { Known } from "./known.ts";
 import { isCreateOver, announceNotCreated } from "./not-created.ts";
-import { type Phase, derivePhase } from "./phase.ts";
+import type { Phase } from "./phase.ts";
+import { type AlarmNews, composeAlarmNews } from "./raise-news.ts";
 import { composeReturnNews } from "./silence.ts";
-import { deriveSituation } from "./situation.ts";
+import { deriveSituation, type Situation } from "./situation.ts";
 import { explain } from "../explain/explain.ts";
 import { A_SECOND, type Followed, findFollowed, type Move, updateFollowed, type InThread } from "../move/moves.ts";
-import { moveId } from "../vitess/names.ts";
-import type { NoticeBody } from "../announce/notices.ts";
+import type { ChannelId } from "../people/people.ts";
+import { composeAllClear, type KeyedNotice } from "../announce/all-clear.ts";
 import type { KeyedEntry } from "../announce/announce.ts";
 import type { Limits } from "../operation/request/policy.ts";
 import type { EntryBody } from "../announce/entries.ts";
@@ -20,9 +20,6 @@ import { detectNewStreams } from "./made-anew.ts";
 import { followTrouble, type TroubleNow } from "./stream-trouble.ts";
 import { findAlarmShape, hasError, isCopying, isSwitching, isReverseBroken } from "../move/phase.ts";
 
-/** A copy without progress for this long has stalled; healthy copies pause for minutes (docs/facts/streams-and-copy.md#long-silence). */
-export const STALLED_AFTER_MS = 10 * 60_000;
-
 /** What a reading is judged against, besides what is known about the move. */
 export interface FollowContext {
   readonly limits: Limits;
@@ -30,13 +27,15 @@ export interface FollowContext {
   readonly stalled: boolean;
   /** The release, if known. */
   readonly major?: number;
+  /** The cluster's operators' channel, if it has one. */
+  readonly operators?: ChannelId;
 }
 
 /** What a reading changes about a move: the move to store, and what to announce. */
 export interface News {
   readonly move: Move;
   readonly entries: readonly KeyedEntry[];
-  readonly notices: readonly { readonly key: string; readonly body: NoticeBody }[];
+  readonly notices: readonly KeyedNotice[];
 }
 
 /**
@@ -76,8 +75,8 @@ interface Case {
 function composeNews(it: Case): News {
   const { known, reading, around, followed } = it;
   const { move } = known;
-  const alarm = deriveAlarm(known, reading.at);
-  const phase = derivePhase(known, alarm, around.limits.maxLagSeconds);
+  const situation = deriveSituation(known, around.limits, reading.at);
+  const { alarm, phase } = situation;
   if (isNotCreated(it)) return endFollowing(move, reading.at, "not-created", announceNotCreated(move, around.major));
   if (isWorkflowGone(move, followed, reading)) {
     // Switching back deletes the workflow and creates it anew; whoever holds the lock may be in between.
@@ -85,47 +84,44 @@ function composeNews(it: Case): News {
     return isBetween ? { move, entries: [], notices: [] } : endFollowing(move, reading.at, "gone", { kind: "gone" });
   }
   const told = noteThread(it, phase, alarm?.alarm);
-  const isNews = alarm !== undefined && followed.told.alarm !== alarm.alarm;
+  const alarms = composeAlarms(it, situation);
   const line = (body: EntryBody, key: string): KeyedEntry => ({ body, key: `${key}:${move.askedAt}` });
-  const alarmKey = `alarm:${reading.at}`;
-  const { sourceKeyspace } = move;
   return {
-    move: updateFollowed(move, { told, ...detectNewStreams(it) }),
+    move: updateFollowed(move, { told, ...alarms.remembered, ...detectNewStreams(it) }),
     entries: [
       ...copyLines(it, told).map((body) => line(body, "copy-finished")),
-      ...composeTroubleEntries(it, phase).map((body) => line(body, `error:${reading.at}`)),
-      ...(isNews ? [line({ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables }, alarmKey)] : []),
+      ...composeTroubleEntries(it, situation, alarms.isErrorRaised).map((body) => line(body, `error:${reading.at}`)),
+      ...alarms.entries,
       ...composeOutsideLines(it).map((body) => line(body, `outside:${body.what}:${reading.at}`)),
-      ...composeStallLines(it, phase).map((body) => line(body, `${body.kind}:${reading.at}`)),
     ],
-    notices: [
-      ...composeTroubleNotices(it),
-      ...(isNews
-        ? [
-            {
-              key: `${alarmKey}:${move.askedAt}:${moveId(move.name)}`,
-              body: { kind: "alarm" as const, move: move.name, sourceKeyspace, alarm: alarm.alarm, tables: alarm.tables },
-            },
-          ]
-        : []),
-    ],
+    notices: alarms.notices,
   };
 }
 
-/** Trouble that recurs or lasts is announced once in a while, not at every error. */
-function composeTroubleNotices({ trouble: { trouble, isForOperators }, known: { move }, reading, around }: Case): News["notices"] {
-  if (!isForOperators || trouble === undefined) return [];
-  const { since, times, message } = trouble;
-  const explanation = explain(message, "unexpected", pickMajor(around));
-  const body = { kind: "stream-trouble", move: move.name, since, times, explanation } as const;
-  return [{ key: `trouble:${reading.at}:${move.askedAt}:${moveId(move.name)}`, body }];
+function composeAlarms(
+  { before: { move }, followed, reading, around, trouble: { trouble }, known }: Case,
+  situation: Situation,
+): AlarmNews {
+  const isSeen = trouble !== undefined && trouble.ofReverse !== true && trouble.lastAt === reading.at;
+  const told = isSeen ? trouble : findTroubleMessage(situation.phase, known);
+  // Between two errors of a stream its phase is an error, but this reading shows none.
+  const isShown = isSeen || situation.phase.kind === "stopped";
+  const message = isShown && told?.ofReverse !== true ? told?.message : undefined;
+  return composeAlarmNews({
+    ...around,
+    before: findFollowed(move) ?? followed,
+    situation,
+    reading,
+    ...(message === undefined ? {} : { message }),
+  });
 }
 
 function endFollowing(move: Move, at: Instant, how: "not-created" | "gone", body: EntryBody): News {
+  const clear = composeAllClear(move, findFollowed(move)?.alarms ?? [], at, how);
   return {
     move: { ...move, state: { kind: "ended", at, how } },
-    entries: [{ body, key: `${how}:${move.askedAt}` }],
-    notices: [],
+    entries: [{ body, key: `${how}:${move.askedAt}` }, ...clear.entries],
+    notices: clear.notices,
   };
 }
 
@@ -165,18 +161,22 @@ function findTroubleMessage(phase: Phase, { reading, move }: Known): { readonly 
   return failed === undefined ? undefined : { message: failed.message, ofReverse: true };
 }
 
+/** An error is told when it is raised as an alarm; after that only other words are news. */
 function composeTroubleEntries(
-  { followed, around, known, reading, trouble: { trouble, isNews } }: Case,
-  phase: Phase,
+  { before, followed, around, known, trouble: { trouble, isOther } }: Case,
+  situation: Situation,
+  isRaised: boolean,
 ): readonly EntryBody[] {
   const isForward = trouble !== undefined && trouble.ofReverse !== true;
-  const told = isForward ? { message: trouble.message, ofReverse: undefined } : findTroubleMessage(phase, known);
-  if (told === undefined || (isForward ? !isNews : told.message === followed.told.error)) return [];
+  const told = isForward ? { message: trouble.message, ofReverse: undefined } : findTroubleMessage(situation.phase, known);
+  if (told === undefined) return [];
+  const isFirst = findFollowed(before.move)?.trouble === undefined;
+  const isNews = isRaised || (isForward ? isFirst || isOther : told.message !== followed.told.error);
+  if (!isNews) return [];
   const explanation = explain(told.message, "unexpected", pickMajor(around));
   if (told.ofReverse === true) return [{ kind: "stream-error", explanation: explainReverse(explanation), ofReverse: true }];
-  const facts = deriveSituation(known, around.limits, reading.at);
   const often = isForward && trouble.times > 1 ? { since: trouble.since, times: trouble.times } : {};
-  return [{ kind: "stream-error", explanation: fitAdvice(explanation, facts), ...often }];
+  return [{ kind: "stream-error", explanation: fitAdvice(explanation, situation), ...often }];
 }
 
 function pickMajor({ major }: FollowContext): { readonly major?: number } {
@@ -205,12 +205,6 @@ function isOwnDoing({ creating, vdiff }: Followed, since: Instant): boolean {
   const { report, startedAt } = vdiff;
   // Vitess gives the end in whole seconds.
   return report === undefined || (report.completedAt ?? startedAt) + A_SECOND >= since;
-}
-
-function composeStallLines({ followed, around, reading }: Case, phase: Phase): readonly EntryBody[] {
-  const was = followed.told.phase.endsWith("stalled");
-  if (around.stalled && !was) return [{ kind: "stalled", since: reading.at - STALLED_AFTER_MS }];
-  return !around.stalled && was && phase.kind === "copying" ? [{ kind: "moving-again" }] : [];
 }
 
 function wasWorkflowSeen({ told }: Followed): boolean {

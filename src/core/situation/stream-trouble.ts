@@ -2,21 +2,16 @@ import type { StreamTrouble } from "../move/moves.ts";
 import type { Reading, Workflow } from "../readings/readings.ts";
 import { hasError, isFrozen } from "../move/phase.ts";
 
-/** Tandem announces the same trouble again after this long while the streams make no progress. */
-const TOLD_AGAIN_AFTER_MS = 15 * 60_000;
+/** A trouble is remembered for this long, so that the same error is not taken for another one. */
+const REMEMBERED_FOR_MS = 15 * 60_000;
 
 /** Vitess retries every few seconds and the watch looks four times a minute: an error unseen this long is over, even at a quiet source. */
 const QUIET_MS = 3 * 60_000;
 
-/** An error seen this often, or lasting, is more than one bad moment: the operators hear of it. */
-const OFTEN = 3;
-const LASTING_MS = 60_000;
-
-/** What a reading changes about the streams' trouble, and whether to announce it in the thread and to the operators. */
+/** What a reading changes about the streams' trouble, and whether its words mean something else than before. */
 export interface TroubleNow {
   readonly trouble?: StreamTrouble;
-  readonly isNews: boolean;
-  readonly isForOperators: boolean;
+  readonly isOther: boolean;
 }
 
 /**
@@ -31,40 +26,28 @@ export function followTrouble(before: StreamTrouble | undefined, previous: Readi
   const wasSeen = previous !== undefined && findCarrier(previous)?.streams.some(hasError) === true;
   const base: StreamTrouble = before ?? { since: at, lastAt: at, times: 0, toldAt: at, message: failed.message };
   const isAnew = before === undefined || before.isOver === true;
-  const { isOver: _over, noticedAt, ...kept } = base;
-  const since = isAnew ? at : base.since;
-  const times = isAnew ? 1 : base.times + (wasSeen ? 0 : 1);
+  const { isOver: _over, ...kept } = base;
   const isOther = failed.message !== base.message && stripChangingWords(failed.message) !== stripChangingWords(base.message);
-  // A broken reverse workflow is an alarm, which names the cause.
-  const ofReverse = carrier === reading.reverse;
-  const isNews = !ofReverse && (before === undefined || isOther || at - base.toldAt >= TOLD_AGAIN_AFTER_MS);
-  const isForOperators =
-    !ofReverse && (times >= OFTEN || at - since >= LASTING_MS) && (noticedAt === undefined || at - noticedAt >= TOLD_AGAIN_AFTER_MS);
-  const noticed = isForOperators ? at : noticedAt;
   return {
     trouble: {
       ...kept,
-      since,
-      times,
+      since: isAnew ? at : base.since,
+      times: isAnew ? 1 : base.times + (wasSeen ? 0 : 1),
       lastAt: at,
       message: failed.message,
-      toldAt: isNews ? at : base.toldAt,
-      ...(noticed === undefined ? {} : { noticedAt: noticed }),
-      ...(ofReverse ? { ofReverse: true as const } : {}),
+      toldAt: isOther ? at : base.toldAt,
+      ...(carrier === reading.reverse ? { ofReverse: true as const } : {}),
     },
-    isNews,
-    isForOperators,
+    isOther,
   };
 }
 
 function endTrouble(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
-  const nothing = { isNews: false, isForOperators: false };
-  if (before === undefined) return nothing;
-  if (reading.at - before.lastAt >= TOLD_AGAIN_AFTER_MS) return nothing;
+  if (before === undefined || reading.at - before.lastAt >= REMEMBERED_FOR_MS) return { isOther: false };
   const hasMoved = previous !== undefined && formatProgressMark(previous) !== formatProgressMark(reading);
   // Only movement after the error counts.
   const isOver = before.isOver === true || (hasMoved && previous.at > before.lastAt) || reading.at - before.lastAt >= QUIET_MS;
-  return { trouble: isOver ? { ...before, isOver: true } : before, ...nothing };
+  return { trouble: isOver ? { ...before, isOver: true } : before, isOther: false };
 }
 
 /** The workflow that carries writes to the other side: the reverse workflow after the switch. */

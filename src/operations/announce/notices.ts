@@ -11,6 +11,8 @@ export function composeNotices(
   notices: News["notices"],
   at: Instant,
 ): readonly Notice[] {
-  const channel = clusters.alarmsOf(cluster);
-  return channel === undefined ? [] : notices.map(({ key: id, body }) => ({ id, channel, at, body, posted: false }));
+  const operators = clusters.alarmsOf(cluster);
+  return notices.flatMap(({ key: id, body, channel = operators }) =>
+    channel === undefined ? [] : [{ id, channel, at, body, posted: false }],
+  );
 }

@@ -16,7 +16,7 @@ import { attempt, Fault } from "../fault.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { findRecentBrokenCall } from "../../core/situation/silence.ts";
-import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
+import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import { type LookedAt, collectOperationFindings } from "../preflight/on-operation.ts";
 import { look } from "../preflight/look.ts";
 import { note } from "../announce/note.ts";

@@ -4,7 +4,8 @@ import { refineSizes } from "../../core/copy/rows.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveId, moveId } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
-import { followReading, type News, STALLED_AFTER_MS } from "../../core/situation/follow.ts";
+import { followReading, type News } from "../../core/situation/follow.ts";
+import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import type { Reading } from "../../core/readings/readings.ts";
 import { isCopying, findRecentThrottle } from "../../core/move/phase.ts";
 import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
@@ -25,10 +26,12 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   const stalled = await keepSample(deps, move, reading);
   const major = await readKnownMajor(deps, move.name.cluster);
   const { limits } = deps.policy(move.name.cluster);
+  const operators = deps.clusters.alarmsOf(move.name.cluster);
   const around = {
     limits,
     stalled,
     ...(major === undefined ? {} : { major }),
+    ...(operators === undefined ? {} : { operators }),
   };
   const news = await commit<News | undefined>(deps, id, ({ move: current, live }, now) => {
     if (current === undefined) return { result: undefined };

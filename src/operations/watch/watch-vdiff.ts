@@ -33,7 +33,9 @@ export async function watchVDiff(deps: WatchVDiffDeps, id: string): Promise<numb
   const verdict = reachVDiffVerdict(vdiff, move.tables);
   if (verdict.kind === "running") {
     const standing = await judgeStandstill(deps, move, started, verdict.rowsCompared);
-    return standing === undefined ? WHILE_RUNNING_MS : reportVDiff(deps, { move, started }, { vdiff, verdict: standing });
+    return standing === undefined
+      ? WHILE_RUNNING_MS
+      : reportVDiff(deps, { move, started }, { vdiff, verdict: standing, standsStill: true });
   }
   return reportVDiff(deps, { move, started }, { vdiff, verdict });
 }
@@ -41,13 +43,14 @@ export async function watchVDiff(deps: WatchVDiffDeps, id: string): Promise<numb
 interface EndedVDiff {
   readonly vdiff: VDiff;
   readonly verdict: VDiffVerdict;
+  readonly standsStill?: true;
 }
 
 /** Announces the result of a VDiff once, and keeps it, because Vitess may forget it. */
 async function reportVDiff(
   deps: WatchVDiffDeps,
   { move, started }: { readonly move: Move; readonly started: VDiffOfMove },
-  { vdiff, verdict }: EndedVDiff,
+  { vdiff, verdict, standsStill }: EndedVDiff,
 ) {
   const { name } = move;
   const id = moveId(name);
@@ -59,6 +62,7 @@ async function reportVDiff(
     verdict: verdict.kind,
     ...(completedAt === undefined ? {} : { completedAt }),
     ...("rowsCompared" in verdict ? { rows: verdict.rowsCompared } : {}),
+    ...(standsStill === undefined ? {} : { standsStill }),
   };
   const body = { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) } as const;
   // Tandem 0.1 announced reports without keeping them: they have a thread line, but no kept result.

@@ -22,6 +22,7 @@ import { type AckForm, readSubmission, type Submission } from "./buttons/submiss
 import { onSlash } from "./commands/slash.ts";
 import { buildSentenceMessage, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
 import { onSuggest } from "./forms/suggest.ts";
+import { onTakeAlarm } from "./buttons/take-alarm.ts";
 import { onApprove } from "./buttons/vote.ts";
 import { onWithdraw } from "./buttons/withdraw.ts";
 
@@ -34,6 +35,7 @@ const BUTTONS = {
   [ACTIONS.withdraw]: onWithdraw,
   [ACTIONS.dryRun]: onDryRun,
   [ACTIONS.callOff]: onCallOffButton,
+  [ACTIONS.takeAlarm]: onTakeAlarm,
   [ACTIONS.create]: onCreateButton,
   [ACTIONS.form]: onFormButton,
   [ACTIONS.rescue]: onRescueButton,

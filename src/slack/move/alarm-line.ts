@@ -2,6 +2,9 @@ import { sayNext } from "../wording/next-line.ts";
 import type { KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/announce/entries.ts";
 import type { MoveName, Keyspace, TableName } from "../../core/vitess/names.ts";
+import type { Move } from "../../core/move/moves.ts";
+import type { NoticeBody } from "../../core/announce/notices.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Alarm } from "../../core/move/alarms.ts";
 import { buildActions, buildSection } from "../blocks/build.ts";
@@ -9,6 +12,7 @@ import { escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { ALARMS, titleAlarm } from "../wording/alarms.ts";
+import { LASTING_WORDS } from "../wording/lasting.ts";
 import { listExplainedLines } from "../wording/explained.ts";
 import { sayNextStep } from "../wording/next.ts";
 import type { OfKind } from "../wording/of-kind.ts";
@@ -60,4 +64,18 @@ export function sayAlarmEntry(
   const { name, sourceKeyspace } = situation.known.move;
   const { line, meaning, under } = sayAlarm({ move: name, sourceKeyspace, alarm, tables }, situation);
   return { line, more: [buildSection(...meaning), ...under], broadcast: true };
+}
+
+/** The line in the move's thread of a trouble that must not last. */
+export function sayLastingEntry(
+  { cause, ...facts }: Pick<OfKind<NoticeBody, "lasting">, "cause" | "since" | "lagSeconds">,
+  { name, sourceKeyspace }: Pick<Move, "name" | "sourceKeyspace">,
+  at: Instant,
+): { readonly line: string; readonly more: readonly KnownBlock[] } {
+  const words = LASTING_WORDS[cause];
+  const about = { ...facts, source: sourceKeyspace, now: at };
+  return {
+    line: `${words.title}. ${words.meaning(about)}`,
+    more: [buildSection(sayNext(words.next(about))), ...buildActions(MOVE_BUTTONS.diagnose(name))],
+  };
 }

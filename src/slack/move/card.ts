@@ -17,6 +17,7 @@ import { listNames } from "../text/lists.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment, formatMomentToTheSecond } from "../text/times.ts";
 import { ALARMS } from "../wording/alarms.ts";
+import { LASTING_WORDS } from "../wording/lasting.ts";
 import { sayWhoHolds, nameLock } from "../wording/locks.ts";
 import { sayNext } from "../wording/next-line.ts";
 import { sayNextStep } from "../wording/next.ts";
@@ -24,6 +25,7 @@ import { sayPhase } from "../wording/phases.ts";
 import { sayLastMoment } from "../wording/tenant.ts";
 import { sayBroken, sayWaiting } from "../wording/waiting.ts";
 import { sayReverseCause } from "./alarm-line.ts";
+import { listRaisedLines } from "./raised-lines.ts";
 import { MOVE_BUTTONS, buildCardElements } from "./buttons.ts";
 import { sayHeadline, sayLastKnownState } from "./headline.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
@@ -51,9 +53,9 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
   return {
     text: toNotification(title),
     blocks: [
-      buildSection(`*${title}*`, sayWay(situation), ...listBody(view, copy, facts)),
+      buildSection(`*${title}*`, sayWay(situation), ...listBody(view, copy, facts), ...listRaisedLines(situation, facts.names)),
       ...buildFields(...(copy?.facts ?? [])),
-      buildSection(sayNext(isStalled ? LOOK_AT_STALL : sayNextStep(situation))),
+      buildSection(sayNext(isStalled ? LASTING_WORDS.stalled.next() : sayNextStep(situation))),
       ...buildActions(...chooseCardButtons(situation, isStalled, facts)),
       buildContext(
         `${sayAge(situation)} · started by ${namePerson(situation.known.move.askedBy, facts.names)} ${formatMoment(situation.known.move.askedAt, situation.now)}`,
@@ -61,8 +63,6 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
     ],
   };
 }
-
-const LOOK_AT_STALL = "look at throttling, replica lag and load at the source; if nothing explains it, diagnose";
 
 function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts): readonly OptionalLine[] {
   const { situation } = view;

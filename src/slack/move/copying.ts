@@ -1,6 +1,6 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { findRecentThrottle } from "../../core/move/phase.ts";
-import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
+import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import { type Progress, computeProgress, ROWS_ARE_THERE } from "../../core/copy/progress.ts";
 import type { CountedRows } from "../../core/copy/row-sources.ts";
 import type { TableProgress } from "../../core/copy/tables.ts";

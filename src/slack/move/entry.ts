@@ -23,9 +23,9 @@ import { sayFinding } from "../wording/preflight.ts";
 import { sayWhoHolds, listLockLines, nameLock } from "../wording/locks.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { sayOutsideChange } from "../wording/outside.ts";
+import { quoteAlarm, sayOver, titleOver } from "../wording/lasting.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
-import { sayAlarmEntry } from "./alarm-line.ts";
-import { MOVE_BUTTONS } from "./buttons.ts";
+import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
 import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
@@ -87,13 +87,12 @@ const ENTRY_WORDS = {
     line: `${namePerson(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
   }),
   "copy-finished": (body) => ({ line: copyFinished(body) }),
-  stalled: (body, { move }, at) => ({
-    line: `No row count and no key has moved since ${formatMoment(body.since, at)}.`,
-    more: [
-      buildSection(sayNext("look at throttling, replica lag and load at the source")),
-      ...buildActions(MOVE_BUTTONS.diagnose(move.name)),
-    ],
+  stalled: (body, { move }, at) => sayLastingEntry({ ...body, cause: "stalled" }, move, at),
+  lasting: (body, { move }, at) => sayLastingEntry(body, move, at),
+  "alarm-taken": ({ by, cause }, { names: people }) => ({
+    line: `${namePerson(by, people)} has the alarm ${quoteAlarm(cause)}. The operators' channel hears of it again when it is over.`,
   }),
+  "all-clear": (body, { names: people }) => ({ line: `*${titleOver(body)}:* ${sayOver(body, people)}` }),
   "moving-again": () => ({ line: "The copy moves again." }),
   "stream-error": (body, { move }, at) => ({ line: sayStreamError(body, at), more: buildExplainedBlocks(body, move) }),
   alarm: (body, { situation }) => sayAlarmEntry(body, situation),

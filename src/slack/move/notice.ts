@@ -1,5 +1,5 @@
 import { sayNext } from "../wording/next-line.ts";
-import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
+import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { toCommandAction } from "../actions.ts";
@@ -10,8 +10,12 @@ import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
 import { markCode, escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
-import { formatCounted } from "../text/numbers.ts";
-import { formatMoment } from "../text/times.ts";
+import { formatMoment, sayDuration } from "../text/times.ts";
+import { LASTING_WORDS, sayOver, sayLasted, titleOver } from "../wording/lasting.ts";
+import type { Names } from "../text/people.ts";
+import type { Block } from "../blocks/block.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+import { buildTakeButton, type NamedAlarm, settleTakeButtons } from "./take-button.ts";
 import { listExplainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
@@ -21,39 +25,54 @@ export interface NoticeFacts {
   readonly thread?: string;
   /** The move's situation when the notice is posted; absent if the notice concerns no move that Tandem follows. */
   readonly situation?: Situation;
+  readonly names?: Names;
 }
 
 type SayNotice<K extends NoticeBody["kind"]> = (body: OfKind<NoticeBody, K>, facts: NoticeFacts) => Message;
 
 const NOTICES = {
-  alarm: (body, { thread, situation }) => {
-    const { line, meaning, under } = sayAlarm(body, situation);
-    return {
-      text: toNotification(line),
-      blocks: [buildSection(line, ...meaning, thread !== undefined && `<${thread}|The move's thread>`), ...under],
-    };
+  alarm: (body, facts) => {
+    const { line, meaning, under } = sayAlarm(body, facts.situation);
+    const { raisedAt } = body;
+    const blocks = [buildSection(line, ...meaning, sayStillThere(body, facts.now), sayThread(facts)), ...under];
+    return raisedAt === undefined
+      ? { text: toNotification(line), blocks }
+      : withTakeButton({ text: toNotification(line), blocks }, { move: body.move, cause: body.alarm, raisedAt }, facts);
   },
-  "vitess-silent": (body, { thread, now }) => {
-    const { line, more } = sayStoppedAnswering(body, now);
-    return {
-      text: toNotification(line),
-      blocks: [buildSection(line, thread !== undefined && `<${thread}|The move's thread>`), ...more],
-    };
+  lasting: (body, facts) => {
+    const { move, cause } = body;
+    const words = LASTING_WORDS[cause];
+    const title = `*${words.title} · ${moveTitle(move)}*`;
+    const about = { ...body, source: facts.situation?.known.move.sourceKeyspace ?? "", now: facts.now };
+    const blocks = [
+      buildSection(title, words.meaning(about), sayStillThere(body, facts.now), sayThread(facts)),
+      buildSection(sayNext(words.next(about))),
+      ...buildActions(MOVE_BUTTONS.diagnose(move)),
+    ];
+    return withTakeButton({ text: toNotification(title), blocks }, body, facts);
+  },
+  "all-clear": (body, facts) => {
+    const title = `*${titleOver(body)} · ${moveTitle(body.move)}*`;
+    return { text: toNotification(title), blocks: [buildSection(title, sayOver(body, facts.names), sayThread(facts))] };
+  },
+  "vitess-silent": (body, facts) => {
+    const { line, more } = sayStoppedAnswering(body, facts.now);
+    return { text: toNotification(line), blocks: [buildSection(line, sayThread(facts)), ...more] };
   },
   "vitess-back": ({ move, since }, { now }) => {
     const line = `*${moveTitle(move)}*: ${sayAnswersAgain(since, now)}`;
     return { text: toNotification(line), blocks: [buildSection(line)] };
   },
-  "stream-trouble": ({ move, since, times, explanation }, { now, thread }) => {
-    const title = `*${moveTitle(move)}: its streams are in error again and again*`;
-    const often = `Seen ${formatCounted(times, "time")} since ${formatMoment(since, now)}, and no stream has got further.`;
-    return {
-      text: toNotification(title),
-      blocks: [
-        buildSection(title, often, ...listExplainedLines(explanation), thread !== undefined && `<${thread}|The move's thread>`),
-        ...buildActions(buildButton("Diagnose", toCommandAction("diagnose"), `diagnose ${formatTypedName(move)}`)),
-      ],
-    };
+  "stream-trouble": (body, facts) => {
+    const { move, since, times, explanation, raisedAt } = body;
+    const title = `*Stream in error ${times === 1 ? "" : "again and again "}· ${moveTitle(move)}*`;
+    const often = times === 1 ? `Since ${formatMoment(since, facts.now)}.` : `It ${sayLasted({ since, until: facts.now, times })}.`;
+    const blocks = [
+      buildSection(title, often, ...listExplainedLines(explanation), sayStillThere(body, facts.now), sayThread(facts)),
+      ...buildActions(MOVE_BUTTONS.diagnose(move)),
+    ];
+    const message = { text: toNotification(title), blocks };
+    return raisedAt === undefined ? message : withTakeButton(message, { move, cause: "stream-error", raisedAt }, facts);
   },
   offer: ({ move, sourceKeyspace, tables }) => {
     const title = `*${moveTitle(move)} was begun elsewhere*`;
@@ -83,6 +102,27 @@ const NOTICES = {
     };
   },
 } as const satisfies { [K in NoticeBody["kind"]]: SayNotice<K> };
+
+function sayThread({ thread }: NoticeFacts): string | false {
+  return thread !== undefined && `<${thread}|The move's thread>`;
+}
+
+/** A notice that is repeated says that it is. */
+function sayStillThere({ isAgain, since }: Partial<HeardAlarm>, now: Instant): string | false {
+  return isAgain === true && since !== undefined && `Still there after ${sayDuration(now - since)}, and nobody has it yet.`;
+}
+
+/** Adds *I have it*, or who has it; an alarm that is over gets neither. */
+function withTakeButton({ text, blocks }: Message, about: NamedAlarm, { situation, names }: NoticeFacts): Message {
+  if (situation === undefined) return { text, blocks };
+  const last = blocks.at(-1);
+  const take = buildTakeButton(about);
+  const asked: readonly Block[] =
+    last?.type === "actions"
+      ? [...blocks.slice(0, -1), { ...last, elements: [take, ...last.elements] }]
+      : [...blocks, ...buildActions(take)];
+  return { text, blocks: settleTakeButtons(asked, situation, names) };
+}
 
 /** Renders a notice for the operators' channel. */
 export function renderNotice({ body }: Notice, facts: NoticeFacts): Message {

@@ -40,5 +40,6 @@ function listPeopleInEntry({ body }: Entry): readonly PersonId[] {
   const by = "by" in body && body.by !== undefined ? [body.by] : [];
   if (body.kind === "votes-lapsed") return body.people;
   if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];
+  if (body.kind === "all-clear") return body.takenBy === undefined ? [] : [body.takenBy.by];
   return body.kind === "created" ? [...by, ...listOverriders(body.findings ?? [])] : by;
 }

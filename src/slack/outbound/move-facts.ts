@@ -28,10 +28,11 @@ export async function loadMoveView({ records, policy }: FactsDeps, moveId: MoveI
 /** Everybody whose name a rendered situation may show. */
 export function listPeopleInSituation({ known }: Situation): readonly PersonId[] {
   const { move, request, execution } = known;
-  const { stoppedBy } = findFollowed(move) ?? {};
+  const { stoppedBy, alarms = [] } = findFollowed(move) ?? {};
   return [
     move.askedBy,
     ...(stoppedBy === undefined ? [] : [stoppedBy]),
+    ...alarms.flatMap(({ takenBy }) => (takenBy === undefined ? [] : [takenBy.by])),
     ...(request === undefined ? [] : [request.askedBy, ...request.votes.map((vote) => vote.by)]),
     ...(execution === undefined ? [] : [execution.startedBy]),
   ];

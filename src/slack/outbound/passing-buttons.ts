@@ -5,7 +5,9 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Records } from "../../operations/records.ts";
 import { hasPassing, withoutPast } from "../move/offered.ts";
+import { hasTakeButton, settleTakeButtons } from "../move/take-button.ts";
 import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
+import { listPeopleInSituation } from "./move-facts.ts";
 import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 import { update } from "../web-api/send.ts";
@@ -28,7 +30,7 @@ const MOST_MESSAGES = 6;
  * publisher writes the list.
  */
 export async function rememberButtons({ records }: Pick<PublisherDeps, "records">, name: MoveName, message: Remembered): Promise<void> {
-  if (!hasPassing(message.blocks, name)) return;
+  if (!hasButtonsToTakeOff(message.blocks, name)) return;
   await changeList(records, moveId(name), (all) => [...all.filter(({ ts }) => ts !== message.ts), message]);
 }
 
@@ -40,17 +42,24 @@ export async function takeOffPast(deps: PublisherDeps, situation: Situation): Pr
   const { name } = situation.known.move;
   const id = moveId(name);
   const all = await readRememberedButtons(deps.records, id);
+  if (all.length === 0) return;
+  const names = await deps.names.of(listPeopleInSituation(situation));
   const shown = new Map<string, Remembered | undefined>();
   for (const [index, one] of all.entries()) {
     const isHistory = index < all.length - MOST_MESSAGES;
-    const blocks = isHistory ? one.blocks.filter(({ type }) => type !== "actions") : withoutPast(one.blocks, situation, one.at);
+    const settled = settleTakeButtons(one.blocks, situation, names);
+    const blocks = isHistory ? settled.filter(({ type }) => type !== "actions") : withoutPast(settled, situation, one.at);
     if (blocks === one.blocks) continue;
     const now = { ...one, blocks };
     const isThere = await showAgain(deps, now);
-    shown.set(one.ts, isThere && hasPassing(blocks, name) ? now : undefined);
+    shown.set(one.ts, isThere && hasButtonsToTakeOff(blocks, name) ? now : undefined);
   }
   if (shown.size === 0) return;
   await changeList(deps.records, id, (before) => before.flatMap((one) => (shown.has(one.ts) ? (shown.get(one.ts) ?? []) : one)));
+}
+
+function hasButtonsToTakeOff(blocks: readonly Block[], name: MoveName): boolean {
+  return hasTakeButton(blocks) || hasPassing(blocks, name);
 }
 
 /** False when the message is gone or unreachable: nobody can press its buttons, or Tandem can do nothing about them. */

@@ -2,7 +2,7 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { NoticeBody } from "../../core/announce/notices.ts";
 import { type NoticeFacts, renderNotice } from "../move/notice.ts";
 import { isClosedChannel } from "../web-api/faults.ts";
-import { loadMoveView } from "./move-facts.ts";
+import { listPeopleInSituation, loadMoveView } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
@@ -42,5 +42,7 @@ async function loadNoticeFacts(deps: PublisherDeps, body: NoticeBody): Promise<N
   const { name, channel } = situation.known.move;
   const card = await deps.records.message(toCardKey(moveId(name), channel));
   const thread = card === undefined ? undefined : await deps.links.of(card);
-  return { now: situation.now, situation, ...(thread === undefined ? {} : { thread }) };
+  const had = "takenBy" in body && body.takenBy !== undefined ? [body.takenBy.by] : [];
+  const names = await deps.names.of([...listPeopleInSituation(situation), ...had]);
+  return { now: situation.now, situation, names, ...(thread === undefined ? {} : { thread }) };
 }

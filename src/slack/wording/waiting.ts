@@ -51,7 +51,7 @@ const WAITING = {
     next: "wait for Vitess's answer",
   }),
   look: ({ verb, types, since, brokeAt }) => ({
-    title: `Outcome of ${VERB_WORDS[verb].vitess} not known yet`,
+    title: `Outcome of ${VERB_WORDS[verb].vitess} unknown`,
     line: `${sayBroken({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
     next: `wait: Tandem looks what became of ${VERB_WORDS[verb].vitess}`,
   }),

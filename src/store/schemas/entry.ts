@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { EntryBody, OutsideChange } from "../../core/announce/entries.ts";
+import type { AlarmOver, EntryBody, OutsideChange } from "../../core/announce/entries.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
 import type { Format } from "./document.ts";
-import { BROKEN_CALL } from "./move.ts";
+import { BROKEN_CALL, MOVE_END, TAKEN_BY } from "./move.ts";
 import { DENIED_TABLES } from "./workflow.ts";
 import { DEED, VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
-import { ALARM, EXPLANATION } from "./explanation.ts";
+import { ALARM, ALARM_CAUSE, EXPLANATION } from "./explanation.ts";
 import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
@@ -39,6 +39,16 @@ const OUTSIDE_CHANGE = defineWord<OutsideChange>({
   "streams-started": 0,
   "mirroring-changed": 0,
 });
+
+/** The fields of an alarm that is over. */
+export const ALARM_OVER = {
+  cause: ALARM_CAUSE,
+  since: MS,
+  until: MS,
+  times: z.int(),
+  takenBy: TAKEN_BY.exactOptional(),
+  ended: MOVE_END.exactOptional(),
+} satisfies Shape<AlarmOver>;
 
 const BODIES = {
   created: z.looseObject({
@@ -75,6 +85,14 @@ const BODIES = {
   }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
   "moving-again": z.looseObject({ kind: z.literal("moving-again") }),
+  lasting: z.looseObject({
+    kind: z.literal("lasting"),
+    cause: z.enum(["lag-grows", "no-source"]),
+    since: MS,
+    lagSeconds: z.number().exactOptional(),
+  }),
+  "alarm-taken": z.looseObject({ kind: z.literal("alarm-taken"), cause: ALARM_CAUSE, by: PERSON }),
+  "all-clear": z.looseObject({ kind: z.literal("all-clear"), ...ALARM_OVER }),
   "stream-error": z.looseObject({
     kind: z.literal("stream-error"),
     explanation: EXPLANATION,

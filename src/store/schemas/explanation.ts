@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "../../core/move/alarms.ts";
+import type { AlarmCause, LastingTrouble } from "../../core/move/raised.ts";
 import type { ExplainedStep } from "../../core/explain/rule/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
@@ -22,7 +23,9 @@ export const EXPLANATION = z.looseObject({
   text: z.string(),
 } satisfies Shape<Explanation>);
 
-export const ALARM = defineWord<Alarm>({
+const LASTING_TROUBLES = { "stream-error": 0, stalled: 0, "lag-grows": 0, "no-source": 0, "vdiff-still": 0 } as const;
+
+const ALARM_SHAPES = {
   "source-writes-denied": 0,
   "both-sides-deny-writes": 0,
   "target-writes-denied": 0,
@@ -34,4 +37,8 @@ export const ALARM = defineWord<Alarm>({
   "rules-lost": 0,
   "rules-not-served": 0,
   "tablets-not-told": 0,
-});
+} as const;
+
+export const ALARM = defineWord<Alarm>(ALARM_SHAPES);
+
+export const ALARM_CAUSE = defineWord<AlarmCause>({ ...ALARM_SHAPES, ...LASTING_TROUBLES });

@@ -2,6 +2,7 @@ import type { UnrefreshedTables } from "../../core/move/unrefreshed.ts";
 import { z } from "zod";
 import type {
   Followed,
+  LagPoint,
   Move,
   MoveState,
   BlockedCreate,
@@ -13,7 +14,7 @@ import type {
   AnnouncedVDiff,
 } from "../../core/move/moves.ts";
 import type { Format } from "./document.ts";
-import { ALARM } from "./explanation.ts";
+import { ALARM, ALARM_CAUSE } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
@@ -22,6 +23,7 @@ import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS, TABLE_NAMES } from "./scalar
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
+import type { RaisedAlarm } from "../../core/move/raised.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
 
 const TOLD = z.looseObject({
@@ -38,6 +40,7 @@ const VDIFF_REPORT = z.looseObject({
   verdict: VERDICT_KIND,
   completedAt: MS.exactOptional(),
   rows: BIG.exactOptional(),
+  standsStill: z.literal(true).exactOptional(),
 } satisfies Shape<AnnouncedVDiff>);
 
 const VDIFF_OF_MOVE = z.looseObject({
@@ -70,10 +73,25 @@ const MOVE_TROUBLE = z.looseObject({
   times: z.int(),
   message: z.string(),
   toldAt: MS,
-  noticedAt: MS.exactOptional(),
   ofReverse: z.literal(true).exactOptional(),
   isOver: z.literal(true).exactOptional(),
 } satisfies Shape<StreamTrouble>);
+
+/** Who has an alarm, and since when. */
+export const TAKEN_BY = z.looseObject({ by: PERSON, at: MS });
+
+const RAISED_ALARM = z.looseObject({
+  cause: ALARM_CAUSE,
+  raisedAt: MS,
+  since: MS,
+  lastAt: MS,
+  times: z.int(),
+  calmSince: MS.exactOptional(),
+  noticed: z.looseObject({ channel: CHANNEL, at: MS }).exactOptional(),
+  takenBy: TAKEN_BY.exactOptional(),
+} satisfies Shape<RaisedAlarm>);
+
+const LAG_POINT = z.looseObject({ at: MS, seconds: z.number() } satisfies Shape<LagPoint>);
 
 const UNREFRESHED_TABLES = z.looseObject({
   side: z.enum(["source", "target"]),
@@ -112,12 +130,16 @@ const FOLLOWED = {
   unheard: z.array(BROKEN_CALL).exactOptional(),
   notTold: UNREFRESHED_TABLES.exactOptional(),
   trouble: MOVE_TROUBLE.exactOptional(),
+  alarms: z.array(RAISED_ALARM).exactOptional(),
+  lagTrail: z.array(LAG_POINT).exactOptional(),
 } satisfies Shape<Followed>;
+
+export const MOVE_END = z.enum(["completed", "cancelled", "not-created", "gone"]);
 
 const MOVE_STATES = {
   planned: z.looseObject({ kind: z.literal("planned"), planned: PLANNED, shown: z.boolean() }),
   followed: z.looseObject({ kind: z.literal("followed"), ...FOLLOWED }),
-  ended: z.looseObject({ kind: z.literal("ended"), at: MS, how: z.enum(["completed", "cancelled", "not-created", "gone"]) }),
+  ended: z.looseObject({ kind: z.literal("ended"), at: MS, how: MOVE_END }),
 } satisfies KindSchemas<MoveState>;
 
 export const MOVE: Format<Move> = {

@@ -1,17 +1,40 @@
 import { z } from "zod";
-import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
+import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Format } from "./document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
+import type { LastingTrouble } from "../../core/move/raised.ts";
+import { ALARM_OVER } from "./entry.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
 import { CHANNEL, CLUSTER, KEYSPACE, MS, TABLE_NAMES } from "./scalars.ts";
-import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
+import { defineUnion, defineWord, type KindSchemas, type Shape } from "./shape.ts";
+
+const HEARD = { raisedAt: MS, since: MS, times: z.int(), isAgain: z.literal(true).exactOptional() } satisfies Shape<HeardAlarm>;
+
+// Older releases wrote neither.
+const HEARD_OR_NOT = { ...HEARD, raisedAt: MS.exactOptional(), since: MS.exactOptional(), times: z.int().exactOptional() };
 
 const BODY = defineUnion({
-  alarm: z.looseObject({ kind: z.literal("alarm"), move: MOVE_NAME, sourceKeyspace: KEYSPACE, alarm: ALARM, tables: TABLE_NAMES }),
+  alarm: z.looseObject({
+    kind: z.literal("alarm"),
+    move: MOVE_NAME,
+    sourceKeyspace: KEYSPACE,
+    alarm: ALARM,
+    tables: TABLE_NAMES,
+    ...HEARD_OR_NOT,
+  }),
+  lasting: z.looseObject({
+    kind: z.literal("lasting"),
+    move: MOVE_NAME,
+    cause: defineWord<Exclude<LastingTrouble, "stream-error">>({ stalled: 0, "lag-grows": 0, "no-source": 0, "vdiff-still": 0 }),
+    lagSeconds: z.number().exactOptional(),
+    ...HEARD,
+  }),
+  "all-clear": z.looseObject({ kind: z.literal("all-clear"), move: MOVE_NAME, ...ALARM_OVER }),
   "stream-trouble": z.looseObject({
     kind: z.literal("stream-trouble"),
     move: MOVE_NAME,
+    ...HEARD_OR_NOT,
     since: MS,
     times: z.int(),
     explanation: EXPLANATION,

@@ -1,6 +1,7 @@
 import { ALARM } from "../../alarm-titles.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { approve, approved, BEN, CHO, requested, saying, switches } from "../people.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
+import { answerTo, approve, approved, BEN, cardOf, CHO, INCIDENT, requested, saying, switches, words } from "../people.ts";
 import {
   alarms,
   buttonsUnder,
@@ -69,6 +70,23 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     await scene.watch("customer");
     expect(await statusAsSeenByVtgate(scene)).toContain("Applications cannot write");
     await watchAgain(scene, ALARM);
+  });
+
+  it("whoever presses I have it is named in the notice, in the thread and on the card", async () => {
+    const notice = (): SlackMessage | undefined => scene.slack.messages(INCIDENT).find((one) => ALARM.test(words(one)));
+    const read = (message: SlackMessage | undefined): string => words(message ?? { text: "" });
+    expect(read(notice())).toContain("[I have it]");
+    const press = { user: BEN, channel: INCIDENT, ts: notice()?.ts ?? "", actionId: "alarm:take" };
+    const answer = await answerTo(scene, BEN, INCIDENT, () => scene.slack.click(press));
+    expect(answer).toContain("You have it: this alarm is not repeated any more.");
+    await told(scene, /Ben has the alarm "Applications cannot write"/);
+    const named = /Ben has had it since /;
+    await expect.poll(() => read(notice()), { timeout: 15_000 }).toMatch(named);
+    expect(read(notice())).not.toContain("[I have it]");
+    expect(read(notice())).toContain("[Unblock writes…]");
+    await expect
+      .poll(() => read(cardOf(scene, scene.move)), { timeout: 15_000 })
+      .toMatch(/Alarm "Applications cannot write": .*Ben has had it/);
   });
 
   it("a diagnosis names the side that denies and the holder of the lock", async () => {

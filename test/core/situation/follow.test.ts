@@ -4,8 +4,10 @@ import { findFollowed, type Move } from "../../../src/core/move/moves.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { recordRefreshedTablets } from "../../../src/core/announce/refreshed-tablets.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
-import { type FollowContext, followReading, type News, STALLED_AFTER_MS } from "../../../src/core/situation/follow.ts";
+import { type FollowContext, followReading, type News } from "../../../src/core/situation/follow.ts";
+import { STALLED_AFTER_MS } from "../../../src/core/situation/raise-news.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, seenOf } from "../operation/given.ts";
@@ -16,7 +18,8 @@ const MINUTE = 60_000;
 const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
 const MOVE = moveOf(subject);
 const ASKED_AT = MOVE.askedAt;
-const AROUND: FollowContext = { limits: DEFAULT_LIMITS, stalled: false, major: 23 };
+const OPERATORS = toChannelId("C0OPS");
+const AROUND: FollowContext = { limits: DEFAULT_LIMITS, stalled: false, major: 23, operators: OPERATORS };
 /** A move whose end of the copy was announced. */
 const RUNNING: Move = {
   ...MOVE,
@@ -120,7 +123,11 @@ describe("a copy", () => {
     const still = noted({ move: MOVE }, [at(copying, 1)]).known;
     const { told, known } = noted(still, [at(copying, 13), at(copying, 14)], { stalled: true });
     expect(told).toEqual([{ kind: "stalled", since: ASKED_AT + 13 * MINUTE - STALLED_AFTER_MS }]);
-    expect(noted(known, [at(copying, 15), at(copying, 16)]).told).toEqual([{ kind: "moving-again" }]);
+    const began = ASKED_AT + 13 * MINUTE - STALLED_AFTER_MS;
+    expect(noted(known, [at(copying, 15), at(copying, 29)]).told).toEqual([]);
+    expect(noted(known, [at(copying, 15), at(copying, 30), at(copying, 31)]).told).toEqual([
+      { kind: "all-clear", cause: "stalled", since: began, until: ASKED_AT + 15 * MINUTE, times: 1 },
+    ]);
   });
 });
 
@@ -146,15 +153,26 @@ describe("a stream's trouble", () => {
 });
 
 describe("an alarm", () => {
-  test("is announced once in the thread and once to the operators, and again if it comes back", () => {
+  test("is announced once in the thread and once to the operators, and again if it comes back after the all clear", () => {
     const unfinished = { ...switched, workflow: withStreams(switched.workflow, { message: "stopped for cutover" }) };
-    const { told, notices } = noted({ move: RUNNING }, [at(unfinished, 1), at(unfinished, 2), at(switched, 3), at(unfinished, 4)]);
+    const [first, calm] = [
+      [at(unfinished, 1), at(unfinished, 2)],
+      [at(switched, 3), at(switched, 4)],
+    ];
+    const { told, notices } = noted({ move: RUNNING }, [...first, ...calm, at(unfinished, 5)]);
     expect(told.filter(({ kind }) => kind === "alarm")).toEqual([
       { kind: "alarm", alarm: "switched-not-finished", tables: tablesNamed("customer", "corder") },
       { kind: "alarm", alarm: "switched-not-finished", tables: tablesNamed("customer", "corder") },
     ]);
-    expect(new Set(notices.map(({ key }) => key)).size).toBe(2);
-    expect(notices[0]?.body).toMatchObject({ kind: "alarm", sourceKeyspace: "commerce", alarm: "switched-not-finished" });
+    expect(new Set(notices.map(({ key }) => key)).size).toBe(3);
+    expect(notices.map(({ body: { kind }, channel }) => [kind, channel])).toEqual([
+      ["alarm", undefined],
+      ["all-clear", OPERATORS],
+      ["alarm", undefined],
+    ]);
+    expect(notices[0]?.body).toMatchObject({ sourceKeyspace: "commerce", alarm: "switched-not-finished", raisedAt: at(unfinished, 1).at });
+    const over = { cause: "switched-not-finished", since: at(unfinished, 1).at, until: at(switched, 3).at, times: 1 };
+    expect(told.filter(({ kind }) => kind === "all-clear")).toEqual([{ kind: "all-clear", ...over }]);
   });
 
   test("about an outage stays if somebody else only cleans the record, because nobody can see whether a tablet has read it", () => {

@@ -127,7 +127,8 @@ test("a cancel that leaves only the denied tables refreshes no tablet, and says 
     expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "cancelled" });
     expect(written(harness)).toBe("denied");
     const notTold = { keyspace: "commerce", shards: ["0"], tables: TABLES };
-    const said = (await lines(harness)).at(-1);
+    const [said, noLonger] = (await lines(harness)).slice(-2);
+    expect(noLonger).toMatchObject({ kind: "all-clear", cause: "tablets-not-told", ended: "cancelled" });
     expect(said).toMatchObject({ kind: "left-behind", after: "cancel", left: { notTold } });
     if (said?.kind !== "left-behind") throw new Error("nothing is said");
     expect(JSON.stringify(sayLeftBehind(said, await followed(harness)))).toMatch(

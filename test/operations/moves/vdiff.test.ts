@@ -153,6 +153,8 @@ test("a VDiff that stands still is announced as failed after ten minutes, once",
     return { write: updateFollowed(move, { vdiff: { ...vdiff, seen } }), result: undefined };
   });
   expect(await reported(fourth)).toMatchObject({ kind: "failed", errors: [{ message: expect.stringContaining("it stands still") }] });
+  const kept = await harness.records.moves.get(moveId(C2C));
+  expect(kept === undefined ? undefined : findFollowed(kept)?.vdiff?.report).toMatchObject({ verdict: "failed", standsStill: true });
   await harness.vitess.vdiffDelete(C2C, fourth);
   harness.simulator.state.setPace({ vdiffRowsPerSecond: 1_000_000 });
 });

@@ -96,7 +96,11 @@ describe("a running move", () => {
     expect((await told(harness)).slice(4)).toEqual(["alarm"]);
 
     await noted(harness, at(NOTHING, 9));
-    expect((await told(harness)).slice(5)).toEqual(["gone"]);
+    expect((await lines(harness)).slice(5)).toMatchObject([
+      { kind: "gone" },
+      { kind: "all-clear", cause: "stream-error", times: 1 },
+      { kind: "all-clear", cause: "source-writes-denied", ended: "gone" },
+    ]);
     expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "gone" });
   });
 });
@@ -147,13 +151,15 @@ describe("a copy", () => {
     return { ...running, workflow: withStreams(running.workflow, streams) };
   };
 
-  test("that stands still for ten minutes is announced once, and so is its progress after that", async () => {
+  test("that stands still for ten minutes is announced once, and the all clear comes once it has moved for a while", async () => {
     await noted(harness, at(copying(100), 1), at(copying(200), 2), at(copying(200), 11));
     expect(await told(harness)).toEqual(["created"]);
     await noted(harness, at(copying(200), 13), at(copying(200), 14));
     expect(await told(harness)).toEqual(["created", "stalled"]);
     await noted(harness, at(copying(300), 15), at(copying(400), 16));
-    expect(await told(harness)).toEqual(["created", "stalled", "moving-again"]);
+    expect(await told(harness)).toEqual(["created", "stalled"]);
+    await noted(harness, at(copying(500), 25), at(copying(600), 30), at(copying(700), 31));
+    expect(await told(harness)).toEqual(["created", "stalled", "all-clear"]);
   });
 });
 
@@ -194,7 +200,7 @@ describe("a switched move", () => {
     const before = (await told(harness)).length;
     const { reverse: _none, ...oneWay } = switched;
     await noted(harness, after(oneWay, 7), after(oneWay, 8));
-    expect(await told(harness)).toHaveLength(before);
+    expect((await told(harness)).slice(before)).toEqual(["all-clear"]);
   });
 });
 

@@ -61,6 +61,25 @@ export const BODIES = {
   ],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
+  lasting: [
+    { kind: "lasting", cause: "lag-grows", since: at("22:02"), lagSeconds: 340 },
+    "Replication lag keeps growing. It has grown since 22:02 UTC and is 340 s, above the limit for a switch.",
+  ],
+  "alarm-taken": [
+    { kind: "alarm-taken", cause: "stalled", by: ANA },
+    `Ana has the alarm "Copy stalled". The operators' channel hears of it again when it is over.`,
+  ],
+  "all-clear": [
+    {
+      kind: "all-clear",
+      cause: "stream-error",
+      since: at("21:50"),
+      until: at("22:10"),
+      times: 6,
+      takenBy: { by: ANA, at: at("21:55") },
+    },
+    '*All clear:* "Stream in error" is over. It came and went 6 times in 20 min. Ana had it.',
+  ],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
   alarm: [
     { kind: "alarm", alarm: "source-writes-denied", tables: TABLES },

@@ -1,5 +1,9 @@
+import type fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
+import { updateFollowed } from "../../../src/core/move/moves.ts";
+import { isLastingTrouble } from "../../../src/core/move/raised.ts";
+import { listShownAlarms } from "../../../src/core/situation/raise-alarms.ts";
 import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { moveTitle } from "../../../src/slack/text/move-name.ts";
 import { renderAnswer } from "../../../src/slack/answer/answer.ts";
@@ -11,7 +15,8 @@ import { ALARMS } from "../../../src/slack/wording/alarms.ts";
 import { sayNextStep } from "../../../src/slack/wording/next.ts";
 import { sayNext } from "../../../src/slack/wording/next-line.ts";
 import { drawnOnce } from "../../core/drawn-once.ts";
-import { cases } from "../../core/situation/model/cases.ts";
+import { type Case, cases } from "../../core/situation/model/cases.ts";
+import { alarms } from "../../core/situation/model/moves.ts";
 import { count } from "../../counts.ts";
 import { countRuns } from "../../seed.ts";
 import { NAMES } from "../given.ts";
@@ -25,8 +30,14 @@ function listed(state: string): string {
 
 const met = new Map<string, number>();
 
+/** Cases whose followed moves have alarms. */
+const alarmed = cases.chain((one): fc.Arbitrary<Case> => {
+  const { move, reading } = one.known;
+  return alarms(reading?.at ?? one.now).map((all) => ({ ...one, known: { ...one.known, move: updateFollowed(move, { alarms: all }) } }));
+});
+
 const each = drawnOnce(
-  cases,
+  alarmed,
   ({ known, now }) => {
     const situation = deriveSituation(known, DEFAULT_LIMITS, now);
     const view = { situation, sizes: [], samples: [], earlier: [] };
@@ -63,6 +74,21 @@ describe("in any situation", { timeout: 120_000 }, () => {
     each(({ situation: { alarm, phase }, card }) => {
       if (alarm === undefined || phase.kind === "ended") return;
       expect(firstLine(card).startsWith(`*${ALARMS[alarm.alarm].title}`)).toBe(true);
+    });
+  });
+
+  test("card, follower and status name the same alarms and who has them, and none that does not show", () => {
+    each(({ view, situation, card }) => {
+      const shown = listShownAlarms(situation.known.move);
+      const follower = renderCard(view, { forFollower: true, names: NAMES });
+      const status = renderAnswer({ kind: "status", view, stale: false }, { vdiffMaxAgeMs: 1, now: situation.now, names: NAMES });
+      const named = (message: typeof card) => words(message).match(/Alarm "[^\n]*/g) ?? [];
+      expect([named(follower), named(status)]).toEqual([named(card), named(card)]);
+      expect(named(card).length).toBeLessThanOrEqual(shown.length);
+      const taken = shown.filter(
+        ({ cause, takenBy }) => takenBy !== undefined && (isLastingTrouble(cause) || cause === situation.alarm?.alarm),
+      );
+      expect(named(card).filter((line) => line.includes("Ana has had it since"))).toHaveLength(taken.length);
     });
   });
 

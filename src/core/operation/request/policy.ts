@@ -40,6 +40,10 @@ export interface Limits {
   readonly holdMs: number;
   /** How long Tandem waits for the answer to a create, see {@link waitForCreate}. */
   readonly createWaitMs: number;
+  /** How long a trouble that nobody feels yet lasts before the operators' channel hears of it; 0: at once. */
+  readonly alarmAfterMs: number;
+  /** How often the operators' channel hears of an alarm again until somebody has it; 0: once only. */
+  readonly alarmAgainMs: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -53,6 +57,8 @@ export const DEFAULT_LIMITS: Limits = {
   countRows: true,
   holdMs: 15 * 60_000,
   createWaitMs: 5 * 60_000,
+  alarmAfterMs: 5 * 60_000,
+  alarmAgainMs: 30 * 60_000,
 };
 
 /** Who may do what in one cluster, and within which limits. Slack ids of people and groups. */

@@ -1,6 +1,7 @@
 import type { UnrefreshedTables } from "../../../../src/core/move/unrefreshed.ts";
 import fc from "fast-check";
 import type { Followed, MoveEnd, MoveState } from "../../../../src/core/move/moves.ts";
+import type { AlarmCause } from "../../../../src/core/move/raised.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { ANA } from "../../operation/model/people.ts";
 import type { BrokenCall } from "../../../../src/core/move/broken-call.ts";
@@ -51,6 +52,23 @@ function troubles(at: Instant): fc.Arbitrary<NonNullable<Followed["trouble"]>> {
     { ...seen, times: 4 },
     { ...seen, times: 4, ofReverse: true },
     { ...seen, times: 2, isOver: true },
+  );
+}
+
+/** An alarm of each kind, new or often back, somebody's or nobody's, one of them calm since the last reading. */
+export function alarms(at: Instant): fc.Arbitrary<NonNullable<Followed["alarms"]>> {
+  const causes = fc.constantFrom<AlarmCause[]>("source-writes-denied", "stream-error", "stalled", "lag-grows", "no-source", "vdiff-still");
+  const alarm = fc.record({ cause: causes, times: fc.constantFrom(1, 6), isTaken: fc.boolean(), isCalm: fc.boolean() });
+  return fc.uniqueArray(alarm, { minLength: 1, maxLength: 3, selector: ({ cause }) => cause }).map((all) =>
+    all.map(({ cause, times, isTaken, isCalm }) => ({
+      cause,
+      times,
+      raisedAt: at - 20 * MINUTE,
+      since: at - 20 * MINUTE,
+      lastAt: isCalm ? at - MINUTE : at,
+      ...(isCalm ? { calmSince: at } : {}),
+      ...(isTaken ? { takenBy: { by: ANA, at: at - 5 * MINUTE } } : {}),
+    })),
   );
 }
 

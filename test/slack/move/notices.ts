@@ -1,0 +1,107 @@
+import type { NoticeBody } from "../../../src/core/announce/notices.ts";
+import type { RaisedAlarm } from "../../../src/core/move/raised.ts";
+import type { Situation } from "../../../src/core/situation/situation.ts";
+import type { ClusterName, Keyspace } from "../../../src/core/vitess/names.ts";
+import { keyspaceNamed, shardNamed } from "../../names.ts";
+import { ANA, at, followed, LOCKED, move, reading, situationOf, TABLES } from "../given.ts";
+
+/** A notice, with what its channel reads. */
+export interface NoticeRow {
+  readonly body: NoticeBody;
+  readonly situation?: Situation;
+  readonly says: readonly string[];
+  readonly buttons?: readonly string[];
+}
+
+const NAME = move().name;
+const HEARD = { raisedAt: at("22:04"), since: at("22:02"), times: 1 };
+const DENIED = reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }] });
+
+function alarmed(cause: RaisedAlarm["cause"], change: Partial<RaisedAlarm> = {}, its = reading()): Situation {
+  const alarm = { cause, ...HEARD, lastAt: at("22:13"), ...change };
+  return situationOf({ move: move(followed({ alarms: [alarm], told: { phase: "", error: "", alarmSince: at("22:02") } })), reading: its });
+}
+
+/** Every kind of notice. */
+export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>> = {
+  "an alarm that applications feel": {
+    body: { kind: "alarm", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), alarm: "source-writes-denied", tables: TABLES, ...HEARD },
+    situation: alarmed("source-writes-denied", {}, DENIED),
+    says: ["Applications cannot write `corder`, `customer` · customer.commerce2customer", "commerce denies writes to"],
+    buttons: ["I have it", "Unblock writes…", "Diagnose"],
+  },
+  "an alarm that nobody has yet, again": {
+    body: { kind: "lasting", move: NAME, cause: "stalled", ...HEARD, isAgain: true },
+    situation: alarmed("stalled"),
+    says: ["Copy stalled · customer.commerce2customer", "Still there after 12 min, and nobody has it yet.", "*Next:* Look at throttling"],
+    buttons: ["I have it", "Diagnose"],
+  },
+  "an alarm that somebody took": {
+    body: { kind: "lasting", move: NAME, cause: "lag-grows", lagSeconds: 340, ...HEARD },
+    situation: alarmed("lag-grows", { takenBy: { by: ANA, at: at("22:10") } }),
+    says: ["Replication lag keeps growing · customer.commerce2customer", "and is 340 s", "Ana has had it since 22:10 UTC."],
+    buttons: ["Diagnose"],
+  },
+  "an alarm that is over when it can be posted": {
+    body: { kind: "lasting", move: NAME, cause: "vdiff-still", ...HEARD },
+    says: ["VDiff stands still · customer.commerce2customer", "No row has been compared since 22:02 UTC"],
+    buttons: ["Diagnose"],
+  },
+  "a stream without a tablet to read from": {
+    body: { kind: "lasting", move: NAME, cause: "no-source", ...HEARD },
+    situation: alarmed("no-source"),
+    says: ["No tablet to read from · customer.commerce2customer", "finds no tablet in commerce", "*Next:* Look for a serving tablet"],
+    buttons: ["I have it", "Diagnose"],
+  },
+  "a stream error that comes and goes": {
+    body: { kind: "stream-trouble", move: NAME, explanation: LOCKED, ...HEARD, since: at("21:54"), times: 6 },
+    situation: alarmed("stream-error", { times: 6 }),
+    says: ["Stream in error again and again · customer.commerce2customer", "It came and went 6 times in 20 min."],
+    buttons: ["I have it", "Diagnose"],
+  },
+  "a stream error that lasts": {
+    body: { kind: "stream-trouble", move: NAME, explanation: LOCKED, ...HEARD },
+    situation: alarmed("stream-error"),
+    says: ["Stream in error · customer.commerce2customer", "Since 22:02 UTC."],
+    buttons: ["I have it", "Diagnose"],
+  },
+  "the all clear": [
+    {
+      body: {
+        kind: "all-clear",
+        move: NAME,
+        cause: "source-writes-denied",
+        since: at("22:02"),
+        until: at("22:11"),
+        times: 1,
+        takenBy: { by: ANA, at: at("22:03") },
+      },
+      says: ["All clear · customer.commerce2customer", '"Applications cannot write" is over. It lasted 9 min. Ana had it.'],
+    },
+    {
+      body: { kind: "all-clear", move: NAME, cause: "stalled", since: at("21:02"), until: at("22:02"), times: 1, ended: "cancelled" },
+      says: [
+        "No longer watched · customer.commerce2customer",
+        '"Copy stalled", because the move was cancelled; Tandem does not see whether it is over. It lasted 60 min until then.',
+      ],
+    },
+  ],
+  "Vitess that does not answer": {
+    body: { kind: "vitess-silent", move: NAME, tables: TABLES, since: at("22:12"), why: "No vtctld answers.", next: "look at vtctld" },
+    says: ["No answer from Vitess since 22:12:00 UTC · customer.commerce2customer", "No vtctld answers."],
+    buttons: ["Diagnose"],
+  },
+  "Vitess that answers again": {
+    body: { kind: "vitess-back", move: NAME, since: at("22:12") },
+    says: ["Vitess answers again. It did not for 2 min"],
+  },
+  "a workflow that was begun elsewhere": {
+    body: { kind: "offer", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), tables: TABLES },
+    says: ["customer.commerce2customer was begun elsewhere"],
+    buttons: ["Follow it here"],
+  },
+  "a group that cannot be read": {
+    body: { kind: "people-unread", cluster: "prod" as ClusterName, group: "S0DBA", since: at("22:00") },
+    says: ["Votes are held in prod: who is in a group is not known"],
+  },
+};
