@@ -3,7 +3,6 @@ import type { Instant, Reading, Workflow } from "../../core/readings/readings.ts
 import { parseTraffic } from "../../core/move/traffic.ts";
 import { markCode, escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
-import { formatMoment } from "../text/times.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
 import { sayWhoHolds, nameLock } from "../wording/locks.ts";
 import { sayHeldBackPart } from "../wording/held-back.ts";
