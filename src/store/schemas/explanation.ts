@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "../../core/move/alarms.ts";
-import type { AlarmCause, LastingTrouble } from "../../core/move/raised.ts";
+import type { AlarmCause } from "../../core/move/raised.ts";
 import type { ExplainedStep } from "../../core/explain/rule/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";

@@ -31,6 +31,10 @@ afterAll(() => scene.close());
 const controls = (): number => scene.vitess.calls().filter(({ method }) => method === "SetShardTabletControl").length;
 const DEL = "etcdctl del --prefix /vitess/global/internal/named_locks/customer/wr/locks/";
 
+function read(message: SlackMessage | undefined): string {
+  return words(message ?? { text: "" });
+}
+
 describe("vtctld is killed while a switch of writes catches up", () => {
   it("before it, applications write to the source", async () => {
     expect(await statusAsSeenByVtgate(scene)).toContain("Copied, in sync · customer.wr");
@@ -74,7 +78,6 @@ describe("vtctld is killed while a switch of writes catches up", () => {
 
   it("whoever presses I have it is named in the notice, in the thread and on the card", async () => {
     const notice = (): SlackMessage | undefined => scene.slack.messages(INCIDENT).find((one) => ALARM.test(words(one)));
-    const read = (message: SlackMessage | undefined): string => words(message ?? { text: "" });
     expect(read(notice())).toContain("[I have it]");
     const press = { user: BEN, channel: INCIDENT, ts: notice()?.ts ?? "", actionId: "alarm:take" };
     const answer = await answerTo(scene, BEN, INCIDENT, () => scene.slack.click(press));
