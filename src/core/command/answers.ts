@@ -4,6 +4,8 @@ import type { LockStanding } from "../situation/diagnosis.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { HeldLock } from "../move/locks.ts";
 import type { ClusterName, Keyspace, MoveName, TableName } from "../vitess/names.ts";
+import type { FleetWish, PatternFollow } from "../move/subscriptions.ts";
+import type { MovePattern } from "../vitess/patterns.ts";
 import type { ChannelId } from "../people/people.ts";
 import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
@@ -66,6 +68,8 @@ export type Answer =
       readonly kind: "list";
       readonly moves: readonly MoveView[];
       readonly others: readonly ForeignWorkflow[];
+      /** Somebody asked for the file, also if every move has its row. */
+      readonly csv?: true;
       readonly unreachable: readonly string[];
       readonly now: Instant;
     }
@@ -108,7 +112,28 @@ export type Answer =
       readonly afterCall: boolean;
       readonly readsSwitched: boolean;
     }
-  | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  | { readonly kind: "following"; readonly move: MoveName; readonly channel: ChannelId; readonly everyMs: number }
+  | { readonly kind: "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  /** `cards`: the moves that get a card now; `rest`: those that share one message, because they are too many. */
+  | {
+      readonly kind: "following-pattern";
+      readonly cluster: ClusterName;
+      readonly pattern: MovePattern;
+      readonly everyMs: number;
+      readonly cards: number;
+      readonly rest: number;
+    }
+  | { readonly kind: "unfollowed-pattern"; readonly cluster: ClusterName; readonly pattern: MovePattern }
+  /** What the channel follows. */
+  | {
+      readonly kind: "following-list";
+      readonly moves: readonly { readonly name: MoveName; readonly everyMs: number }[];
+      readonly patterns: readonly PatternFollow[];
+      readonly fleet?: FleetWish;
+    }
+  /** `instead`: the cluster whose message this one replaces. */
+  | { readonly kind: "fleet"; readonly cluster: ClusterName; readonly instead?: ClusterName }
+  | { readonly kind: "fleet-ended"; readonly cluster: ClusterName }
   /** Workflows begun elsewhere that Tandem follows from now on. */
   | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
   /** Worst first; empty when nothing wrong was found. */

@@ -1,9 +1,11 @@
 import type { MoveView } from "../../core/command/answers.ts";
-import type { ChannelId } from "../../core/people/people.ts";
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { composeCurrentCard, drawCard, ensureCard } from "./card-post.ts";
+import { type CardChannel, listCardChannels } from "./card-channels.ts";
+import { announceClosedFollower } from "./closed-follower.ts";
+import { keepFollowPace } from "./follow-pace.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
 import { editProgress } from "./edit-progress.ts";
 import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
@@ -35,9 +37,9 @@ async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Pr
   const { move } = view.situation.known;
   const liveCards = await countLiveCards(deps);
   let again: number | undefined;
-  for (const channel of new Set([move.channel, ...move.followers])) {
+  for (const place of await listCardChannels(deps, view)) {
     if (!(await lease.renew())) throw new Fault("busy", `the lease on the cards of ${moveId} was lost`);
-    const wait = await publishCard(deps, view, channel, liveCards);
+    const wait = await publishCard(deps, view, place, liveCards);
     if (wait !== undefined) again = Math.min(wait, again ?? wait);
   }
   await takeOffPast(deps, view.situation);
@@ -45,14 +47,16 @@ async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Pr
 }
 
 /** Updates one card. If it holds the card back, returns for how long, in milliseconds. */
-async function publishCard(deps: PublisherDeps, view: MoveView, channel: ChannelId, liveCards: number): Promise<number | undefined> {
+async function publishCard(deps: PublisherDeps, view: MoveView, place: CardChannel, liveCards: number): Promise<number | undefined> {
+  const { channel, everyMs } = place;
   const client = deps.clients.progress;
   const { move } = view.situation.known;
   try {
     const sent = (await composeCurrentCard(deps, view, channel)) ?? (await ensureCard(deps, client, view, { channel }));
     const message = await drawCard(deps, view, channel);
     const wanted = toShownCard(message, view.situation);
-    const pace = decidePace(decodeShown(sent.shows), wanted, liveCards);
+    const shown = decodeShown(sent.shows);
+    const pace = keepFollowPace(decidePace(shown, wanted, liveCards), shown, wanted, everyMs);
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;
     try {
@@ -67,7 +71,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     if (channel === move.channel) await announceClosedChannel(deps, move, error);
-    else deps.log.warn({ channel, err: error }, "A card cannot be shown: invite Tandem to the channel, or unfollow the move there");
+    else await announceClosedFollower(deps, place, error);
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { Refusal, Refused } from "../../core/operation/outcome/refusals.ts"
 import { markCode } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { type Names, namePerson } from "../text/people.ts";
-import { toSafeArgument } from "../text/safe-argument.ts";
+import { toSafeArgument, toSafePattern } from "../text/safe-argument.ts";
 import { formatMoment } from "../text/times.ts";
 import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
@@ -150,6 +150,19 @@ const REFUSAL_WORDS = {
   }),
   "already-followed": (it) => ({ text: `This channel already follows ${nameIt(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
+  "followed-by-pattern": (it) => ({
+    text: `This move is followed here by the pattern ${nameIt(it)}. To end that, unfollow the pattern; its other cards end with it.`,
+    example: `unfollow ${toSafePattern(it.subject)}`,
+  }),
+  "pattern-not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.${sayMeant(it)}`, example: "following" }),
+  "too-many-patterns": (it) => ({
+    text: `This channel follows ${it.subject} keyspaces and patterns already, and that is the most. A star says several in one; unfollow what is not needed any more.`,
+    example: "following",
+  }),
+  "no-fleet": (it) => ({
+    text: `There is no message about all moves in this channel that could end, of ${nameIt(it)} or of another cluster.`,
+    example: `fleet --cluster ${toSafeArgument(it.subject)}`,
+  }),
   "option-needs-version": (it) => ({
     text: `${sayOptionNeeds(it.subject)} ${sayReleaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",
