@@ -162,10 +162,10 @@ describe("a channel that follows many moves", () => {
   });
 
   it("is told what is wrong with a pattern, a keyspace or a cluster", async () => {
-    expect(await type(harness, DEV, "follow cust<omer", INCIDENT)).toContain("a pattern such as `customer*`");
-    expect(await ask(harness, DEV, "follow custmer", INCIDENT)).toContain("There is no keyspace `custmer`. Did you mean `customer`?");
+    expect(await type(harness, DEV, "follow cust<omer", INCIDENT)).toContain("a pattern such as customer* or prod/customer*");
+    expect(await ask(harness, DEV, "follow custmer", INCIDENT)).toContain("There is no keyspace `custmer`. Did you mean `customer`");
     expect(await ask(harness, DEV, "follow prd/customer*", INCIDENT)).toContain("There is no cluster `prd`");
-    expect(await type(harness, DEV, "follow customer --pace weekly", INCIDENT)).toContain("`live`, or a duration");
+    expect(await type(harness, DEV, "follow customer --pace weekly", INCIDENT)).toContain("`live`, or a duration of at most a day");
   });
 
   it("has one pinned message about all moves, which changes with them, comes back when deleted, and ends", async () => {
@@ -178,7 +178,7 @@ describe("a channel that follows many moves", () => {
     await ask(harness, ANA, "create customer.fleeting --source-keyspace commerce --tables fleeting");
     const second = await harness.slack.waitFor(() => {
       const now = fleet();
-      return now !== undefined && words(now).includes("customer.fleeting") ? now : undefined;
+      return now?.pinned_to !== undefined && words(now).includes("customer.fleeting") ? now : undefined;
     }, 30_000);
     expect(second.ts).not.toBe(first.ts);
     expect(second.pinned_to).toEqual([INCIDENT]);

@@ -36,7 +36,7 @@ export function renderFleet(
 ): Message & { readonly facts: string } {
   const built = buildMoveTable(moves, { names, isSilent: () => false, isKept: true });
   const counts = built === undefined ? "No moves" : titleMoves(moves);
-  const title = about.kind === "cluster" ? `${counts} · ${escapeName(about.cluster)}` : `Followed here, without a card: ${counts}`;
+  const title = `${counts} · ${about.kind === "cluster" ? escapeName(about.cluster) : "followed here without cards of their own"}`;
   const rest = built?.rest === undefined ? undefined : `Not in the table: ${built.rest}.`;
   const pin = pinRefused === undefined ? undefined : sayPinRefused(pinRefused);
   const blocks = [
@@ -49,7 +49,7 @@ export function renderFleet(
     ...(rest === undefined ? [] : [buildContext(rest)]),
     ...(about.kind === "cluster" && built !== undefined ? buildActions(buildCsvButton(about.cluster)) : []),
     buildContext(
-      `As of ${formatMomentToTheSecond(now)}. It changes every ${Math.round(everyMs / 1000)} s while something happens, and is looked over every 5 min otherwise.`,
+      `As of ${formatMomentToTheSecond(now)}. Updated every ${Math.round(everyMs / 1000)} s while anything changes, and about every 5 min otherwise.`,
       pin,
     ),
   ];

@@ -1,6 +1,6 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { isActive, type Move } from "../../core/move/moves.ts";
-import { findFollowOf, splitFollowed, type Subscriptions } from "../../core/move/subscriptions.ts";
+import { findFollowOf, type PatternFollow, splitFollowed, type Subscriptions } from "../../core/move/subscriptions.ts";
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { composeCurrentCard } from "./card-post.ts";
@@ -34,20 +34,24 @@ async function listPatternChannels(deps: PublisherDeps, view: MoveView): Promise
     return follow === undefined || channel === move.channel || move.followers.includes(channel) ? [] : [{ subscriptions, follow }];
   });
   if (meaning.length === 0) return [];
-  const active = isActive(move) ? await deps.records.moves.active() : undefined;
-  const shown = await Promise.all(
-    meaning.map(({ subscriptions }) =>
-      active === undefined ? hasCardYet(deps, view, subscriptions) : hasPlace(subscriptions, active, move),
-    ),
+  // A move that has ended leaves its last state on the card that it has, and gets no new one.
+  const places = isActive(move) ? await keepThoseWithPlace(deps, meaning, move) : await keepThoseWithCard(deps, meaning, view);
+  return places.map(({ subscriptions: { channel }, follow: { everyMs, by } }) => ({ channel, everyMs, by }));
+}
+
+interface Meaning {
+  readonly subscriptions: Subscriptions;
+  readonly follow: PatternFollow;
+}
+
+async function keepThoseWithPlace({ records }: PublisherDeps, meaning: readonly Meaning[], { name }: Move): Promise<readonly Meaning[]> {
+  const active = await records.moves.active();
+  return meaning.filter(({ subscriptions }) =>
+    splitFollowed(subscriptions, active).withCard.some((one) => moveId(one.name) === moveId(name)),
   );
-  return meaning.filter((_, at) => shown[at]).map(({ subscriptions: { channel }, follow: { everyMs, by } }) => ({ channel, everyMs, by }));
 }
 
-function hasPlace(subscriptions: Subscriptions, active: readonly Move[], { name }: Move): boolean {
-  return splitFollowed(subscriptions, active).withCard.some((one) => moveId(one.name) === moveId(name));
-}
-
-/** A move that has ended leaves its last state on the card that it has, and gets no new one. */
-async function hasCardYet(deps: PublisherDeps, view: MoveView, { channel }: Subscriptions): Promise<boolean> {
-  return (await composeCurrentCard(deps, view, channel)) !== undefined;
+async function keepThoseWithCard(deps: PublisherDeps, meaning: readonly Meaning[], view: MoveView): Promise<readonly Meaning[]> {
+  const cards = await Promise.all(meaning.map(({ subscriptions: { channel } }) => composeCurrentCard(deps, view, channel)));
+  return meaning.filter((_, at) => cards[at] !== undefined);
 }

@@ -47,11 +47,12 @@ test.each([
   expect(JSON.stringify([message.text, twin.blocks])).not.toContain("<!channel>");
 });
 
+function lagging(seconds: number): string {
+  const read = reading({ workflow: workflow({ lag: { kind: "seconds", value: seconds } }) });
+  return renderFleet({ about: ABOUT, moves: [view({ reading: read })] }, FACTS).facts;
+}
+
 test("a lag of a few seconds is no change; a longer one is", () => {
-  const lagging = (seconds: number) => {
-    const read = reading({ workflow: workflow({ lag: { kind: "seconds", value: seconds } }) });
-    return renderFleet({ about: ABOUT, moves: [view({ reading: read })] }, FACTS).facts;
-  };
   expect(lagging(2)).toBe(lagging(4));
   expect(lagging(25)).not.toBe(lagging(4));
 });

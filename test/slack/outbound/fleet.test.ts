@@ -122,9 +122,11 @@ describe("the message about all moves", () => {
   });
 });
 
-describe("a channel that follows a keyspace", () => {
-  const follow = (everyMs = 0) => ({ follows: [{ cluster, pattern: patternNamed("customer*"), everyMs, by: ANA, at: 1 }] });
+function follow(everyMs = 0): Pick<Subscriptions, "follows"> {
+  return { follows: [{ cluster, pattern: patternNamed("customer*"), everyMs, by: ANA, at: 1 }] };
+}
 
+describe("a channel that follows a keyspace", () => {
   test("gets a card of each move, also of one that begins later, which keeps its last state; a later move of that name is another", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
@@ -152,7 +154,7 @@ describe("a channel that follows a keyspace", () => {
     expect(slack.messages(INCIDENT)).toHaveLength(10);
     await publishFleet(deps, INCIDENT);
     const [rest] = fleetMessages(slack);
-    expect(rest?.text).toContain("Followed here, without a card: 3 moves");
+    expect(rest?.text).toContain("3 moves: 3 being created · followed here without cards of their own");
     for (const name of ["m10", "m11", "m12"]) expect(JSON.stringify(rest?.blocks)).toContain(name);
     expect(slack.calls("pins.add")).toEqual([]);
   });
