@@ -1,12 +1,10 @@
 import type { Command, Verb } from "./command.ts";
 import type { ClusterView } from "../readings/clusters.ts";
+import type { FollowAnswer } from "./follow-answers.ts";
 import type { LockStanding } from "../situation/diagnosis.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { HeldLock } from "../move/locks.ts";
 import type { ClusterName, Keyspace, MoveName, TableName } from "../vitess/names.ts";
-import type { FleetWish, PatternFollow } from "../move/subscriptions.ts";
-import type { MovePattern } from "../vitess/patterns.ts";
-import type { ChannelId } from "../people/people.ts";
 import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
@@ -112,28 +110,7 @@ export type Answer =
       readonly afterCall: boolean;
       readonly readsSwitched: boolean;
     }
-  | { readonly kind: "following"; readonly move: MoveName; readonly channel: ChannelId; readonly everyMs: number }
-  | { readonly kind: "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
-  /** `cards`: the moves that get a card now; `rest`: those that share one message, because they are too many. */
-  | {
-      readonly kind: "following-pattern";
-      readonly cluster: ClusterName;
-      readonly pattern: MovePattern;
-      readonly everyMs: number;
-      readonly cards: number;
-      readonly rest: number;
-    }
-  | { readonly kind: "unfollowed-pattern"; readonly cluster: ClusterName; readonly pattern: MovePattern }
-  /** What the channel follows. */
-  | {
-      readonly kind: "following-list";
-      readonly moves: readonly { readonly name: MoveName; readonly everyMs: number }[];
-      readonly patterns: readonly PatternFollow[];
-      readonly fleet?: FleetWish;
-    }
-  /** `instead`: the cluster whose message this one replaces. */
-  | { readonly kind: "fleet"; readonly cluster: ClusterName; readonly instead?: ClusterName }
-  | { readonly kind: "fleet-ended"; readonly cluster: ClusterName }
+  | FollowAnswer
   /** Workflows begun elsewhere that Tandem follows from now on. */
   | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
   /** Worst first; empty when nothing wrong was found. */

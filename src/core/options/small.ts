@@ -16,7 +16,7 @@ export const VDIFF_STEER = {
   shards: { name: "target-shards", kind: "shards", default: [], meaning: "Only on these shards of the target; empty is all.", since: 21 },
 } as const satisfies OptionRows;
 
-const PACE = {
+const FOLLOW_PACE = {
   name: "pace",
   kind: "pace",
   default: 0,
@@ -26,10 +26,10 @@ const PACE = {
 
 export const FOLLOW = {
   here: { name: "here", kind: "flag", default: false, meaning: "In this channel, also when the move has its card elsewhere." },
-  everyMs: PACE,
+  everyMs: FOLLOW_PACE,
 } as const satisfies OptionRows;
 
-export const FOLLOW_ALL = { everyMs: PACE } as const satisfies OptionRows;
+export const FOLLOW_ALL = { everyMs: FOLLOW_PACE } as const satisfies OptionRows;
 
 export const FLEET = {
   off: { name: "off", kind: "flag", default: false, meaning: "Give the message up." },

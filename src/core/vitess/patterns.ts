@@ -6,14 +6,14 @@ import { type Branded, isKeyspace, type Keyspace, type MoveName } from "./names.
  */
 export type MovePattern = Branded<"MovePattern">;
 
-const PART = /^[A-Za-z0-9_*][A-Za-z0-9_*-]*$/;
+const PATTERN_PART = /^[A-Za-z0-9_*][A-Za-z0-9_*-]*$/;
 // As long as the longest name.
-const LONGEST_PART = 64;
+const LONGEST_PATTERN_PART = 64;
 
 /** True for a keyspace with or without stars, alone or before a dot and a workflow with or without stars. */
 export function isMovePattern(text: string): text is MovePattern {
   const parts = text.split(".");
-  return parts.length <= 2 && parts.every((part) => part.length <= LONGEST_PART && PART.test(part) && !part.includes("**"));
+  return parts.length <= 2 && parts.every((part) => part.length <= LONGEST_PATTERN_PART && PATTERN_PART.test(part) && !part.includes("**"));
 }
 
 /** True if the pattern means this move; without a dot it means every workflow of its keyspaces. */

@@ -10,7 +10,7 @@ import type { OfKind } from "../wording/of-kind.ts";
 import { buildLinesMessage } from "./lines.ts";
 
 const INVITE = "If it does not, invite Tandem with `/invite @Tandem`.";
-const MOST_MOVES_NAMED = 20;
+const MOST_FOLLOWED_NAMED = 20;
 
 export function renderFollowing({ move, everyMs }: OfKind<Answer, "following">): Message {
   return buildLinesMessage(
@@ -45,7 +45,7 @@ export function renderFollowingList({ moves, patterns, fleet }: OfKind<Answer, "
       "Example: `/movetables follow customer.commerce2customer` for one move, `/movetables follow customer` for a keyspace, `/movetables follow customer*` for several, `/movetables fleet` for all in one message.",
     );
   const title = "What this channel follows";
-  const named = moves.slice(0, MOST_MOVES_NAMED);
+  const named = moves.slice(0, MOST_FOLLOWED_NAMED);
   return {
     text: title,
     blocks: [

@@ -38,7 +38,7 @@ export async function publishFleet(deps: PublisherDeps, channel: ChannelId): Pro
   return runWhenFree(deps, `fleet:${channel}`, { what: `the fleet message of ${channel}` }, async () => {
     const subscriptions = (await deps.records.subscriptions.get(channel)) ?? { channel, follows: [] };
     try {
-      return await publishHeld(deps, subscriptions);
+      return await publishChannelFleet(deps, subscriptions);
     } catch (error) {
       if (!isClosedChannel(error)) throw error;
       const by = findAsker(subscriptions);
@@ -48,7 +48,7 @@ export async function publishFleet(deps: PublisherDeps, channel: ChannelId): Pro
   });
 }
 
-async function publishHeld(deps: PublisherDeps, subscriptions: Subscriptions): Promise<Published> {
+async function publishChannelFleet(deps: PublisherDeps, subscriptions: Subscriptions): Promise<Published> {
   const { channel } = subscriptions;
   const { records } = deps;
   const sent = await records.message(toFleetKey(channel));

@@ -3,10 +3,11 @@ import type { Refusal, Refused } from "../../core/operation/outcome/refusals.ts"
 import { markCode } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { type Names, namePerson } from "../text/people.ts";
-import { toSafeArgument, toSafePattern } from "../text/safe-argument.ts";
+import { toSafeArgument } from "../text/safe-argument.ts";
 import { formatMoment } from "../text/times.ts";
 import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { FOLLOW_REFUSALS } from "./follow-refusals.ts";
 import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
 import { sayCompared, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERB_WORDS } from "./verbs.ts";
@@ -148,21 +149,12 @@ const REFUSAL_WORDS = {
     text: `Tandem follows ${nameIt(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
     example: `follow ${toSafeArgument(it.subject)}`,
   }),
-  "already-followed": (it) => ({ text: `This channel already follows ${nameIt(it)}.` }),
-  "not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
-  "followed-by-pattern": (it) => ({
-    text: `This move is followed here by the pattern ${nameIt(it)}. To end that, unfollow the pattern; its other cards end with it.`,
-    example: `unfollow ${toSafePattern(it.subject)}`,
-  }),
-  "pattern-not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.${sayMeant(it)}`, example: "following" }),
-  "too-many-patterns": (it) => ({
-    text: `This channel follows ${it.subject} keyspaces and patterns already, and that is the most. A star says several in one; unfollow what is not needed any more.`,
-    example: "following",
-  }),
-  "no-fleet": (it) => ({
-    text: `There is no message about all moves in this channel that could end, of ${nameIt(it)} or of another cluster.`,
-    example: `fleet --cluster ${toSafeArgument(it.subject)}`,
-  }),
+  "already-followed": sayFollowRefusal("already-followed"),
+  "not-followed": sayFollowRefusal("not-followed"),
+  "followed-by-pattern": sayFollowRefusal("followed-by-pattern"),
+  "pattern-not-followed": sayFollowRefusal("pattern-not-followed"),
+  "too-many-patterns": sayFollowRefusal("too-many-patterns"),
+  "no-fleet": sayFollowRefusal("no-fleet"),
   "option-needs-version": (it) => ({
     text: `${sayOptionNeeds(it.subject)} ${sayReleaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",
@@ -237,6 +229,10 @@ function sayOperationRefusal(reason: keyof typeof OPERATION_REFUSALS): SayRefusa
 function sayVDiffRefusal(reason: RefusalOfVDiff): SayRefusal {
   return (about, { now }) =>
     VDIFF_REFUSALS[reason]({ it: nameIt(about), argument: toSafeArgument(about.subject), compared: sayCompared(about.compared, now) });
+}
+
+function sayFollowRefusal(reason: keyof typeof FOLLOW_REFUSALS): SayRefusal {
+  return (it) => FOLLOW_REFUSALS[reason]({ ...it, it: nameIt(it), meant: sayMeant(it) });
 }
 
 function sayVoteRefusal(reason: keyof typeof VOTE_REFUSALS): SayRefusal {
