@@ -58,8 +58,11 @@ export function buildMovesFile(moves: readonly MoveView[]): TextFile {
 
 /** Among equals by name, so that a table that is edited in place does not shuffle its rows. */
 function sortByUrgency(moves: readonly MoveView[]): readonly MoveView[] {
-  const nameOf = ({ situation }: MoveView): string => moveId(situation.known.move.name);
-  return moves.toSorted((a, b) => rankUrgency(a.situation) - rankUrgency(b.situation) || (nameOf(a) < nameOf(b) ? -1 : 1));
+  return moves.toSorted((a, b) => rankUrgency(a.situation) - rankUrgency(b.situation) || (identify(a) < identify(b) ? -1 : 1));
+}
+
+function identify({ situation }: MoveView): string {
+  return moveId(situation.known.move.name);
 }
 
 /** "8 copying, 3 in sync and 1 switched". */

@@ -34,7 +34,6 @@ export async function publishCards(deps: PublisherDeps, moveId: MoveId): Promise
 async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Promise<Published> {
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return {};
-  const { move } = view.situation.known;
   const liveCards = await countLiveCards(deps);
   let again: number | undefined;
   for (const place of await listCardChannels(deps, view)) {

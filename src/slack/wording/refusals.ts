@@ -145,10 +145,7 @@ const REFUSAL_WORDS = {
     example: "mirror customer.commerce2customer --percent 0",
   }),
   "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
-  "already-adopted": (it) => ({
-    text: `Tandem follows ${nameIt(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
-    example: `follow ${toSafeArgument(it.subject)}`,
-  }),
+  "already-adopted": sayFollowRefusal("already-adopted"),
   "already-followed": sayFollowRefusal("already-followed"),
   "not-followed": sayFollowRefusal("not-followed"),
   "followed-by-pattern": sayFollowRefusal("followed-by-pattern"),
