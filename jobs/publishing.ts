@@ -2,6 +2,7 @@ import { toPersonId } from "../src/core/people/people.ts";
 import { ID, type JobTable, NotYet, PAYLOAD_NAMES, definePayload } from "../src/queue/definition.ts";
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
+import { publishFleet } from "../src/slack/outbound/publish-fleet.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
 import { publishNotice } from "../src/slack/outbound/publish-notice.ts";
 import { publishThread } from "../src/slack/outbound/publish-thread.ts";
@@ -29,6 +30,16 @@ export const PUBLISHING = {
       // Slack's limits held something newer back.
       const { againInMs } = await waitForBudget(() => publishCards(publisher, moveId));
       if (againInMs !== undefined) await jobs.ask({ job: "publish-cards", moveId }, againInMs);
+    },
+  },
+  /** Renders a channel's message about many moves. Safe to run twice: it edits only if the records changed what the message shows. */
+  "publish-fleet": {
+    queue: "progress",
+    payload: definePayload({ channel: PAYLOAD_NAMES.channel }),
+    goesFirst: true,
+    async run({ publisher, jobs }, { channel }) {
+      const { againInMs } = await waitForBudget(() => publishFleet(publisher, channel));
+      if (againInMs !== undefined) await jobs.ask({ job: "publish-fleet", channel }, againInMs);
     },
   },
   /** Renders the App Home of one person. Safe to run twice: it replaces the view. */

@@ -10,6 +10,7 @@ import {
   isTableName,
   type TableName,
 } from "../src/core/vitess/names.ts";
+import { isMovePattern, type MovePattern } from "../src/core/vitess/patterns.ts";
 
 /** A keyspace as a test writes it down. */
 export function keyspaceNamed(text: string): Keyspace {
@@ -19,6 +20,11 @@ export function keyspaceNamed(text: string): Keyspace {
 /** The id of a move as a test writes it down: `prod/customer.commerce2customer`. */
 export function moveIdNamed(text: string): MoveId {
   return brandName(text, isMoveId);
+}
+
+/** A pattern of moves as a test writes it down. */
+export function patternNamed(text: string): MovePattern {
+  return brandName(text, isMovePattern);
 }
 
 /** A request's id as a test writes it down; a typed line serves as well. */

@@ -32,6 +32,7 @@ function formatSubject(command: Command): readonly string[] {
     ...(command.verb === "rules-restore" ? [command.snapshot] : []),
     ...(name === undefined ? [] : [formatName(name)]),
     ...("keyspace" in command && command.keyspace !== undefined ? [command.keyspace] : []),
+    ...("pattern" in command ? [command.pattern] : []),
     ...(cluster === undefined ? [] : [`--cluster=${cluster}`]),
   ];
 }

@@ -3,6 +3,7 @@ import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Move } from "../core/move/moves.ts";
+import type { Subscriptions } from "../core/move/subscriptions.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { ClusterName, Keyspace, MoveId } from "../core/vitess/names.ts";
 import type { ChannelId, PersonId, RequestId } from "../core/people/people.ts";
@@ -157,6 +158,8 @@ export interface Records {
   /** `unsettled`: without an outcome; until 0.1's are finished at the start, also those whose outcome was not announced everywhere. */
   readonly executions: Collection<Execution> & { unsettled(): Promise<readonly Execution[]> };
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
+  /** By channel. `followed`: those that follow anything. */
+  readonly subscriptions: Collection<Subscriptions> & { followed(): Promise<readonly Subscriptions[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
 
   /**

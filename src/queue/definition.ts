@@ -1,4 +1,4 @@
-import { isRequestId } from "../core/people/people.ts";
+import { isChannelId, isRequestId } from "../core/people/people.ts";
 import { z } from "zod";
 import type { WantedJob } from "../core/announce/wanted-jobs.ts";
 import { isClusterName, isKeyspace, isMoveId } from "../core/vitess/names.ts";
@@ -20,6 +20,8 @@ export interface JobDefinition<Name extends JobName, Deps> {
   readonly payload: z.ZodType<Payload<Name>>;
   /** What happens if the job is asked for while it runs. By default it runs once more afterwards. */
   readonly askedWhileItRuns?: "nothing";
+  /** It goes before all that waits in its queue: one message that speaks for hundreds of others must not wait for each of them. */
+  readonly goesFirst?: true;
   /** How often the schedule starts it, once for the whole installation. */
   readonly everyMs?: number;
   /**
@@ -47,6 +49,7 @@ export const PAYLOAD_NAMES = {
   cluster: z.string().refine(isClusterName, "not the name of a cluster"),
   keyspace: z.string().refine(isKeyspace, "not the name of a keyspace"),
   moveId: z.string().refine(isMoveId, "not the id of a move"),
+  channel: z.string().refine(isChannelId, "not the id of a channel"),
   requestId: z.string().refine(isRequestId, "not the id of a request"),
 };
 

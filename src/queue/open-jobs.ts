@@ -48,8 +48,8 @@ export function openJobs(
     convertErrors(async () => void (await openQueue(queue).add(name, data, extra)));
 
   const soon: OpenJobs["soon"] = (name, id, payload) => {
-    const { queue } = table[requireKnownJob(table, name)];
-    return add(queue, name, payload, { deduplication: { id: `${name}:${id}`, keepLastIfActive: true } });
+    const { queue, goesFirst = false } = table[requireKnownJob(table, name)];
+    return add(queue, name, payload, { lifo: goesFirst, deduplication: { id: `${name}:${id}`, keepLastIfActive: true } });
   };
 
   /** Sets one timer for each id; the earlier one wins. */

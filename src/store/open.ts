@@ -1,3 +1,4 @@
+import { isSubscribed } from "../core/move/subscriptions.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit.ts";
@@ -20,6 +21,7 @@ import { INBOUND } from "./schemas/inbound.ts";
 import { MEMBERS } from "./schemas/members.ts";
 import { READING } from "./schemas/reading.ts";
 import { SENT_MESSAGE } from "./schemas/sent-message.ts";
+import { SUBSCRIPTIONS } from "./schemas/subscriptions.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { openSingle } from "./single.ts";
 import { changeTurns } from "./turns.ts";
@@ -48,6 +50,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const executions = openCollection(redis, keys, RECORD_KINDS.execution, onDamaged);
   const notices = openCollection(redis, keys, RECORD_KINDS.notice, onDamaged);
   const inbox = openCollection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
+  const subscriptions = openCollection(redis, keys, { name: "subscriptions", format: SUBSCRIPTIONS, listed: isSubscribed }, onDamaged);
   const readings = openSingle(redis, READING);
   const sizes = openSingle(redis, SIZES);
   const messages = openSingle(redis, SENT_MESSAGE);
@@ -59,6 +62,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },
     notices: { ...notices, unposted: notices.listed },
+    subscriptions: { ...subscriptions, followed: subscriptions.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
 
     commit: createCommitter(place, contended),

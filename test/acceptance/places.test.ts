@@ -1,8 +1,25 @@
+import { WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isKeyspace, isWorkflowName } from "../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS } from "../../src/core/options/options.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
-import { ANA, answerTo, approve, ask, BEN, cardOf, copied, DEV, INCIDENT, inThread, MOVES, newMove, requested, words } from "./people.ts";
+import {
+  ANA,
+  answerTo,
+  approve,
+  ask,
+  BEN,
+  cardOf,
+  copied,
+  DEV,
+  INCIDENT,
+  inThread,
+  MOVES,
+  newMove,
+  requested,
+  type,
+  words,
+} from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import { openHarness, type Harness } from "./harness.ts";
 import { tableNamed, tablesNamed } from "../names.ts";
@@ -123,3 +140,50 @@ async function createElsewhere(workflow: string, table: string): Promise<void> {
     close();
   }
 }
+
+describe("a channel that follows many moves", () => {
+  it("follows a keyspace: gets the cards of what runs and of what begins later, lists what it follows, and ends it", async () => {
+    expect(await ask(harness, DEV, "follow prod/customer* --pace 5m", INCIDENT)).toMatch(
+      /^This channel follows `prod\/customer\*` now[\s\S]*Numbers change here at most every 5 min; a new state is shown at once\.$/,
+    );
+    await harness.slack.waitFor(() => cardOf(harness, alpha, INCIDENT), 15_000);
+    harness.vitess.sql.createTable({ keyspace: "commerce", table: tableNamed("later") }, { rows: 100, bytes: 10_000 });
+    await ask(harness, ANA, "create customer.later --source-keyspace commerce --tables later");
+    const later = await harness.slack.waitFor(() => cardOf(harness, "customer.later", INCIDENT), 15_000);
+    expect(words(later)).not.toMatch(/<@U|<!subteam/);
+    expect(await ask(harness, DEV, "follow", INCIDENT)).toContain(
+      "• `prod/customer*`, at most every 5 min; `/movetables unfollow prod/customer*` ends it",
+    );
+    expect(await ask(harness, DEV, `unfollow ${alpha}`, INCIDENT)).toContain("unfollow prod/customer*");
+    expect(await ask(harness, DEV, "unfollow prod/customer*", INCIDENT)).toBe(
+      "This channel does not follow `prod/customer*` any more. Its cards stay as they were.",
+    );
+    expect(await ask(harness, DEV, "unfollow customer*", INCIDENT)).toContain("This channel does not follow `prod/customer*`.");
+  });
+
+  it("is told what is wrong with a pattern, a keyspace or a cluster", async () => {
+    expect(await type(harness, DEV, "follow cust<omer", INCIDENT)).toContain("a pattern such as customer* or prod/customer*");
+    expect(await ask(harness, DEV, "follow custmer", INCIDENT)).toContain("There is no keyspace `custmer`. Did you mean `customer`");
+    expect(await ask(harness, DEV, "follow prd/customer*", INCIDENT)).toContain("There is no cluster `prd`");
+    expect(await type(harness, DEV, "follow customer --pace weekly", INCIDENT)).toContain("`live`, or a duration of at most a day");
+  });
+
+  it("has one pinned message about all moves, which changes with them, comes back when deleted, and ends", async () => {
+    const fleet = () => harness.slack.messages(INCIDENT).findLast(({ metadata }) => metadata?.["event_type"] === "tandem_fleet");
+    expect(await ask(harness, DEV, "fleet", INCIDENT)).toContain("One message about all moves of prod comes into this channel");
+    const first = await harness.slack.waitFor(() => (fleet()?.pinned_to === undefined ? undefined : fleet()), 15_000);
+    expect(words(first)).toContain("customer.alpha");
+    harness.vitess.sql.createTable({ keyspace: "commerce", table: tableNamed("fleeting") }, { rows: 100, bytes: 10_000 });
+    await new WebClient(harness.slack.botToken, { slackApiUrl: harness.slack.apiUrl }).chat.delete({ channel: INCIDENT, ts: first.ts });
+    await ask(harness, ANA, "create customer.fleeting --source-keyspace commerce --tables fleeting");
+    const second = await harness.slack.waitFor(() => {
+      const now = fleet();
+      return now?.pinned_to !== undefined && words(now).includes("customer.fleeting") ? now : undefined;
+    }, 30_000);
+    expect(second.ts).not.toBe(first.ts);
+    expect(second.pinned_to).toEqual([INCIDENT]);
+    await ask(harness, DEV, "fleet --off", INCIDENT);
+    await harness.slack.waitFor(() => (fleet()?.text.includes("not kept up to date any more") === true ? true : undefined), 30_000);
+    expect(await ask(harness, DEV, "fleet --off", INCIDENT)).toContain("There is no message about all moves in this channel");
+  });
+});

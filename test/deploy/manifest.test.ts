@@ -43,6 +43,8 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   "conversations.replies": ["channels:history", "groups:history"],
   "files.completeUploadExternal": ["files:write"],
   "files.getUploadURLExternal": ["files:write"],
+  "pins.add": ["pins:write"],
+  "pins.remove": ["pins:write"],
   "usergroups.users.list": ["usergroups:read"],
   "users.info": ["users:read"],
   "views.open": [],

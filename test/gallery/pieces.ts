@@ -12,6 +12,7 @@ import { renderStart } from "../../src/slack/help/start.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderNotice } from "../../src/slack/move/notice.ts";
+import { renderFleet, renderFleetEnded } from "../../src/slack/move/fleet.ts";
 import { callOffForm } from "../../src/slack/request/call-off-form.ts";
 import { rejectForm } from "../../src/slack/request/reject-form.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
@@ -35,6 +36,7 @@ import {
   view,
 } from "../slack/given.ts";
 import { COPY_CARDS, PHASE_CARDS } from "../slack/move/cards.ts";
+import { fleetOf } from "../slack/move/fleets.ts";
 import { BODIES } from "../slack/move/entry-bodies.ts";
 import { LINES } from "../slack/move/lines.ts";
 import { NOTICES, type NoticeRow } from "../slack/move/notices.ts";
@@ -73,6 +75,7 @@ export function listChapters(): readonly Chapter[] {
       title: "Private answers",
       pieces: [...listAnswers(), ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer))],
     },
+    { title: "One message about many moves", pieces: listFleets() },
     { title: "Help", pieces: listHelp() },
     { title: "Forms", pieces: listForms() },
     { title: "Home", pieces: listHomes() },
@@ -137,6 +140,23 @@ function listAnswers(): readonly Piece[] {
   return Object.entries(ANSWERS).map(([title, [answer]]) => ({ title, ...drawAnswer({ answer }) }));
 }
 
+function listFleets(): readonly Piece[] {
+  const facts = { now: NOW, everyMs: 10_000, names: NAMES };
+  const about = { kind: "cluster", cluster: move().name.cluster } as const;
+  return [
+    { title: "all moves of a cluster", message: renderFleet({ about, moves: fleetOf(6, "orders") }, facts) },
+    { title: "200 moves", message: renderFleet({ about, moves: fleetOf(200, "orders") }, facts) },
+    {
+      title: "nothing runs, and the pin was refused",
+      message: renderFleet({ about, moves: [] }, { ...facts, pinRefused: "missing_scope" }),
+    },
+    { title: "too many pins in the channel", message: renderFleet({ about, moves: [] }, { ...facts, pinRefused: "too_many_pins" }) },
+    { title: "followed moves beyond the cards", message: renderFleet({ about: { kind: "rest" }, moves: fleetOf(3, "orders") }, facts) },
+    { title: "given up", message: renderFleetEnded("given-up", NOW) },
+    { title: "every followed move has its card", message: renderFleetEnded("all-have-cards", NOW) },
+  ];
+}
+
 function listHelp(): readonly Piece[] {
   const running = [move()];
   return [
@@ -187,6 +207,7 @@ function listHomes(): readonly Piece[] {
 /** Names as long as Vitess takes them, names that look like mentions, and five hundred tables. */
 function listHostile(): readonly Piece[] {
   const long = "x".repeat(200);
+  const about = { kind: "cluster", cluster: move().name.cluster } as const;
   const name = { ...move().name, workflow: long as ReturnType<typeof move>["name"]["workflow"] };
   const hostile = { ...move().name, workflow: "<!channel>*_~`" as ReturnType<typeof move>["name"]["workflow"] };
   const many = tablesNamed(...Array.from({ length: 500 }, (_, n) => `orders_archive_${n}`));
@@ -195,6 +216,14 @@ function listHostile(): readonly Piece[] {
     {
       title: "a name that looks like a mention",
       message: renderCard(view({ move: move({ name: hostile }) }), { forFollower: false, names: NAMES }),
+    },
+    {
+      title: "names of 200 characters in the message about many moves",
+      message: renderFleet({ about, moves: fleetOf(2, long) }, { now: NOW, everyMs: 10_000, names: NAMES }),
+    },
+    {
+      title: "names that look like mentions in the message about many moves",
+      message: renderFleet({ about, moves: fleetOf(2, "<!channel>*_~`") }, { now: NOW, everyMs: 10_000, names: NAMES }),
     },
     { title: "500 tables", message: renderCard(view({ move: move({ tables: many }) }), { forFollower: false, names: NAMES }) },
   ];

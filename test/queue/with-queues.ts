@@ -109,6 +109,7 @@ export function doing(handlers: Partial<Handlers>): JobTable<undefined> {
     "watch-vdiff": row("watch-vdiff", handlers["watch-vdiff"]),
     "publish-thread": row("publish-thread", handlers["publish-thread"]),
     "publish-cards": row("publish-cards", handlers["publish-cards"]),
+    "publish-fleet": row("publish-fleet", handlers["publish-fleet"]),
     "publish-home": row("publish-home", handlers["publish-home"]),
     "publish-notice": row("publish-notice", handlers["publish-notice"]),
     "refresh-catalogue": row("refresh-catalogue", handlers["refresh-catalogue"]),

@@ -234,7 +234,7 @@ export function answersOf(names: Names): readonly Answer[] {
     { kind: "foreign-status", name, reading: readingOf(names, "Error"), now: NOW },
     { kind: "vdiff-list", name, vdiffs: many.map(() => ({ uuid: words, shard: words, state: words, completedAt: NOW })) },
     { kind: "dry-run", move: name, verb: "switch", lines: many },
-    { kind: "following", move: name, channel: moveOf(names).channel },
+    { kind: "following", move: name, channel: moveOf(names).channel, everyMs: 0 },
     {
       kind: "rules",
       cluster: name.cluster,

@@ -53,10 +53,24 @@ const addPin: ApiMethod = {
   },
 };
 
+const removePin: ApiMethod = {
+  tier: "tier2",
+  scopes: ["pins:write"],
+  run({ workspace }, args) {
+    const message = requireMarked(workspace, args);
+    if ("error" in message) return fail(message.error);
+    if (!message.pinned_to) return fail("no_pin");
+    const { pinned_to: _pinned, ...rest } = message;
+    replace(workspace, rest);
+    return answerOk();
+  },
+};
+
 export const marksMethods = {
   "reactions.add": addReaction,
   "reactions.remove": removeReaction,
   "pins.add": addPin,
+  "pins.remove": removePin,
 } satisfies Record<string, ApiMethod>;
 
 function requireMarked(workspace: Workspace, args: Json): SlackMessage | { readonly error: string } {

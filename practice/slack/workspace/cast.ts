@@ -54,5 +54,6 @@ export const DEFAULT_SCOPES: readonly string[] = [
   "channels:history",
   "groups:history",
   "im:write",
+  "pins:write",
   "app_mentions:read",
 ];

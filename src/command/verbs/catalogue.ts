@@ -9,7 +9,7 @@ import { CANCEL, DELETE } from "./cancel.ts";
 import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
 import { COMPLETE } from "./complete.ts";
 import { CREATE } from "./create.ts";
-import { FOLLOW, LIST, SHOWN_ANYWAY } from "./look.ts";
+import { FLEET, FOLLOW, FOLLOW_ALL, FOLLOWING, LIST, SHOWN_ANYWAY, UNFOLLOW, UNFOLLOW_ALL } from "./look.ts";
 import { MIRROR } from "./mirror.ts";
 import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./rules.ts";
 import { REVERSE, START, STOP, SWITCH } from "./switch.ts";
@@ -39,6 +39,11 @@ const OWN = {
   cancel: CANCEL,
   delete: DELETE,
   follow: FOLLOW,
+  unfollow: UNFOLLOW,
+  "follow-all": FOLLOW_ALL,
+  "unfollow-all": UNFOLLOW_ALL,
+  following: FOLLOWING,
+  fleet: FLEET,
   explain: EXPLAIN,
   override: OVERRIDE,
   rescue: RESCUE,

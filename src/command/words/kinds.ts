@@ -9,9 +9,11 @@ import {
   DURATION,
   FLAG,
   FOREIGN_NAME,
+  LIVE,
   KEYSPACE_VALUE,
   KEYSPACE_OR_NONE,
   ON_DDL,
+  PACE,
   SENTENCE,
   TIME_ZONE,
   type ValueKind,
@@ -24,6 +26,7 @@ export const READERS: { readonly [K in OptionKind]: ValueKind<OptionValues[K]> }
   order: FLAG,
   duration: DURATION,
   "whole-seconds": WHOLE_SECONDS,
+  pace: PACE,
   count: defineCountKind(0n),
   "count-from-1": defineCountKind(1n),
   percent: defineNumberKind(0, 100, "PERCENT"),
@@ -47,6 +50,7 @@ export const READERS: { readonly [K in OptionKind]: ValueKind<OptionValues[K]> }
 export function writeValue(kind: OptionKind, value: unknown): string {
   const isDuration = kind === "duration" || kind === "whole-seconds";
   if (isDuration && typeof value === "number") return formatDuration(value);
+  if (kind === "pace" && typeof value === "number") return value === 0 ? LIVE : formatDuration(value);
   const text = formatOptionValue(value);
   return kind === "sentence" ? `"${text.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"` : text;
 }

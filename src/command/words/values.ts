@@ -48,6 +48,21 @@ export const WHOLE_SECONDS: ValueKind<number> = {
   },
 };
 
+/** As often as Slack's limits allow. */
+export const LIVE = "live";
+const SLOWEST_PACE_MS = 24 * 3_600_000;
+
+/** How often something is shown. */
+export const PACE: ValueKind<number> = {
+  placeholder: "live|DURATION",
+  read(raw, option) {
+    const value = raw.toLowerCase() === LIVE ? 0 : parseDuration(raw);
+    return value === undefined || value > SLOWEST_PACE_MS
+      ? toProblem("value-wrong", { option, value: raw, expected: "`live`, or a duration of at most a day such as 5m or 30m" })
+      : { value };
+  },
+};
+
 const LARGEST_INT64 = 2n ** 63n - 1n;
 
 /** A 64-bit count of at least `least`. */

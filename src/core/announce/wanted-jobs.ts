@@ -1,4 +1,4 @@
-import type { RequestId } from "../people/people.ts";
+import type { ChannelId, RequestId } from "../people/people.ts";
 import type { ClusterName, Keyspace, MoveName, MoveId } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 
@@ -15,6 +15,7 @@ export type WantedJob =
   | { readonly job: "refresh-catalogue"; readonly cluster: ClusterName; readonly keyspace?: Keyspace | undefined }
   | { readonly job: "publish-thread"; readonly moveId: MoveId }
   | { readonly job: "publish-cards"; readonly moveId: MoveId }
+  | { readonly job: "publish-fleet"; readonly channel: ChannelId }
   | { readonly job: "publish-home"; readonly person: string }
   | { readonly job: "publish-notice"; readonly id: string };
 

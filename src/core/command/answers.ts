@@ -1,10 +1,10 @@
 import type { Command, Verb } from "./command.ts";
 import type { ClusterView } from "../readings/clusters.ts";
+import type { FollowAnswer } from "./follow-answers.ts";
 import type { LockStanding } from "../situation/diagnosis.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { HeldLock } from "../move/locks.ts";
 import type { ClusterName, Keyspace, MoveName, TableName } from "../vitess/names.ts";
-import type { ChannelId } from "../people/people.ts";
 import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
@@ -69,6 +69,8 @@ export type Answer =
       readonly kind: "list";
       readonly moves: readonly MoveView[];
       readonly others: readonly ForeignWorkflow[];
+      /** Somebody asked for the file, also if every move has its row. */
+      readonly csv?: true;
       readonly unreachable: readonly string[];
       readonly now: Instant;
     }
@@ -111,7 +113,7 @@ export type Answer =
       readonly afterCall: boolean;
       readonly readsSwitched: boolean;
     }
-  | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  | FollowAnswer
   /** Workflows begun elsewhere that Tandem follows from now on. */
   | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
   /** Worst first; empty when nothing wrong was found. */

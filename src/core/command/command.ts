@@ -9,6 +9,7 @@ import type {
   VDiffOptions,
 } from "../options/options.ts";
 import type { RuleDocument } from "../options/kinds.ts";
+import type { MovePattern } from "../vitess/patterns.ts";
 import type { KeyspaceVerb, MoveVerb } from "./verbs.ts";
 
 /** A move as somebody typed it. The caller decides which cluster is meant when none is named. */
@@ -26,7 +27,7 @@ export type Command =
   | { readonly verb: "create"; readonly name: TypedName; readonly options: CreateOptions; readonly dryRun: boolean }
   /** A verb without its arguments: Tandem's form asks for the rest, and for the name if absent. */
   | { readonly verb: "form"; readonly form: FormVerb; readonly cluster?: ClusterName; readonly name?: TypedName }
-  | { readonly verb: "list"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace }
+  | { readonly verb: "list"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace; readonly csv?: true }
   /** `shards` empty: the streams of every target shard. */
   | { readonly verb: "start" | "stop"; readonly name: TypedName; readonly shards: readonly Shard[] }
   /** `uuid` is set only when somebody gave one; otherwise Tandem generates it. */
@@ -100,7 +101,13 @@ export type Command =
   | { readonly verb: "rescue"; readonly name: TypedName; readonly confirm?: string }
   /** Calls off what is requested or under way, before its next call. Without a reason a form asks for one. */
   | { readonly verb: "call-off"; readonly name: TypedName; readonly reason?: string }
-  | { readonly verb: "follow"; readonly name: TypedName; readonly here: boolean }
+  | { readonly verb: "follow"; readonly name: TypedName; readonly here: boolean; readonly everyMs: number }
+  | { readonly verb: "unfollow"; readonly name: TypedName }
+  | { readonly verb: "follow-all"; readonly cluster?: ClusterName; readonly pattern: MovePattern; readonly everyMs: number }
+  | { readonly verb: "unfollow-all"; readonly cluster?: ClusterName; readonly pattern: MovePattern }
+  /** What the channel follows. */
+  | { readonly verb: "following" }
+  | { readonly verb: "fleet"; readonly cluster?: ClusterName; readonly off: boolean }
   | { readonly verb: "help"; readonly topic?: HelpTopic };
 
 /** The verbs with a form of their own. */

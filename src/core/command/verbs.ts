@@ -7,7 +7,10 @@ import { MIRROR } from "../options/mirror.ts";
 import type { OptionRows } from "../options/row.ts";
 import {
   CALL_OFF,
+  FLEET,
   FOLLOW,
+  FOLLOW_ALL,
+  LIST,
   OVERRIDE,
   RESCUE,
   RULES_GET,
@@ -54,6 +57,7 @@ interface VerbRow {
 }
 
 const MOVE_PLACEHOLDER = "target_keyspace.workflow";
+const PATTERN_PLACEHOLDER = "target_keyspace|pattern";
 const USUAL = { on: "move", takes: MOVE_PLACEHOLDER, options: {}, form: false, guarded: false } as const;
 const LOOKS = { ...USUAL, who: "everybody", does: "reads" } as const;
 const CHANGES = { ...USUAL, who: "operators", does: "changes" } as const;
@@ -79,6 +83,7 @@ const ROWS = {
     takes: "[target_keyspace]",
     meaning: "The moves of a cluster, or of one keyspace.",
     example: "/movetables list customer",
+    options: LIST,
   },
   status: { ...LOOKS_AT_MOVE, task: "move", alsoTyped: ["progress"], meaning: "How far the move is, now." },
   show: { ...LOOKS_AT_MOVE, task: "look", meaning: "Every stream of the move in detail, with the newest lines of their logs." },
@@ -195,11 +200,45 @@ const ROWS = {
     task: "admin",
     alsoTyped: ["watch"],
     takes: `${MOVE_PLACEHOLDER} [here]`,
-    meaning: "Show the move's card, also of a move that was created elsewhere.",
+    meaning: "Show the move's card here until the move ends, also of a move that was created elsewhere.",
     example: "/movetables follow customer.commerce2customer --here",
     options: FOLLOW,
   },
-  unfollow: { ...LOOKS_AT_MOVE, task: "admin", meaning: "Take the move's card out of this channel." },
+  unfollow: { ...LOOKS, task: "admin", meaning: "Keep the move's card in this channel up to date no more." },
+  "follow-all": {
+    ...LOOKS,
+    on: "cluster",
+    task: "admin",
+    takes: PATTERN_PLACEHOLDER,
+    meaning: "Show here the cards of all moves of a keyspace or a pattern, also of later ones; all may be left out.",
+    example: "/movetables follow all customer* --pace 5m",
+    options: FOLLOW_ALL,
+  },
+  "unfollow-all": {
+    ...LOOKS,
+    on: "cluster",
+    task: "admin",
+    takes: PATTERN_PLACEHOLDER,
+    meaning: "End that; all may be left out.",
+    example: "/movetables unfollow all customer*",
+  },
+  following: {
+    ...LOOKS,
+    on: "nothing",
+    task: "admin",
+    takes: "",
+    meaning: "What this channel follows; follow alone says the same.",
+    example: "/movetables following",
+  },
+  fleet: {
+    ...LOOKS,
+    on: "cluster",
+    task: "look",
+    takes: "",
+    meaning: "One message in this channel with the most urgent moves of a cluster, pinned and kept up to date.",
+    example: "/movetables fleet",
+    options: FLEET,
+  },
   adopt: { ...CHANGES, plain: "move", task: "admin", meaning: "Follow a move that was begun elsewhere; its card is shown here." },
   "adopt-all": {
     ...CHANGES,

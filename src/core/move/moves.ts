@@ -8,6 +8,7 @@ import type { Instant } from "../readings/readings.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import { type BrokenCall, AT_WORK_FOR_MS } from "./broken-call.ts";
 import type { Evidence } from "../findings/finding.ts";
+import type { FollowTerms } from "./subscriptions.ts";
 
 /** One MoveTables workflow that Tandem follows. */
 export interface Move {
@@ -22,6 +23,8 @@ export interface Move {
   readonly channel: ChannelId;
   /** Channels that asked for a card of their own. */
   readonly followers: readonly ChannelId[];
+  /** On which terms each of them follows; those from before 0.3 have none, and a follower without terms goes at full pace. */
+  readonly followedOn?: readonly (FollowTerms & { readonly channel: ChannelId })[];
   /** Preflight findings that two people let a step pass; lapsed ones no longer count. */
   readonly overrides?: readonly Override[];
   readonly state: MoveState;

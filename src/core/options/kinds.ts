@@ -20,6 +20,8 @@ export interface OptionValues {
   readonly duration: number;
   /** A duration that Vitess counts in whole seconds. */
   readonly "whole-seconds": number;
+  /** A duration, or `live`, which is 0. */
+  readonly pace: number;
   readonly count: bigint;
   /** A count of at least 1. */
   readonly "count-from-1": bigint;

@@ -1,5 +1,5 @@
 // Options of the verbs that have only one or two.
-import type { OptionRows } from "./row.ts";
+import type { OptionRow, OptionRows } from "./row.ts";
 
 export const START_STOP = {
   shards: {
@@ -16,8 +16,27 @@ export const VDIFF_STEER = {
   shards: { name: "target-shards", kind: "shards", default: [], meaning: "Only on these shards of the target; empty is all.", since: 21 },
 } as const satisfies OptionRows;
 
+const FOLLOW_PACE = {
+  name: "pace",
+  kind: "pace",
+  default: 0,
+  meaning: "How often the numbers of a card here may change, such as 5m or 30m; a new state never waits.",
+  otherwise: "live, as often as Slack's limits allow",
+} as const satisfies OptionRow;
+
 export const FOLLOW = {
   here: { name: "here", kind: "flag", default: false, meaning: "In this channel, also when the move has its card elsewhere." },
+  everyMs: FOLLOW_PACE,
+} as const satisfies OptionRows;
+
+export const FOLLOW_ALL = { everyMs: FOLLOW_PACE } as const satisfies OptionRows;
+
+export const FLEET = {
+  off: { name: "off", kind: "flag", default: false, meaning: "Give the message up." },
+} as const satisfies OptionRows;
+
+export const LIST = {
+  csv: { name: "csv", kind: "flag", default: false, meaning: "Also all of the list as a file, in a direct message to you." },
 } as const satisfies OptionRows;
 
 export const VALIDATE = {

@@ -3,6 +3,8 @@ import type { Command, Verb } from "../../core/command/command.ts";
 import { VERB_ROWS } from "../../core/command/verbs.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import { adoptAll } from "../following/adopt-move.ts";
+import { endFleet, showFleet } from "../following/fleet.ts";
+import { followPattern, listFollowing, unfollowPattern } from "../following/follow-pattern.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
 import { listClusters } from "../clusters/list-clusters.ts";
@@ -27,7 +29,15 @@ export function isOnCluster(command: Exclude<Command, { readonly verb: "form" | 
 export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker): Promise<Answer> {
   switch (command.verb) {
     case "list":
-      return listMoves(deps, cluster, command.keyspace);
+      return listMoves(deps, cluster, command);
+    case "follow-all":
+      return followPattern(deps, { cluster, pattern: command.pattern, everyMs: command.everyMs }, asker);
+    case "unfollow-all":
+      return unfollowPattern(deps, { cluster, pattern: command.pattern }, asker);
+    case "following":
+      return listFollowing(deps, asker);
+    case "fleet":
+      return command.off ? endFleet(deps, cluster, asker) : showFleet(deps, cluster, asker);
     case "rules-get":
       return getRules(deps, cluster, command.documents);
     case "rules-save":

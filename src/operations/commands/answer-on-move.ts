@@ -77,7 +77,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
     case "preflight":
       return showPreflight(deps, move, command.step);
     case "follow":
-      return followMove(deps, move, asker);
+      return followMove(deps, move, command.everyMs, asker);
     case "unfollow":
       return unfollowMove(deps, move, asker);
     default:

@@ -26,8 +26,7 @@ export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun:
     if (current.state.kind === "ended" || (current.state.kind === "planned" && !current.state.shown))
       return { move: keepCreateOverrides(current, move), result: true };
     // A planned move becomes this one and keeps its card and its thread.
-    if (current.state.kind === "planned")
-      return { move: { ...keepCreateOverrides(current, move), channel: current.channel, followers: current.followers }, result: false };
+    if (current.state.kind === "planned") return { move: { ...keepCreateOverrides(current, move), ...pickPlaces(current) }, result: false };
     if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
     return { result: refuseBegunBefore(current) };
   });
@@ -53,6 +52,10 @@ function createMoveRecord({ name, sourceKeyspace, tables, asker, adopted }: Begu
     followers: [],
     state: { kind: "followed", told: { phase: "creating", error: "" }, ...(adopted === undefined ? { creating: true } : {}) },
   };
+}
+
+function pickPlaces({ channel, followers, followedOn }: Move): Pick<Move, "channel" | "followers" | "followedOn"> {
+  return { channel, followers, ...(followedOn === undefined ? {} : { followedOn }) };
 }
 
 /** Keeps the overrides for a create; those for a switch concern an earlier workflow of this name. */

@@ -32,7 +32,11 @@ function withCounts(fresh: Reading, last: Reading | undefined): Reading {
 }
 
 /** The moves that Tandem follows and the workflows that it does not, by keyspace. A dead keyspace is named and delays no other. */
-export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace | undefined): Promise<Answer> {
+export async function listMoves(
+  deps: VerbDeps,
+  cluster: ClusterName,
+  { keyspace, csv }: { readonly keyspace?: Keyspace; readonly csv?: true },
+): Promise<Answer> {
   const vitess = deps.vitess(cluster);
   const all = await vitess.keyspaces();
   if (keyspace !== undefined && !all.includes(keyspace)) return refuse("unknown-keyspace", keyspace, all);
@@ -47,6 +51,7 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
     kind: "list",
     moves: await Promise.all(followed.map((move) => viewMove(deps, move))),
     others: others.map((one) => describeForeign(one, cluster)),
+    ...(csv === undefined ? {} : { csv }),
     unreachable: found.filter(({ workflows }) => workflows === undefined).map((one) => one.keyspace),
     now: await deps.records.now(),
   };

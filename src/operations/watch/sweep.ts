@@ -9,7 +9,7 @@ const LOST_AFTER_MS = 10_000;
 
 /**
  * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
- * executions, expiries, notices, thread lines, watches. Does not disturb what runs, because asking twice is one job. So neither a crash
+ * executions, expiries, notices, thread lines, fleet messages, watches. Does not disturb what runs, because asking twice is one job. So neither a crash
  * between a write and its job nor a lost queue loses work. Throws at the end what could not be handed over.
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<void> {
@@ -24,6 +24,8 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<v
   }
   for (const { id } of await records.executions.unsettled()) await jobs.ask({ job: "carry-out", executionId: id });
   for (const { id } of await records.notices.unposted()) await jobs.ask({ job: "publish-notice", id });
+
+  for (const { channel } of await records.subscriptions.followed()) await jobs.ask({ job: "publish-fleet", channel });
 
   const keyspaces = new Set<string>();
   for (const move of await records.moves.active()) {

@@ -3,7 +3,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
-import { type AnswerMessage, type Message, toNotification } from "../blocks/message.ts";
+import type { AnswerMessage, Message } from "../blocks/message.ts";
 import { renderCard } from "../move/card.ts";
 import { buildExplainedButtons } from "../move/explained-buttons.ts";
 import { onlyReads } from "../../core/command/verbs.ts";
@@ -25,8 +25,10 @@ import { sayStepAhead } from "../wording/waiting.ts";
 import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
 import { renderExplained } from "./explained.ts";
+import { renderFleetWish, renderFollowing, renderFollowingList, renderFollowingPattern } from "./following.ts";
 import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
+import { buildLinesMessage } from "./lines.ts";
 import { renderList } from "./list.ts";
 import { renderPlannedCreate, renderPreflight } from "./preflight.ts";
 import { listReceiptFindings, sayReceipt, type ThreadNow } from "./receipts.ts";
@@ -118,11 +120,17 @@ const ANSWERS = {
   preflight: (answer, { names: people }) => renderPreflight(answer, people),
   "planned-create": (answer, { names: people }) => renderPlannedCreate(answer, people),
   "called-off": (answer) => buildLinesMessage(sayHowCalledOff(answer)),
-  following: ({ move }) =>
-    buildLinesMessage(
-      `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
-    ),
+  following: (answer) => renderFollowing(answer),
   unfollowed: ({ move }) => buildLinesMessage(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
+  "following-pattern": (answer) => renderFollowingPattern(answer),
+  "unfollowed-pattern": ({ cluster, pattern }) =>
+    buildLinesMessage(`This channel does not follow ${markCode(`${cluster}/${pattern}`, 200)} any more. Its cards stay as they were.`),
+  "following-list": (answer) => renderFollowingList(answer),
+  fleet: (answer) => renderFleetWish(answer),
+  "fleet-ended": ({ cluster }) =>
+    buildLinesMessage(
+      `The message about all moves of ${escapeName(cluster)} is not kept up to date in this channel any more, and says so.`,
+    ),
   adopted: ({ keyspace, moves }) =>
     moves.length === 0
       ? buildLinesMessage(`Tandem follows every MoveTables workflow of ${escapeName(keyspace)} already, or there is none.`)
@@ -158,10 +166,6 @@ const ANSWERS = {
 export function renderAnswer(answer: Answer, facts: AnswerFacts): AnswerMessage {
   const say: TakesAny<Answer, [AnswerFacts], AnswerMessage> = ANSWERS[answer.kind];
   return say(answer, facts);
-}
-
-function buildLinesMessage(first: string, ...more: readonly (string | undefined)[]): Message {
-  return { text: toNotification(first), blocks: [buildSection(first, ...more)] };
 }
 
 function buildDryRunMessage(title: string, dry: readonly string[]): Message {

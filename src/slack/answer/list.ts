@@ -1,7 +1,7 @@
 import type { Answer, MoveView } from "../../core/command/answers.ts";
 import { buildContext, buildSection } from "../blocks/build.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
-import { buildMoveTable, titleMoves } from "../move/table.ts";
+import { buildMovesFile, buildMoveTable, titleMoves } from "../move/table.ts";
 import { markCode } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -11,7 +11,7 @@ import type { OfKind } from "../wording/of-kind.ts";
 const MOST_OTHERS = 10;
 
 /** Lists all moves in one table, then what else runs in Vitess and which clusters did not answer. */
-export function renderList({ moves, others, unreachable }: OfKind<Answer, "list">, names?: Names): AnswerMessage {
+export function renderList({ moves, others, csv, unreachable }: OfKind<Answer, "list">, names?: Names): AnswerMessage {
   const isSilent = ({ situation }: MoveView): boolean => unreachable.includes(situation.known.move.name.targetKeyspace);
   const built = buildMoveTable(moves, { names, isSilent });
   const shown = new Set<string>(moves.filter(isSilent).map(({ situation }) => situation.known.move.name.targetKeyspace));
@@ -29,13 +29,16 @@ export function renderList({ moves, others, unreachable }: OfKind<Answer, "list"
               `Not in the table: ${built.rest}. All are in the file, in a direct message to you; \`/movetables list customer\` shows one keyspace`,
             ),
           ]),
+      ...(csv === true && built !== undefined && built.rest === undefined
+        ? [buildContext("All of them are in the file, in a direct message to you")]
+        : []),
       ...(others.length > 0 ? [buildSection("*In Vitess, not followed by Tandem*", ...listOtherWorkflowLines(others))] : []),
       ...(stale.length > 0
         ? [buildSection(`Not answering, so shown as last known, and without what Tandem does not follow: ${listNames(stale)}`)]
         : []),
       ...(missing.length > 0 ? [buildSection(`Not answering, so not in this list: ${listNames(missing)}`)] : []),
     ],
-    ...(built?.file === undefined ? {} : { file: built.file }),
+    ...(built !== undefined && (csv === true || built.rest !== undefined) ? { file: buildMovesFile(moves) } : {}),
   };
 }
 

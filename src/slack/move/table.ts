@@ -1,6 +1,6 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { rankUrgency } from "../../core/situation/urgency.ts";
-import { qualifyName } from "../../core/vitess/names.ts";
+import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import { buildDataTable, type Cell } from "../blocks/build.ts";
 import { type TextFile, toNotification } from "../blocks/message.ts";
 import { clipMiddle } from "../text/escape.ts";
@@ -15,6 +15,8 @@ import { sayState } from "./headline.ts";
 /** More would be read by nobody; the rest is counted, and all of them are in the file. */
 const MOST_MOVES = 60;
 const NAME_FITS = 60;
+/** Room for sixty moves with long names; the message around them takes fewer than 1,000 of its 9,000 characters. */
+const TABLE_TEXT = 7_500;
 
 const COLUMNS = ["move", "state", "ready", "lag", "waits for", "read"] as const;
 
@@ -23,25 +25,44 @@ export interface MoveTable {
   readonly table: NonNullable<ReturnType<typeof buildDataTable>>["block"];
   /** "30 copying and 10 switched", of the moves that have no row. */
   readonly rest?: string;
-  /** Present if some have no row. */
-  readonly file?: TextFile;
 }
 
-/** Undefined without a move. `isSilent`: Vitess does not answer for it just now. */
-export function buildMoveTable(
-  moves: readonly MoveView[],
-  { names, isSilent }: { readonly names?: Names | undefined; readonly isSilent: (view: MoveView) => boolean },
-): MoveTable | undefined {
-  const sorted = moves.toSorted((a, b) => rankUrgency(a.situation) - rankUrgency(b.situation));
+interface TableFacts {
+  readonly names?: Names | undefined;
+  /** True if Vitess does not answer for the move just now. */
+  readonly isSilent: (view: MoveView) => boolean;
+  /** The message is edited in place, so an age in words would be wrong a minute later. */
+  readonly isKept?: true;
+}
+
+/** Undefined without a move. */
+export function buildMoveTable(moves: readonly MoveView[], facts: TableFacts): MoveTable | undefined {
+  const sorted = sortByUrgency(moves);
+  const severalClusters = new Set(moves.map(({ situation }) => situation.known.move.name.cluster)).size > 1;
   const built = buildDataTable(
     "Moves, the most urgent first",
     COLUMNS,
-    sorted.slice(0, MOST_MOVES).map((view) => listMoveCells(view, names, isSilent(view))),
+    sorted.slice(0, MOST_MOVES).map((view) => listMoveCells(view, facts, severalClusters)),
+    TABLE_TEXT,
   );
   if (built === undefined) return undefined;
   const rest = sorted.slice(built.block.rows.length - 1);
   if (rest.length === 0) return { table: built.block };
-  return { table: built.block, rest: countByState(rest), file: { name: "moves.csv", content: writeCsv(sorted) } };
+  return { table: built.block, rest: countByState(rest) };
+}
+
+/** All moves as a file, the most urgent first. */
+export function buildMovesFile(moves: readonly MoveView[]): TextFile {
+  return { name: "moves.csv", content: writeCsv(sortByUrgency(moves)) };
+}
+
+/** Among equals by name, so that a table that is edited in place does not shuffle its rows. */
+function sortByUrgency(moves: readonly MoveView[]): readonly MoveView[] {
+  return moves.toSorted((a, b) => rankUrgency(a.situation) - rankUrgency(b.situation) || (identify(a) < identify(b) ? -1 : 1));
+}
+
+function identify({ situation }: MoveView): string {
+  return moveId(situation.known.move.name);
 }
 
 /** "8 copying, 3 in sync and 1 switched". */
@@ -79,17 +100,19 @@ const KINDS = {
   ended: "ended",
 } as const satisfies Record<MoveView["situation"]["phase"]["kind"], string>;
 
-function listMoveCells(view: MoveView, names: Names | undefined, isSilent: boolean): readonly Cell[] {
+function listMoveCells(view: MoveView, { names, isSilent, isKept }: TableFacts, severalClusters: boolean): readonly Cell[] {
   const { known, waiting, phase, lagSeconds, now } = view.situation;
   const eta = phase.kind === "copying" ? copyWords(view)?.progress.eta : undefined;
   const { reading } = known;
   return [
-    clipMiddle(qualifyName(known.move.name), NAME_FITS),
-    `${toPlain(sayState(view, names))}${isSilent ? ", not answering just now" : ""}`,
+    clipMiddle(severalClusters ? moveId(known.move.name) : qualifyName(known.move.name), NAME_FITS),
+    `${toPlain(sayState(view, names))}${isSilent(view) ? ", not answering just now" : ""}`,
     eta === undefined ? "" : `about ${formatSpan(eta.fromMs, eta.toMs)}`,
     lagSeconds === undefined ? "" : `${lagSeconds} s`,
     waiting === undefined ? "" : toPlain(sayWhomItWaitsFor(waiting, now)),
-    reading === undefined || phase.kind === "ended" ? "" : `${formatUtc(reading.at)}, ${sayDuration(Math.max(now - reading.at, 0))} ago`,
+    reading === undefined || phase.kind === "ended"
+      ? ""
+      : `${formatUtc(reading.at)}${isKept === true ? "" : `, ${sayDuration(Math.max(now - reading.at, 0))} ago`}`,
   ];
 }
 

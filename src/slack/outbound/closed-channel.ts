@@ -79,7 +79,8 @@ function readAnnounced(shows: string | undefined, { askedAt }: Move): { readonly
   return asked === String(askedAt) ? { told: Number(told), code } : undefined;
 }
 
-function sayRemedy(code: string): string {
+/** The one thing that opens a channel to Tandem again, by the code with which Slack refused. */
+export function sayRemedy(code: string): string {
   // Slack does not say whether a private channel is missing or merely lacks Tandem.
   if (code === "not_in_channel" || code === "channel_not_found") return "Type `/invite @Tandem` in it.";
   if (code === "is_archived") return "It is archived: somebody has to unarchive it.";

@@ -1,9 +1,11 @@
 import type { MoveView } from "../../core/command/answers.ts";
-import type { ChannelId } from "../../core/people/people.ts";
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease, Line } from "../../operations/records.ts";
 import { composeCurrentCard, drawCard, ensureCard } from "./card-post.ts";
+import { type CardChannel, listCardChannels } from "./card-channels.ts";
+import { announceClosedFollower } from "./closed-follower.ts";
+import { keepFollowPace } from "./follow-pace.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
 import { checkBudget, shareEdits } from "../web-api/budget.ts";
 import { isClosedChannel, isMessageGone, RateLimited } from "../web-api/faults.ts";
@@ -34,11 +36,10 @@ async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Pr
   await checkBudget(chooseProgressLane(deps, "state"), "chat.update");
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return {};
-  const { move } = view.situation.known;
   let again: number | undefined;
-  for (const channel of new Set([move.channel, ...move.followers])) {
+  for (const place of await listCardChannels(deps, view)) {
     if (!(await lease.renew())) throw new Fault("busy", `the lease on the cards of ${moveId} was lost`);
-    const wait = await publishCard(deps, view, channel);
+    const wait = await publishCard(deps, view, place);
     if (wait !== undefined) again = Math.min(wait, again ?? wait);
   }
   await takeOffPast(deps, view.situation);
@@ -46,7 +47,8 @@ async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Pr
 }
 
 /** Updates one card. If it holds the card back, returns for how long, in milliseconds. */
-async function publishCard(deps: PublisherDeps, view: MoveView, channel: ChannelId): Promise<number | undefined> {
+async function publishCard(deps: PublisherDeps, view: MoveView, place: CardChannel): Promise<number | undefined> {
+  const { channel, everyMs } = place;
   const lane = chooseProgressLane(deps, "state");
   const { move } = view.situation.known;
   const key = toCardKey(idOf(move.name), channel);
@@ -55,7 +57,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
     const message = await drawCard(deps, view, channel);
     const [shown, wanted] = [decodeShown(sent.shows), toShownCard(message, view.situation)];
     const line = await lineUpChanging(deps, key, shown, wanted);
-    const pace = decidePace(shown, wanted, line);
+    const pace = keepFollowPace(decidePace(shown, wanted, line), shown, wanted, everyMs);
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;
     try {
@@ -72,7 +74,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     if (channel === move.channel) await announceClosedChannel(deps, move, error);
-    else deps.log.warn({ channel, err: error }, "A card cannot be shown: invite Tandem to the channel, or unfollow the move there");
+    else await announceClosedFollower(deps, place, error);
     return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { toSafeArgument } from "../text/safe-argument.ts";
 import { formatMoment } from "../text/times.ts";
 import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { FOLLOW_REFUSALS } from "./follow-refusals.ts";
 import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
 import { sayCompared, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERB_WORDS } from "./verbs.ts";
@@ -144,12 +145,13 @@ const REFUSAL_WORDS = {
     example: "mirror customer.commerce2customer --percent 0",
   }),
   "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
-  "already-adopted": (it) => ({
-    text: `Tandem follows ${nameIt(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
-    example: `follow ${toSafeArgument(it.subject)}`,
-  }),
-  "already-followed": (it) => ({ text: `This channel already follows ${nameIt(it)}.` }),
-  "not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
+  "already-adopted": sayFollowRefusal("already-adopted"),
+  "already-followed": sayFollowRefusal("already-followed"),
+  "not-followed": sayFollowRefusal("not-followed"),
+  "followed-by-pattern": sayFollowRefusal("followed-by-pattern"),
+  "pattern-not-followed": sayFollowRefusal("pattern-not-followed"),
+  "too-many-patterns": sayFollowRefusal("too-many-patterns"),
+  "no-fleet": sayFollowRefusal("no-fleet"),
   "option-needs-version": (it) => ({
     text: `${sayOptionNeeds(it.subject)} ${sayReleaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",
@@ -224,6 +226,10 @@ function sayOperationRefusal(reason: keyof typeof OPERATION_REFUSALS): SayRefusa
 function sayVDiffRefusal(reason: RefusalOfVDiff): SayRefusal {
   return (about, { now }) =>
     VDIFF_REFUSALS[reason]({ it: nameIt(about), argument: toSafeArgument(about.subject), compared: sayCompared(about.compared, now) });
+}
+
+function sayFollowRefusal(reason: keyof typeof FOLLOW_REFUSALS): SayRefusal {
+  return (it) => FOLLOW_REFUSALS[reason]({ ...it, it: nameIt(it), meant: sayMeant(it) });
 }
 
 function sayVoteRefusal(reason: keyof typeof VOTE_REFUSALS): SayRefusal {

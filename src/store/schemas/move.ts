@@ -154,6 +154,7 @@ export const MOVE: Format<Move> = {
     adopted: z.literal(true).exactOptional(),
     channel: CHANNEL,
     followers: z.array(CHANNEL),
+    followedOn: z.array(z.looseObject({ channel: CHANNEL, by: PERSON, at: MS, everyMs: MS })).exactOptional(),
     overrides: z.array(OVERRIDE_SCHEMA).exactOptional(),
     state: defineUnion(MOVE_STATES),
   } satisfies Shape<Move>),

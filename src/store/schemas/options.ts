@@ -12,6 +12,7 @@ const STORED: { readonly [K in OptionKind]: z.ZodType<OptionValues[K]> } = {
   order: z.boolean(),
   duration: MS,
   "whole-seconds": MS,
+  pace: MS,
   count: BIG,
   "count-from-1": BIG,
   percent: z.number(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isChannelId, isPersonId, isRequestId } from "../../core/people/people.ts";
 import { isClusterName, isKeyspace, isMoveId, isShard, isTableName, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
+import { isMovePattern } from "../../core/vitess/patterns.ts";
 import { isSnapshotId } from "../../core/rules/snapshots.ts";
 
 // Names are checked as they were where they came in: somebody may have written into Redis by hand.
@@ -15,6 +16,7 @@ export const TABLE_NAME = z.string().refine(isTableName, "expected a table's nam
 export const TABLE_NAMES = z.array(TABLE_NAME);
 export const MOVE_ID = z.string().refine(isMoveId, "expected a move's id");
 export const WORKFLOW_NAME = z.string().refine(isWorkflowName, "expected a workflow's name");
+export const MOVE_PATTERN = z.string().refine(isMovePattern, "expected a pattern of moves");
 export const SNAPSHOT_ID = z.string().refine(isSnapshotId, "expected a snapshot's id");
 export const TABLET = z.string().refine(isTabletAlias, "expected a tablet's alias");
 

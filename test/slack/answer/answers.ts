@@ -4,10 +4,11 @@ import { toChannelId } from "../../../src/core/people/people.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias } from "../../../src/core/vitess/names.ts";
-import { at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NOW, reading, TABLES, view } from "../given.ts";
-import { keyspaceNamed, moveIdNamed, shardNamed, tableNamed } from "../../names.ts";
+import { ANA, at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NOW, reading, TABLES, view } from "../given.ts";
+import { keyspaceNamed, moveIdNamed, patternNamed, shardNamed, tableNamed } from "../../names.ts";
 
 const NAME = move().name;
+const PATTERN = patternNamed("customer*");
 
 const RULES: Rules = {
   tables: [
@@ -136,7 +137,35 @@ export const ANSWERS = {
     { kind: "called-off", move: NAME, verb: "switch", afterCall: false, readsSwitched: true },
     "Called off: SwitchTraffic of customer.commerce2customer. What is done stays: reads go to customer. The writes were not switched.",
   ],
-  following: [{ kind: "following", move: NAME, channel: toChannelId("C0INC") }, "This channel follows customer.commerce2customer now."],
+  following: [
+    { kind: "following", move: NAME, channel: toChannelId("C0INC"), everyMs: 300_000 },
+    "This channel follows customer.commerce2customer now.",
+  ],
+  "following-pattern": [
+    { kind: "following-pattern", cluster: NAME.cluster, pattern: PATTERN, everyMs: 300_000, cards: 10, rest: 3 },
+    "This channel follows `prod/customer*` now: the moves that it means today, and those that begin later.",
+  ],
+  "unfollowed-pattern": [
+    { kind: "unfollowed-pattern", cluster: NAME.cluster, pattern: PATTERN },
+    "This channel does not follow `prod/customer*` any more.",
+  ],
+  "following-list": [
+    {
+      kind: "following-list",
+      moves: [{ name: NAME, everyMs: 0 }],
+      patterns: [{ cluster: NAME.cluster, pattern: PATTERN, everyMs: 1_800_000, by: ANA, at: NOW }],
+      fleet: { cluster: NAME.cluster, by: ANA, at: NOW },
+    },
+    "What this channel follows",
+  ],
+  fleet: [
+    { kind: "fleet", cluster: NAME.cluster },
+    "One message about all moves of prod comes into this channel, is pinned, and is kept up to date.",
+  ],
+  "fleet-ended": [
+    { kind: "fleet-ended", cluster: NAME.cluster },
+    "The message about all moves of prod is not kept up to date in this channel any more",
+  ],
   unfollowed: [
     { kind: "unfollowed", move: NAME, channel: toChannelId("C0INC") },
     "This channel does not follow customer.commerce2customer any more.",

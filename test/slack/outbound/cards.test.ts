@@ -162,7 +162,7 @@ describe("a card", () => {
     await withMove(records, { followers: [toChannelId("C0GONE"), toChannelId("C0INC42")] });
     await publishCards(deps, MOVE_ID);
     expect(slack.messages("C0INC42")).toHaveLength(1);
-    expect(log.join("")).toContain("A card cannot be shown");
+    expect(log.join("")).toContain("A channel that follows cannot be written");
   });
 
   test("that somebody deleted is posted again", async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { keepFollowPace } from "../../../src/slack/outbound/follow-pace.ts";
 import { decidePace } from "../../../src/slack/outbound/pace.ts";
 import type { ShownCard } from "../../../src/slack/outbound/shown.ts";
 
@@ -8,6 +9,19 @@ const SHOWN: ShownCard = { askedAt: AT, at: AT, state: "copying", words: "10 %, 
 const after = (ms: number, change: Partial<ShownCard> = {}): ShownCard => ({ ...SHOWN, at: AT + ms, ...change });
 const NUMBERS = { words: "11 %, read 09:00", facts: "11 %, read" };
 const CLOCK = { words: "10 %, read 09:01" };
+
+describe("the pace at which a channel follows", () => {
+  test.each([
+    ["new numbers wait for it", after(60_000, NUMBERS), { kind: "wait", ms: 240_000 }],
+    ["and go when its time has come", after(300_000, NUMBERS), { kind: "send", urgency: "numbers" }],
+    ["a new clock time waits too", after(60_000, CLOCK), { kind: "wait", ms: 240_000 }],
+    ["a new state never waits", after(1_000, { state: "switched", ...NUMBERS }), { kind: "send", urgency: "state" }],
+    ["nothing new stays nothing", after(600_000), { kind: "skip" }],
+    ["Slack's own limits still hold", after(298_000, NUMBERS), { kind: "wait", ms: expect.closeTo(302_000, 0) }, 460],
+  ])("%s", (_words, wanted, pace, changing = 1) => {
+    expect(keepFollowPace(decidePace(SHOWN, wanted, { all: changing, before: 0 }), SHOWN, wanted, 300_000)).toEqual(pace);
+  });
+});
 
 describe("the pace of a card", () => {
   test.each([

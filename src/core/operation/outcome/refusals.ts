@@ -48,6 +48,10 @@ export type CommandRefusal =
   | "already-adopted"
   | "already-followed"
   | "not-followed"
+  | "followed-by-pattern"
+  | "pattern-not-followed"
+  | "too-many-patterns"
+  | "no-fleet"
   | "option-needs-version"
   | "not-on-reverse";
 
