@@ -7,6 +7,7 @@ import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
+import { listPresses, type Reader } from "../../core/operation/request/presses.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { findWaiting } from "../../core/situation/waiting.ts";
 import { buildActions, buildContext, buildFields, buildSections } from "../blocks/build.ts";
@@ -41,8 +42,10 @@ export interface RequestFacts {
   readonly names?: Names;
   /** Set if the message is outside its thread, which tells the rest of the move. */
   readonly elsewhere?: true;
-  /** True on a Home tab, which takes no file but has room for longer lists. */
+  /** True in a modal, which takes no file but has room for longer lists. */
   readonly whole?: true;
+  /** Who alone reads it; a message has many readers. */
+  readonly reader?: Reader;
 }
 
 type RequestStateOf<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
@@ -129,7 +132,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentionPeople(approverGroups) : "";
-  const place = facts.whole === true ? "home" : "message";
+  const place = facts.whole === true ? "modal" : "message";
   const found = listFoundLines(request, place, now, people);
   const file = listFile(request, found.isCut);
   const others = rule.requesterCounts ? "" : `, not by ${namePerson(askedBy, people)}`;
@@ -154,7 +157,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
         `*Undo* ${words.undo}`,
       ),
       ...sayNoDryRun(request),
-      ...openButtons(request, nameVerb(proposal), qualifyName(move)),
+      ...openButtons(request, nameVerb(proposal), qualifyName(move), listPresses(request, now, facts.reader)),
     ],
     ...(file === undefined ? {} : { file }),
   };
