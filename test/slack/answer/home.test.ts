@@ -22,15 +22,15 @@ describe("the Home tab", () => {
       "[New move]",
       "Waiting for you (1)",
       "SwitchTraffic of customer.commerce2customer",
-      "Requested by Ana · 0 of 2 approvals · approve by 22:45 UTC · Thread",
+      "Requested by Ana · 0 of 2 approvals · approve by 22:45 UTC · <https://tandem.slack.com/archives/C0MOVES/p1|Thread>",
       "[Review]",
       "Running (1)",
-      expect.stringMatching(/^Copying about 77% · customer\.commerce2customer · ready in about .* · read 22:13 UTC · Thread$/),
+      expect.stringMatching(/^Copying about 77% · customer\.commerce2customer · ready in about .* · read 22:13 UTC · <.*p2\|Thread>$/),
       "[Open]",
       "You requested (0)",
       "Nothing of yours is open.",
       "Ended in the last 24 hours (1)",
-      "Completed · customer.commerce2customer · ended 21:40 UTC · Thread",
+      "Completed · customer.commerce2customer · ended 21:40 UTC · <https://tandem.slack.com/archives/C0MOVES/p2|Thread>",
       "As of 22:14 UTC",
     ]);
   });

@@ -32,12 +32,12 @@ export function readDirectMessage(event: KnownEventFromType<"message">): DirectM
  */
 export async function onDirectMessage(deps: Listening, { ts, text, isLate, actor }: DirectMessage, botUserId: string): Promise<void> {
   const by = toPersonId(actor.user);
-  // A person's own id stands for the channel of their direct messages.
-  const from = { by, channel: toChannelId(by) };
   if (isLate) return answerActor(deps, { by }, buildSentenceMessage(MENTION_LATE));
   const typed = withoutMention(text, botUserId);
   if (!isMeantAsCommand(typed)) return answerActor(deps, { by }, await showStart(deps, by));
-  await takeWritten(deps, toRequestId(`direct-${by}-${ts}`), from, { text: typed, parsed: parse(typed) });
+  // A person's own id stands for the channel of their direct messages.
+  const inbound = { id: toRequestId(`direct-${by}-${ts}`), by, channel: toChannelId(by), text: typed };
+  await takeWritten(deps, inbound, parse(typed), { by });
 }
 
 /** A line is meant as a command if it begins with a verb, or names a workflow although its verb is misspelt. */
@@ -48,4 +48,5 @@ function isMeantAsCommand(text: string): boolean {
   return text !== "" && (!isNone || words.some((word) => parseQualifiedWorkflow(word) !== undefined));
 }
 
-const NO_VERB: ReadonlySet<string> = new Set(["unknown-verb", "verb-missing", "verb-not-ours"]);
+// "what's" opens a quote.
+const NO_VERB: ReadonlySet<string> = new Set(["unknown-verb", "verb-missing", "verb-not-ours", "unclosed-quote", "second-command"]);

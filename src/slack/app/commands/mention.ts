@@ -1,7 +1,8 @@
 import type { Button } from "@slack/types";
 import { parse } from "../../../command/parse.ts";
 import type { Parsed } from "../../../command/parsed.ts";
-import { toChannelId, type ChannelId, type RequestId, toPersonId, toRequestId } from "../../../core/people/people.ts";
+import { toChannelId, type ChannelId, toPersonId, toRequestId } from "../../../core/people/people.ts";
+import type { Inbound } from "../../../operations/records.ts";
 import { viewMove } from "../../../operations/moves/show-moves.ts";
 import { ACTIONS } from "../../actions.ts";
 import { buildActions, buildButton, buildSection } from "../../blocks/build.ts";
@@ -64,7 +65,8 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   const read = await finishInTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () => readInPlace(deps, typed, from));
   if (read.kind === "failed") return answerActor(deps, from, buildSentenceMessage(NOT_RECORDED));
   if ("message" in read.value) return answerActor(deps, from, read.value.message);
-  await takeWritten(deps, toRequestId(`mention-${mention.channel}-${mention.ts}`), from, read.value);
+  const { text, parsed } = read.value;
+  await takeWritten(deps, { id: toRequestId(`mention-${mention.channel}-${mention.ts}`), ...from, text }, parsed, from);
 }
 
 /** What somebody wrote to Tandem, without Tandem's own name. */
@@ -79,18 +81,13 @@ interface Written {
 }
 
 /** Takes a command that came as a message, which can only offer a form. */
-export async function takeWritten(
-  deps: Listening,
-  id: RequestId,
-  from: Addressee & { readonly channel: ChannelId },
-  { text, parsed }: Written,
-): Promise<void> {
-  const taken = await takeCommand(deps, { id, ...from, text }, parsed);
+export async function takeWritten(deps: Listening, inbound: Omit<Inbound, "receivedAt">, parsed: Parsed, to: Addressee): Promise<void> {
+  const taken = await takeCommand(deps, inbound, parsed);
   if (taken.kind === "form")
-    return answerActor(deps, from, offerForm(buildButton("Open the form…", ACTIONS.form, text, { style: "primary" })));
-  if (taken.kind === "call-off") return answerActor(deps, from, offerForm(MOVE_BUTTONS.callOff(completeNameHere(deps, taken.name, from))));
-  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
-  await answerActor(deps, from, taken.message);
+    return answerActor(deps, to, offerForm(buildButton("Open the form…", ACTIONS.form, inbound.text, { style: "primary" })));
+  if (taken.kind === "call-off") return answerActor(deps, to, offerForm(MOVE_BUTTONS.callOff(completeNameHere(deps, taken.name, to))));
+  if (taken.kind === "taken") return handOverCommand(deps, taken, to);
+  await answerActor(deps, to, taken.message);
 }
 
 /** A mention cannot open a form; only a press or a slash command can. */
