@@ -10,9 +10,8 @@ import type { Instant } from "../../core/readings/readings.ts";
 import { listPresses, type Reader } from "../../core/operation/request/presses.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { findWaiting } from "../../core/situation/waiting.ts";
-import { buildActions, buildContext, buildFields, buildSections } from "../blocks/build.ts";
+import { buildContext, buildFields, buildSections } from "../blocks/build.ts";
 import { type AnswerMessage, toNotification, type TextFile } from "../blocks/message.ts";
-import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { quoteText } from "../text/escape.ts";
 import { formatTypedName } from "../text/move-name.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
@@ -26,7 +25,7 @@ import { sayWaiting, titleWaiting } from "../wording/waiting.ts";
 import { listFoundLines } from "./found.ts";
 import { listFactLines } from "./facts.ts";
 import { drawPlan } from "./plan.ts";
-import { openButtons } from "./open-buttons.ts";
+import { approvedButtons, openButtons } from "./buttons.ts";
 import { sayRequest } from "./happens.ts";
 import { listFile, listTableLines } from "./listed.ts";
 import { restoreRequestLines } from "./restore.ts";
@@ -182,15 +181,10 @@ function drawApproved({ useBy }: RequestStateOf<"approved">, { request, executio
     waiting === undefined
       ? `Not begun yet. Use by ${formatMoment(useBy, now)}, else it changes nothing.`
       : sayWaiting(waiting, now, people);
-  const { callOff, rollBackReads } = MOVE_BUTTONS;
-  const isCalling = waiting?.kind === "call" || waiting?.kind === "look";
   return {
     title: waiting === undefined || waiting.kind === "start" ? `Approved: ${words.title}` : titleWaiting(waiting, now),
     lines: [sayApprovedBy(request, people), line],
-    blocks: [
-      ...(words.plan === undefined ? [] : [drawPlan(words.plan, execution)]),
-      ...(isCalling ? [] : buildActions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move))),
-    ],
+    blocks: [...(words.plan === undefined ? [] : [drawPlan(words.plan, execution)]), ...approvedButtons(request, waiting)],
   };
 }
 

@@ -20,7 +20,7 @@ export interface ChosenShortcut {
   readonly from: Addressee & Required<Pick<Addressee, "channel" | "threadTs">>;
 }
 
-/** The fields of Slack's `message_action` that say who chose it, and on which message. */
+/** The fields of Slack's `message_action` that say who chose it, and on which message (docs/facts/slack-delivery.md#shortcuts). */
 interface ShortcutBody {
   readonly trigger_id: string;
   readonly user: { readonly id: string };

@@ -1,7 +1,9 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Request } from "../../core/operation/request/requests.ts";
+import type { Waiting } from "../../core/situation/waiting.ts";
 import { ACTIONS } from "../actions.ts";
 import { buildActions, buildButton, confirmDialog } from "../blocks/build.ts";
+import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
@@ -40,6 +42,13 @@ export function openButtons(
         says: `Show the dry run of ${VERB_WORDS[verb].vitess}, only to you`,
       }),
   );
+}
+
+/** The buttons of an approved request while it waits: nothing ends a call in flight, and some reads cannot be switched back. */
+export function approvedButtons({ proposal, move }: Request, waiting: Waiting | undefined): readonly ActionsBlock[] {
+  if (waiting === undefined || waiting.kind === "call" || waiting.kind === "look") return [];
+  const canGoBack = waiting.kind === "soak" && !(proposal.kind === "workflow" && proposal.facts.readsStay === true);
+  return buildActions(MOVE_BUTTONS.callOff(move), canGoBack && MOVE_BUTTONS.rollBackReads(move));
 }
 
 function withdraw(id: string, move: string): ReturnType<typeof buildButton> {
