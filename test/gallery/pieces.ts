@@ -193,10 +193,15 @@ function listHomes(): readonly Piece[] {
   ];
 }
 
+function panel(one: ReturnType<typeof view>, forFollower = false): View {
+  return renderMovePanel(one, { forFollower, metadata: "{}" });
+}
+
+function review(by: typeof ANA): View {
+  return renderReview(request(), undefined, { now: NOW, limits: DEFAULT_LIMITS, reader: { by, membership: "member" } }, "{}");
+}
+
 function listPanels(): readonly Piece[] {
-  const panel = (one: ReturnType<typeof view>, forFollower = false): View => renderMovePanel(one, { forFollower, metadata: "{}" });
-  const review = (by: typeof ANA): View =>
-    renderReview(request(), undefined, { now: NOW, limits: DEFAULT_LIMITS, reader: { by, membership: "member" } }, "{}");
   return [
     { title: "actions of a move that is copied", view: panel(view({ reading: COPYING, samples: MOVING })) },
     { title: "actions of a move whose request waits", view: panel(view({ request: request() })) },

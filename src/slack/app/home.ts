@@ -1,21 +1,13 @@
 import { callSlack } from "../web-api/faults.ts";
 import type { Sendable } from "../web-api/send.ts";
 import { runAfterAck } from "./listener/acknowledge.ts";
+import { askForHome } from "./listener/ask-for-home.ts";
 import type { Listening } from "./listener/deps.ts";
-
-// Slack says when somebody opens the tab, and never when they leave it.
-const LOOKED_AT_MS = 10 * 60_000;
 
 /** Has the Home tab drawn when somebody opens it, and kept current for a while. */
 export async function onHomeOpened(deps: Listening, event: { readonly user: string; readonly tab?: string }): Promise<void> {
   if (event.tab !== undefined && event.tab !== "home") return;
   await askForHome(deps, event.user);
-}
-
-/** Has the Home tab drawn from the records for somebody who looks at it. */
-export async function askForHome({ log, jobs }: Pick<Listening, "log" | "jobs">, person: string): Promise<void> {
-  const until = Date.now() + LOOKED_AT_MS;
-  await runAfterAck(log, "Asking for a Home tab", () => jobs.ask({ job: "publish-home", person, until }));
 }
 
 /** Replaces the whole Home tab with a refusal for somebody who may not see it. */

@@ -24,7 +24,7 @@ interface DrawnHome {
 const HOME_EVERY_MS = 30_000;
 // Slack takes at least 100 of these calls a minute (docs/facts/slack-limits.md#tiers).
 const HOMES_A_MINUTE = 60;
-const A_DAY_MS = 24 * 60 * 60_000;
+const ENDED_SHOWN_MS = 24 * 60 * 60_000;
 
 /** Draws one person's Home tab from the newest records. The last call wins. Over the budget it draws nothing, and says when to try again. */
 export async function publishHome(deps: PublisherDeps, person: string): Promise<DrawnHome> {
@@ -43,7 +43,7 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
   const requests = open.toSorted((a, b) => a.approveBy - b.approveBy);
   const [running, ended, waitingFor] = await Promise.all([
     loadRunning(deps, moves),
-    loadEnded(deps, now - A_DAY_MS),
+    loadEnded(deps, now - ENDED_SHOWN_MS),
     readWaitingRequests(deps, person, requests),
   ]);
   const asked = requests.filter((request) => request.askedBy === person);

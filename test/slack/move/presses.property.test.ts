@@ -54,7 +54,7 @@ function pressable(screen: string, value: unknown): readonly Pressed[] {
   if (typeof value !== "object" || value === null) return [];
   const { type, action_id: actionId, value: sent, text, options, ...rest } = value as Readonly<Record<string, unknown>>;
   const label = JSON.stringify(text ?? "");
-  if (type === "button") return [{ screen, actionId: String(actionId), value: String(sent ?? ""), label }];
+  if (type === "button") return [{ screen, actionId: String(actionId), value: typeof sent === "string" ? sent : "", label }];
   if (type === "overflow" && Array.isArray(options))
     return options.map((one: { readonly value: string }) => ({ screen, actionId: String(actionId), value: one.value, label: "" }));
   return pressable(screen, Object.values(rest));
@@ -100,9 +100,19 @@ function requestOf({ move, request, execution }: Known): Request | undefined {
   if (request !== undefined || execution === undefined || execution.proposal.kind === "rescue") return request;
   const { askedAt } = move;
   return {
-    ...{ id: requestNamed("r1"), move: move.name, channel: move.channel, proposal: execution.proposal, votes: [], digest: "d" },
-    ...{ rule: { people: 2, requesterCounts: false }, useForMs: 900_000, shown: { sizes: [], dryRun: [] } },
-    ...{ askedBy: ANA, askedAt, approveBy: askedAt + 60_000, state: { kind: "approved", at: askedAt, useBy: askedAt + 900_000 } },
+    id: requestNamed("r1"),
+    move: move.name,
+    channel: move.channel,
+    proposal: execution.proposal,
+    votes: [],
+    digest: "d",
+    rule: { people: 2, requesterCounts: false },
+    useForMs: 900_000,
+    shown: { sizes: [], dryRun: [] },
+    askedBy: ANA,
+    askedAt,
+    approveBy: askedAt + 60_000,
+    state: { kind: "approved", at: askedAt, useBy: askedAt + 900_000 },
   };
 }
 
@@ -160,7 +170,7 @@ function keysOf({ actionId, value, label }: Pick<Pressed, "actionId" | "value" |
   const all = Object.entries({ ...others, stop: situation.stopIsFinal ? stopForGood : others.stop });
   return all.flatMap(([key, make]) => {
     const made = make(known.move.name, readsLeft);
-    return made.action_id === actionId && made.value === value && JSON.stringify(made.text) === label ? [key as ButtonKey] : [];
+    return made.action_id === actionId && made.value === value && JSON.stringify(made.text) === label ? [key] : [];
   });
 }
 

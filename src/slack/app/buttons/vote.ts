@@ -6,7 +6,7 @@ import { renderVoteResult } from "../../request/click.ts";
 import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
-import { askForHome } from "../home.ts";
+import { askForHome } from "../listener/ask-for-home.ts";
 import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 // The vote is recorded; its answer should not wait long for details that only improve the wording.

@@ -17,7 +17,10 @@ export interface DirectMessage {
   readonly actor: Actor;
 }
 
-/** Undefined for all that is no new direct message of a person's: Slack also reports edits and what apps write (docs/facts/slack-delivery.md#direct-messages). */
+/**
+ * Undefined for all that is no new direct message of a person's: Slack also reports edits and what apps write
+ * (docs/facts/slack-delivery.md#direct-messages).
+ */
 export function readDirectMessage(event: KnownEventFromType<"message">): DirectMessage | undefined {
   const written: MentionEvent & { readonly channel_type?: string; readonly text?: string } = event;
   if (written.channel_type !== "im") return undefined;

@@ -75,7 +75,7 @@ export function withoutMention(text: string, botUserId: string): string {
 }
 
 /** A written message as a command: its text with the thread's move, and how it reads. */
-interface Written {
+interface WrittenCommand {
   readonly text: string;
   readonly parsed: Parsed;
 }
@@ -104,7 +104,7 @@ async function readInPlace(
   deps: Listening,
   text: string,
   { channel, threadTs }: Addressee & { readonly channel: ChannelId },
-): Promise<Written | { readonly message: Sendable }> {
+): Promise<WrittenCommand | { readonly message: Sendable }> {
   const parsed = parse(text);
   const word = readThreadWord(text);
   const isUnknown = parsed.kind === "refused" && parsed.reason === "unknown-verb";

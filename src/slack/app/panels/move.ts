@@ -38,14 +38,14 @@ export function readShortcut({ trigger_id: triggerId, user, channel, message_ts:
 /** Opens the panel of the move in whose thread the message is; says so if it belongs to none. Changes nothing. */
 export async function onMoveShortcut(deps: Listening, { triggerId, from }: ChosenShortcut, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
-  await openPanel(deps, triggerId, from, () => findMoveOfThread(deps.records, from.channel, from.threadTs), NO_MOVE_OF_MESSAGE);
+  await openPanel(deps, { triggerId, from }, () => findMoveOfThread(deps.records, from.channel, from.threadTs), NO_MOVE_OF_MESSAGE);
 }
 
 /** Handles Open beside a move. Changes nothing. */
 export async function onOpenMove(deps: Listening, { value, triggerId, from }: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const find = async (): Promise<Move | undefined> => (isMoveId(value) ? deps.records.moves.get(value) : undefined);
-  await openPanel(deps, triggerId, from, find, STALE_BUTTON);
+  await openPanel(deps, { triggerId, from }, find, STALE_BUTTON);
 }
 
 // Slack lets an app open a modal only within three seconds of the trigger.
@@ -53,8 +53,7 @@ const PANEL_LOOK_MS = 1_500;
 
 async function openPanel(
   deps: Listening,
-  triggerId: string,
-  from: Addressee,
+  { triggerId, from }: Pick<Click, "triggerId" | "from">,
   find: () => Promise<Move | undefined>,
   missing: string,
 ): Promise<void> {
