@@ -159,6 +159,10 @@ function refusedForm(form: string, it: Case): string | undefined {
   return form === "update" ? (refusalOf("stop", it) ?? (isSwitching(reading) ? "workflow-locked" : undefined)) : undefined;
 }
 
+function isKey(key: string): key is ButtonKey {
+  return Object.hasOwn(MOVE_BUTTONS, key);
+}
+
 function keysOf({ actionId, value, label }: Pick<Pressed, "actionId" | "value" | "label">, situation: Situation): readonly ButtonKey[] {
   const { known, readsLeft } = situation;
   if (actionId === ACTIONS.menu || actionId === ACTIONS.menuFinal) {
@@ -170,7 +174,7 @@ function keysOf({ actionId, value, label }: Pick<Pressed, "actionId" | "value" |
   const all = Object.entries({ ...others, stop: situation.stopIsFinal ? stopForGood : others.stop });
   return all.flatMap(([key, make]) => {
     const made = make(known.move.name, readsLeft);
-    return made.action_id === actionId && made.value === value && JSON.stringify(made.text) === label ? [key] : [];
+    return made.action_id === actionId && made.value === value && JSON.stringify(made.text) === label && isKey(key) ? [key] : [];
   });
 }
 
