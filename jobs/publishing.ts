@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { toPersonId } from "../src/core/people/people.ts";
 import { ID, type JobTable, NotYet, PAYLOAD_NAMES, definePayload } from "../src/queue/definition.ts";
 import { RateLimited } from "../src/slack/web-api/faults.ts";
@@ -42,11 +43,15 @@ export const PUBLISHING = {
       if (againInMs !== undefined) await jobs.ask({ job: "publish-fleet", channel }, againInMs);
     },
   },
-  /** Renders the App Home of one person. Safe to run twice: it replaces the view. */
+  /** Renders the App Home of one person, again and again while they may look at it. Safe to run twice: it replaces the view. */
   "publish-home": {
     queue: "progress",
-    payload: definePayload({ person: ID }),
-    run: ({ publisher }, { person }) => waitForBudget(() => publishHome(publisher, toPersonId(person))),
+    payload: definePayload({ person: ID, until: z.number().optional() }),
+    async run({ publisher, jobs }, { person, until = 0 }) {
+      const { againInMs } = await waitForBudget(() => publishHome(publisher, toPersonId(person)));
+      const isWatched = Date.now() + againInMs < until;
+      if (isWatched) await jobs.ask({ job: "publish-home", person, until }, againInMs);
+    },
   },
 } as const satisfies Partial<JobTable<JobDeps>>;
 

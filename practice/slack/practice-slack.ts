@@ -17,10 +17,11 @@ import { listChannelMessages, listThreadMessages } from "./workspace/messages.ts
 import { listModals } from "./workspace/modals.ts";
 import { servePage } from "./page/serve.ts";
 import { runCommand, type CommandInput } from "./people/command.ts";
-import { mention, openHome, say, touch, type SayInput, type TouchInput } from "./people/events.ts";
+import { mention, openHome, say, touch, writeDirect, type SayInput, type TouchInput } from "./people/events.ts";
 import { closeView, submitView, type SubmitInput, type SubmitResult } from "./people/modal.ts";
 import { click, selectOption, type ClickInput, type SelectInput } from "./people/press.ts";
-import type { Harness } from "./people/harness.ts";
+import type { Harness, Shortcut } from "./people/harness.ts";
+import { runShortcut, type ShortcutInput } from "./people/shortcut.ts";
 import { suggest, type SuggestInput, type Suggestions } from "./people/suggest.ts";
 import { createRateLimits } from "./workspace/rate-limits.ts";
 import { createResponseUrls } from "./workspace/response-urls.ts";
@@ -51,6 +52,7 @@ export interface PracticeSlackOptions {
   /** Scopes granted to the bot token. */
   readonly scopes?: readonly string[];
   readonly commands?: readonly string[];
+  readonly shortcuts?: readonly Shortcut[];
   readonly botToken?: string;
   readonly appToken?: string;
   readonly signingSecret?: string;
@@ -92,6 +94,8 @@ export interface PracticeSlack {
   suggest(input: SuggestInput): Promise<Suggestions>;
   openHome(user: string): Promise<Ack>;
   mention(input: SayInput): Promise<Ack>;
+  writeDirect(user: string, text: string): Promise<Ack>;
+  runShortcut(input: ShortcutInput): Promise<Ack>;
   say(input: SayInput): SlackMessage;
   touch(input: TouchInput): Promise<Ack>;
 
@@ -146,8 +150,8 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
   const server = await listen(options.port ?? 0);
   const { baseUrl } = server;
   const responseUrls = createResponseUrls(workspace, baseUrl);
-  const commands = options.commands ?? ["/movetables"];
-  const harness: Harness = { workspace, triggers, responseUrls, delivery, commands, commandOf: new WeakMap() };
+  const { commands = ["/movetables"], shortcuts = [{ name: "Actions of this move", callbackId: "move:actions" }] } = options;
+  const harness: Harness = { workspace, triggers, responseUrls, delivery, commands, shortcuts, commandOf: new WeakMap() };
   const context = { workspace, triggers, baseUrl, openConnection: () => `${baseUrl.replace("http:", "ws:")}${socketMode.issuePath()}` };
   const page = servePage(harness);
   server.serve({
@@ -184,6 +188,8 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
     suggest: (input) => suggest(harness, input),
     openHome: (user) => openHome(harness, user),
     mention: (input) => mention(harness, input),
+    writeDirect: (user, text) => writeDirect(harness, user, text),
+    runShortcut: (input) => runShortcut(harness, input),
     say: (input) => say(harness, input),
     touch: (input) => touch(harness, input),
     messages: (channel) => listChannelMessages(workspace, channel),

@@ -152,7 +152,8 @@ export interface Records {
   /** The one clock for votes, holds and use-by times. */
   now(): Promise<Instant>;
 
-  readonly moves: Collection<Move> & { active(): Promise<readonly Move[]> };
+  /** `endedSince`: the newest first; those that a process of 0.2 ended are missing. */
+  readonly moves: Collection<Move> & { active(): Promise<readonly Move[]>; endedSince(since: Instant): Promise<readonly Move[]> };
   /** `live`: those that can still change; see `isLive`. */
   readonly requests: Collection<Request> & { live(): Promise<readonly Request[]> };
   /** `unsettled`: without an outcome; until 0.1's are finished at the start, also those whose outcome was not announced everywhere. */

@@ -10,6 +10,10 @@ export const ACTIONS = {
   withdraw: "request:withdraw",
   /** value: the request's id. */
   dryRun: "request:dry-run",
+  /** value: the request's id. Opens it whole in a modal, with the buttons that this person can press. */
+  review: "request:review",
+  /** value: the id of a move. Opens its actions in a modal. */
+  openMove: "move:open",
   /** value: the id of a move. Opens {@link FORMS.callOff}. */
   callOff: "execution:call-off",
   /** value: the alarm's cause, when it was raised, and the id of its move. */
@@ -45,6 +49,12 @@ export const FORMS = {
   callOff: "form:call-off",
   stop: "form:stop",
 } as const;
+
+/** Modals with buttons and no fields: a press in one is answered in it. */
+export const PANELS = { review: "panel:review", move: "panel:move" } as const;
+
+/** What Tandem adds to the menu of every message. */
+export const SHORTCUTS = { move: "move:actions" } as const;
 
 /** The action id of a button that opens a form: Slack wants different ids when several are in one row. */
 export function toFormAction(form: FormVerb): `${typeof ACTIONS.form}-${FormVerb}` {

@@ -4,10 +4,11 @@
 /**
  * Writes a whole commit or nothing, and returns `written`, `overtaken`, `exists` with the key, or `moved` with the audit's head.
  * `write-commit.ts` builds its arguments: a list is its length and then its rows, a key is its place in KEYS. In order: the seven single
- * ones, revisions, keys that must be new, types of keys, the audit's head, records, notices, reading, entries, audit links, outbox.
+ * ones, revisions, keys that must be new, types of keys, the audit's head, records, the move if it ended, notices, reading, entries, audit
+ * links, outbox.
  */
 export const COMMIT = `
-local mark, pointers, entries, used, head, audit, reading, outbox = unpack(KEYS)
+local mark, pointers, entries, used, head, audit, reading, outbox, ended = unpack(KEYS)
 local place = 0
 local function args(count)
   local taken = {}
@@ -55,6 +56,11 @@ local function point(field, before, after)
 end
 point('request', request, requestAfter)
 point('execution', execution, executionAfter)
+for _ = 1, times() do
+  local at, id, most = args(3)
+  redis.call('ZADD', ended, at, id)
+  redis.call('ZREMRANGEBYRANK', ended, 0, -1 - tonumber(most))
+end
 for _ = 1, times() do
   local key, index, json, listed, id = args(5)
   if redis.call('EXISTS', KEYS[tonumber(key)]) == 0 then

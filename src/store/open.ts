@@ -8,6 +8,7 @@ import { openCollection } from "./collection.ts";
 import { createCommitter } from "./commit.ts";
 import type { Connection } from "./redis/connection.ts";
 import { loadDossier } from "./dossier.ts";
+import { readEndedMoves } from "./ended-moves.ts";
 import { addEntry, readEntries, readPostedUpTo, setPostedUpTo } from "./entries.ts";
 import { createContention } from "./redis/contention.ts";
 import { readFinishedCopies, saveFinishedCopy } from "./finished-copies.ts";
@@ -58,7 +59,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
 
   return {
     now: () => readStoreClock(redis, keys),
-    moves: { ...moves, active: moves.listed },
+    moves: { ...moves, active: moves.listed, endedSince: (since) => readEndedMoves({ redis, keys, moves, onDamaged }, since) },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },
     notices: { ...notices, unposted: notices.listed },

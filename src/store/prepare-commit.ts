@@ -58,6 +58,7 @@ export function prepareCommit(
       ...(ended === undefined ? [] : [record(kinds.execution, kinds.execution.idOf(ended), ended)]),
       ...(execution === undefined ? [] : [record(kinds.execution, kinds.execution.idOf(execution), execution)]),
     ],
+    endedAt: move?.state.kind === "ended" ? move.state.at : undefined,
     notices: notices.map((notice) => encodeRecord(keys, kinds.notice, notice.id, notice)),
     once: once === undefined ? undefined : `key:${once}`,
     entries: entries.map(({ body, key }) => ({ key, text: encode(thread, ENTRY_BODY, body) })),

@@ -3,6 +3,7 @@ import { type AuditHead, type AuditLink, GENESIS, toAuditHead } from "./audit.ts
 import { COMMIT } from "./commit-script.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";
+import type { Instant } from "../core/readings/readings.ts";
 import type { Pointers } from "./dossier.ts";
 
 /** A record in a commit: `rev` is the revision it must still have, empty if the record must not exist yet. */
@@ -22,6 +23,8 @@ export interface CommitWrite {
   readonly pointersAfter: Pointers;
   readonly revisions: ReadonlyMap<string, string>;
   readonly records: readonly RecordWrite[];
+  /** Since when the move has ended, if this commit ends it. */
+  readonly endedAt: Instant | undefined;
   readonly notices: readonly Omit<RecordWrite, "rev">[];
   /** If the move used this key before, nothing is written. */
   readonly once: string | undefined;
@@ -39,6 +42,9 @@ export type WriteAnswer =
 // If an answer is lost, ioredis resends the command within about 20 s (connect.ts); the mark lasts longer, so the resend finds it.
 const MARK_KEPT_MS = 120_000;
 
+// Home shows ten of a day and counts the rest.
+const MOST_ENDED = 200;
+
 /** Writes everything or nothing. Sent twice, the script finds its own mark and answers as the first time. */
 export async function writeAll(redis: Connection, keys: Keys, write: CommitWrite, links: readonly AuditLink[]): Promise<WriteAnswer> {
   const { names, args } = composeCommitCommand(keys, write, links);
@@ -55,9 +61,15 @@ function composeCommitCommand(
   write: CommitWrite,
   links: readonly AuditLink[],
 ): { readonly names: readonly string[]; readonly args: readonly (string | number)[] } {
-  const { moveId, mark, pointers, pointersAfter, revisions, records, notices, once, entries, reading, outbox } = write;
-  const [lines, used, audit, waiting] = [keys.entries(moveId), keys.entryKeys(moveId), keys.audit(), keys.outbox()];
-  const names = [keys.committed(mark), keys.ofMove(moveId), lines, used, keys.auditHead(), audit, keys.reading(moveId), waiting];
+  const { moveId, mark, pointers, pointersAfter, revisions, records, endedAt, notices, once, entries, reading, outbox } = write;
+  const [lines, used, audit, waiting, ended] = [
+    keys.entries(moveId),
+    keys.entryKeys(moveId),
+    keys.audit(),
+    keys.outbox(),
+    keys.endedMoves(),
+  ];
+  const names = [keys.committed(mark), keys.ofMove(moveId), lines, used, keys.auditHead(), audit, keys.reading(moveId), waiting, ended];
   const place = (name: string): number => {
     if (!names.includes(name)) names.push(name);
     return names.indexOf(name) + 1;
@@ -69,6 +81,7 @@ function composeCommitCommand(
     [used, "set"],
     [audit, "stream"],
     [waiting, "zset"],
+    [ended, "zset"],
   ];
   const pointed = [pointers.request, pointers.execution, pointersAfter.request, pointersAfter.execution];
   const args = [
@@ -84,6 +97,7 @@ function composeCommitCommand(
     ...withCount(
       records.map((one) => [place(toRecordKey(one)), place(keys.index(one.kind)), Number(one.rev) + 1, one.json, formatFlag(one), one.id]),
     ),
+    ...withCount(endedAt === undefined ? [] : [[endedAt, moveId, MOST_ENDED]]),
     ...withCount(notices.map((one) => [place(toRecordKey(one)), place(keys.index(one.kind)), one.json, formatFlag(one), one.id])),
     ...withCount(reading === undefined ? [] : [[reading]]),
     ...withCount(entries.map(({ key, text }) => [`key:${key}`, text])),

@@ -2,12 +2,25 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { SHORTCUTS } from "../../src/slack/actions.ts";
 import { sourcesIn } from "../architecture/sources.ts";
 
 const MANIFEST = z.object({
   display_information: z.object({ name: z.string().max(35), description: z.string().max(140) }),
   features: z.object({
-    app_home: z.object({ home_tab_enabled: z.boolean(), messages_tab_enabled: z.boolean() }),
+    app_home: z.object({
+      home_tab_enabled: z.boolean(),
+      messages_tab_enabled: z.boolean(),
+      messages_tab_read_only_enabled: z.boolean(),
+    }),
+    shortcuts: z.array(
+      z.object({
+        name: z.string().max(24),
+        type: z.literal("message"),
+        callback_id: z.string().max(255),
+        description: z.string().max(150),
+      }),
+    ),
     slash_commands: z.array(
       z.object({
         command: z.string().max(32),
@@ -52,7 +65,11 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   "views.push": [],
   "views.update": [],
 };
-const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = { app_home_opened: [], app_mention: ["app_mentions:read"] };
+const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  app_home_opened: [],
+  app_mention: ["app_mentions:read"],
+  "message.im": ["im:history"],
+};
 
 function textOf(...folders: readonly string[]): string {
   return sourcesIn(...folders)
@@ -60,9 +77,10 @@ function textOf(...folders: readonly string[]): string {
     .join("\n");
 }
 
-/** Events with a registered listener. */
+/** Events with a registered listener. Slack names the messages of one kind of conversation apart, and Bolt does not. */
 function events(): ReadonlySet<string> {
-  return new Set([...code.matchAll(/\.event\(\s*"([^"]+)"/g)].map((match) => match[1] ?? ""));
+  const listened = [...code.matchAll(/\.event\(\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  return new Set(listened.map((event) => (event === "message" ? "message.im" : event)));
 }
 
 /** The first argument of each command listener: a name, or a pattern. */
@@ -96,6 +114,19 @@ test("the manifest's events are those that the code listens to", () => {
   expect(new Set(manifest.settings.event_subscriptions.bot_events)).toEqual(events());
 });
 
+test("the manifest's shortcuts are those that the code answers, and those that the practice Slack has", () => {
+  expect(code).toContain(".shortcut<");
+  const { shortcuts } = manifest.features;
+  expect(shortcuts.map((one) => one.callback_id)).toEqual(Object.values(SHORTCUTS));
+  const [shortcut] = shortcuts;
+  expect(textOf("practice/slack")).toContain(`{ name: "${shortcut?.name ?? ""}", callbackId: "${shortcut?.callback_id ?? ""}" }`);
+});
+
+test("people can write to Tandem directly, and it listens to direct messages only", () => {
+  expect(manifest.features.app_home.messages_tab_read_only_enabled).toBe(false);
+  expect(code).toContain('channel_type !== "im"');
+});
+
 test("every scope is needed by a method or an event, and none is missing", () => {
   const methods = [...called()];
   expect(methods).toContain("chat.postMessage");
@@ -103,7 +134,8 @@ test("every scope is needed by a method or an event, and none is missing", () =>
   const needed = [
     ...methods.flatMap((method) => SCOPES[method] ?? []),
     ...[...events()].flatMap((event) => EVENT_SCOPES[event] ?? []),
-    ...(commandListeners().length > 0 ? ["commands"] : []),
+    // It stands for shortcuts as well.
+    ...(commandListeners().length > 0 || code.includes(".shortcut<") ? ["commands"] : []),
   ];
   expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].toSorted());
 });

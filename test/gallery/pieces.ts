@@ -4,6 +4,9 @@ import { HELP } from "../../src/command/help.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { renderHome } from "../../src/slack/answer/home.ts";
+import { renderNextStep } from "../../src/slack/answer/next-step.ts";
+import { THREAD_HELP } from "../../src/slack/app/commands/thread-words.ts";
+import { buildSection } from "../../src/slack/blocks/build.ts";
 import type { Message } from "../../src/slack/blocks/message.ts";
 import { buildForm } from "../../src/slack/forms/form.ts";
 import { buildRescueForm } from "../../src/slack/forms/rescue.ts";
@@ -13,15 +16,19 @@ import { renderCard } from "../../src/slack/move/card.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderNotice } from "../../src/slack/move/notice.ts";
 import { renderFleet, renderFleetEnded } from "../../src/slack/move/fleet.ts";
+import { renderMovePanel } from "../../src/slack/move/panel.ts";
 import { callOffForm } from "../../src/slack/request/call-off-form.ts";
 import { rejectForm } from "../../src/slack/request/reject-form.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
+import { renderReview } from "../../src/slack/request/review.ts";
 import { tablesNamed } from "../names.ts";
 import { ANSWERS } from "../slack/answer/answers.ts";
 import { DETAILED_ANSWERS, DIAGNOSES, LISTS } from "../slack/answer/detailed-answers.ts";
 import { PROD } from "../slack/forms/given.ts";
 import {
+  ANA,
   at,
+  BEN,
   COPYING,
   execution,
   move,
@@ -33,6 +40,7 @@ import {
   request,
   situationOf,
   STATES,
+  SWITCHED,
   view,
 } from "../slack/given.ts";
 import { COPY_CARDS, PHASE_CARDS } from "../slack/move/cards.ts";
@@ -79,6 +87,7 @@ export function listChapters(): readonly Chapter[] {
     { title: "Help", pieces: listHelp() },
     { title: "Forms", pieces: listForms() },
     { title: "Home", pieces: listHomes() },
+    { title: "Modals with buttons, and words in a thread", pieces: listPanels() },
     { title: "Long and hostile names", pieces: listHostile() },
   ];
 }
@@ -194,13 +203,42 @@ function listHomes(): readonly Piece[] {
       view({ execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }),
     ],
     asked: [request(PROPOSALS.complete)],
+    ended: [
+      view({ move: move({ state: { kind: "ended", at: at("21:40"), how: "completed" } }) }),
+      view({ move: move({ state: { kind: "ended", at: at("18:05"), how: "cancelled" } }) }),
+    ],
     now: NOW,
     names: NAMES,
-    linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
+    linkToRequest: () => "https://tandem.slack.com/archives/C0MOVES/p1",
+    linkToCard: () => "https://tandem.slack.com/archives/C0MOVES/p2",
   };
+  const nobody = { waitingFor: [], running: [], asked: [], ended: [], now: NOW, names: NAMES };
+  const many = Array.from({ length: 200 }, (_, n) => view(n % 4 === 0 ? { reading: SWITCHED } : { reading: COPYING, samples: MOVING }));
   return [
     { title: "Home, while a request waits", view: renderHome(busy) },
-    { title: "Home, while nothing runs", view: renderHome({ waitingFor: [], running: [], asked: [], now: NOW, names: NAMES }) },
+    { title: "Home, while nothing runs", view: renderHome(nobody) },
+    { title: "Home, while 200 moves run", view: renderHome({ ...nobody, running: many }) },
+  ];
+}
+
+function panel(one: ReturnType<typeof view>, forFollower = false): View {
+  return renderMovePanel(one, { forFollower, metadata: "{}" });
+}
+
+function review(by: typeof ANA): View {
+  return renderReview(request(), undefined, { now: NOW, limits: DEFAULT_LIMITS, reader: { by, membership: "member" } }, "{}");
+}
+
+function listPanels(): readonly Piece[] {
+  return [
+    { title: "actions of a move that is copied", view: panel(view({ reading: COPYING, samples: MOVING })) },
+    { title: "actions of a move whose request waits", view: panel(view({ request: request() })) },
+    { title: "actions of a switched move", view: panel(view({ reading: SWITCHED })) },
+    { title: "actions of a move, in a channel that follows it", view: panel(view({ reading: COPYING, samples: MOVING }), true) },
+    { title: "a review by an approver", view: review(BEN) },
+    { title: "a review by whoever requested it", view: review(ANA) },
+    { title: "@Tandem next", message: renderNextStep(view({ reading: COPYING, samples: MOVING }), { forFollower: false }) },
+    { title: "@Tandem and an unknown word in a move's thread", message: { text: THREAD_HELP, blocks: [buildSection(THREAD_HELP)] } },
   ];
 }
 

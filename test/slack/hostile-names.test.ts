@@ -96,9 +96,9 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
           waitingFor: requests,
           asked: requests,
           running: Array.from({ length: 60 }, () => viewOf({ ...names, tables: names.tables.slice(0, 5) }, "Copying")),
+          ended: Array.from({ length: 60 }, () => viewOf({ ...names, tables: names.tables.slice(0, 5) }, "Running")),
           now: NOW,
           names: () => "<!channel>",
-          linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
         });
         checkView(home);
         if (validateView(home).length > 0) throw new Error(JSON.stringify(validateView(home)));

@@ -1,5 +1,6 @@
 import { runCommand } from "../people/command.ts";
-import { mention, say, type SayInput } from "../people/events.ts";
+import { mention, say, writeDirect, type SayInput } from "../people/events.ts";
+import type { Ack } from "../delivery/transport.ts";
 import type { Harness } from "../people/harness.ts";
 
 /** What the page tells the person after an action; an empty object if nothing. */
@@ -18,8 +19,7 @@ export async function compose(harness: Harness, input: SayInput): Promise<Told> 
   // As in Slack, a command typed in a thread is refused, because its payload cannot say which thread it came from.
   if (input.threadTs !== undefined)
     return { notice: `${command} does not work in threads. Write @${harness.workspace.bot.realName} instead.` };
-  const ack = await runCommand(harness, { user: input.user, channel: input.channel, command, text });
-  return ack.ok ? {} : { notice: explainError(ack.error) };
+  return tellAck(await runCommand(harness, { user: input.user, channel: input.channel, command, text }));
 }
 
 export function explainError(error: string): string {
@@ -29,11 +29,16 @@ export function explainError(error: string): string {
 }
 
 async function write(harness: Harness, input: SayInput): Promise<Told> {
+  if (harness.workspace.channels.get(input.channel)?.isIm === true) return tellAck(await writeDirect(harness, input.user, input.text));
   if (!input.text.includes(`<@${harness.workspace.bot.id}>`)) {
     say(harness, input);
     return {};
   }
-  const ack = await mention(harness, input);
+  return tellAck(await mention(harness, input));
+}
+
+/** Nothing to tell if the app acknowledged. */
+export function tellAck(ack: Ack): Told {
   return ack.ok ? {} : { notice: explainError(ack.error) };
 }
 

@@ -5,9 +5,10 @@ import { closeView, submitView } from "../people/modal.ts";
 import type { Where } from "../people/places.ts";
 import { click, selectOption } from "../people/press.ts";
 import type { Harness } from "../people/harness.ts";
+import { runShortcut } from "../people/shortcut.ts";
 import { suggest } from "../people/suggest.ts";
 import type { Ack } from "../delivery/transport.ts";
-import { compose, explainError } from "./compose.ts";
+import { compose, explainError, tellAck } from "./compose.ts";
 import { renderChip } from "./render/inputs.ts";
 import { readPlainText } from "./render/text.ts";
 
@@ -52,6 +53,11 @@ export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
     }
     case "close":
       return describeAck((await closeView(harness, { user, viewId: readString(deed, "viewId") ?? "" })) ?? { ok: true, payload: {} });
+    case "shortcut": {
+      const callbackId = readString(deed, "callbackId") ?? "";
+      const [channel, ts] = [readString(deed, "channel") ?? "", readString(deed, "ts") ?? ""];
+      return describeAck(await runShortcut(harness, { user, callbackId, channel, ts }));
+    }
     case "home":
       return describeAck(await openHome(harness, user));
     default:
@@ -64,7 +70,7 @@ function toShownOption(option: Json): Json {
 }
 
 function describeAck(ack: Ack): Json {
-  return ack.ok ? {} : { notice: explainError(ack.error) };
+  return { ...tellAck(ack) };
 }
 
 function parseWhere(deed: Json): Where {

@@ -26,9 +26,7 @@ export function takeSnapshot(harness: Harness, looking: Looking): Snapshot {
   const { workspace } = harness;
   const { user } = looking;
   const people = [...workspace.people.values()].filter((person) => person.id !== workspace.bot.id);
-  const channels = [...workspace.channels.values()].filter(
-    (channel) => channel.members.has(user) && (!channel.isIm || listChannelMessages(workspace, channel.id).length > 0),
-  );
+  const channels = [...workspace.channels.values()].filter((channel) => channel.members.has(user));
   const modals = listModals(workspace, user);
   const top = modals.at(-1);
   const home = workspace.homes.get(user);

@@ -24,7 +24,7 @@ export interface SayInput {
   readonly threadTs?: string;
 }
 
-/** Writes a plain message. The app does not subscribe to these, so it hears nothing. */
+/** Writes a plain message. The app subscribes to none but direct ones, so it hears nothing. */
 export function say(harness: Harness, input: SayInput): SlackMessage {
   nameChannel(harness, input.channel);
   const thread = input.threadTs === undefined ? {} : { thread_ts: input.threadTs };
@@ -40,6 +40,16 @@ export async function mention(harness: Harness, input: SayInput): Promise<Ack> {
     workspace.channels.get(input.channel)?.members.has(workspace.bot.id) === true && workspace.scopes.includes("app_mentions:read");
   if (!heard) return { ok: false, error: "dispatch_failed" };
   return harness.delivery.deliverEvent(composeEvent(harness, toMentionEvent(message, workspace.people.get(input.user)?.teamId)));
+}
+
+/** Writes to the app in its direct messages. It hears them as `message.im`, also those that mention it, and only with im:history. */
+export async function writeDirect(harness: Harness, user: string, text: string): Promise<Ack> {
+  const { workspace } = harness;
+  const { id: channel } = openDirectChannel(workspace, user);
+  const message = say(harness, { user, channel, text });
+  if (!workspace.scopes.includes("im:history")) return { ok: false, error: "dispatch_failed" };
+  const event = { ...toMentionEvent(message, workspace.people.get(user)?.teamId), type: "message", channel_type: "im" };
+  return harness.delivery.deliverEvent(composeEvent(harness, event));
 }
 
 /** `team`: the author's, if it is not the app's. */

@@ -13,8 +13,15 @@ export interface Harness {
   readonly responseUrls: ResponseUrls;
   readonly delivery: Delivery;
   readonly commands: readonly string[];
+  readonly shortcuts: readonly Shortcut[];
   /** Which command was acknowledged. */
   readonly commandOf: WeakMap<Ack, string>;
+}
+
+/** What an app adds to the menu of every message. */
+export interface Shortcut {
+  readonly name: string;
+  readonly callbackId: string;
 }
 
 /** The deprecated verification token that payloads still carry; apps must not rely on it. */

@@ -42,7 +42,7 @@ export const DEFAULT_CHANNELS: readonly ChannelSeed[] = [
 ];
 export const DEFAULT_BOT: Person = { id: "U0TANDEM", name: "tandem", realName: "Tandem" };
 
-/** The scopes of docs/facts/slack-limits.md#scopes, plus those for reading channels and mentions. */
+/** The scopes of docs/facts/slack-limits.md#scopes, plus those for reading channels, mentions and direct messages. */
 export const DEFAULT_SCOPES: readonly string[] = [
   "commands",
   "chat:write",
@@ -53,6 +53,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
   "groups:read",
   "channels:history",
   "groups:history",
+  "im:history",
   "im:write",
   "pins:write",
   "app_mentions:read",

@@ -16,7 +16,8 @@ export type WantedJob =
   | { readonly job: "publish-thread"; readonly moveId: MoveId }
   | { readonly job: "publish-cards"; readonly moveId: MoveId }
   | { readonly job: "publish-fleet"; readonly channel: ChannelId }
-  | { readonly job: "publish-home"; readonly person: string }
+  /** `until`: the tab is drawn again and again until then, by the clock of whoever asks. */
+  | { readonly job: "publish-home"; readonly person: string; readonly until?: Instant | undefined }
   | { readonly job: "publish-notice"; readonly id: string };
 
 /** A wanted job as read back from the outbox. A newer Tandem may have written it, so whoever queues it checks it. */

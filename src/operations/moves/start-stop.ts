@@ -1,9 +1,8 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { type Move, updateFollowed } from "../../core/move/moves.ts";
 import { moveId, qualifyName, type Shard } from "../../core/vitess/names.ts";
-import { isSwitching } from "../../core/move/phase.ts";
 import { startStopRefusal } from "../../core/operation/outcome/start-stop.ts";
-import type { Instant, LockHolder } from "../../core/readings/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { watchJob } from "../../core/announce/wanted-jobs.ts";
 import { note } from "../announce/note.ts";
@@ -43,15 +42,6 @@ function noteStarted(move: Move, at: Instant | undefined): Move {
   if (move.state.kind !== "followed") return move;
   const { stoppedBy: _by, ...state } = move.state;
   return { ...move, state: at === undefined ? state : { ...state, startedAt: at } };
-}
-
-/** Holders of the workflow's lock who have had it no longer than a switch lasts: they are probably still working. */
-export async function readYoungHolders(
-  deps: Pick<VerbDeps, "records" | "vitess">,
-  { name, sourceKeyspace }: Move,
-): Promise<readonly LockHolder[]> {
-  const lockHolders = await deps.vitess(name.cluster).lockHolders(name, sourceKeyspace);
-  return isSwitching({ at: await deps.records.now(), lockHolders }) ? lockHolders : [];
 }
 
 /** Notes that Tandem is about to change something, so that the change is not announced as somebody else's. */

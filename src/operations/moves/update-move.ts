@@ -2,26 +2,25 @@ import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
 import type { UpdateOptions } from "../../core/options/options.ts";
-import { FROZEN, isCutOver } from "../../core/move/phase.ts";
+import { findUpdateRefusal } from "../../core/operation/outcome/start-stop.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { watchJob } from "../../core/announce/wanted-jobs.ts";
 import { note } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
-import { isBeingCarriedOut, noteTouch, readYoungHolders } from "./start-stop.ts";
+import { isBeingCarriedOut, noteTouch } from "./start-stop.ts";
 
 /**
  * Workflow update: sets what the options name on every stream, or on those of the named shards, and keeps everything else. Vitess stops and
- * starts the streams for it, so it is refused where {@link startOrStop} would be. Idempotent.
+ * starts the streams for it, so {@link findUpdateRefusal} says when it is refused. Idempotent.
  */
 export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifyName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualifyName(move.name));
-  if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("frozen", qualifyName(move.name));
-  // A switch or a VDiff from elsewhere stops and starts the streams meanwhile, and Vitess would write back the state that it read before.
-  const isCompared = workflow.streams.some(({ state, message }) => state === "Stopped" && message.includes("for vdiff"));
-  if (isCompared || (await readYoungHolders(deps, move)).length > 0) return refuse("workflow-locked", qualifyName(move.name));
+  const lockHolders = await vitess.lockHolders(move.name, move.sourceKeyspace);
+  const refusal = findUpdateRefusal({ at: await deps.records.now(), workflow, lockHolders });
+  if (refusal !== undefined) return refuse(refusal, qualifyName(move.name));
 
   await noteTouch(deps, move);
   await vitess.updateWorkflow(move.name, options);

@@ -1,12 +1,13 @@
 import { callSlack } from "../web-api/faults.ts";
 import type { Sendable } from "../web-api/send.ts";
 import { runAfterAck } from "./listener/acknowledge.ts";
+import { askForHome } from "./listener/ask-for-home.ts";
 import type { Listening } from "./listener/deps.ts";
 
-/** Enqueues a job that draws the Home tab from the records when somebody opens it. */
+/** Has the Home tab drawn when somebody opens it, and kept current for a while. */
 export async function onHomeOpened(deps: Listening, event: { readonly user: string; readonly tab?: string }): Promise<void> {
   if (event.tab !== undefined && event.tab !== "home") return;
-  await runAfterAck(deps.log, "Asking for a Home tab", () => deps.jobs.ask({ job: "publish-home", person: event.user }));
+  await askForHome(deps, event.user);
 }
 
 /** Replaces the whole Home tab with a refusal for somebody who may not see it. */

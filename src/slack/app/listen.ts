@@ -1,5 +1,6 @@
-import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
-import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, findNameKind } from "../actions.ts";
+import type { App, BlockAction, MessageShortcut, ViewSubmitAction } from "@slack/bolt";
+import { toPersonId } from "../../core/people/people.ts";
+import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, findNameKind, SHORTCUTS } from "../actions.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
 import type { Sendable } from "../web-api/send.ts";
 import { acknowledge } from "./listener/acknowledge.ts";
@@ -21,6 +22,9 @@ import { onStopForm } from "./forms/stop.ts";
 import { type AckForm, readSubmission, type Submission } from "./buttons/submission.ts";
 import { onSlash } from "./commands/slash.ts";
 import { buildSentenceMessage, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
+import { onDirectMessage, readDirectMessage } from "./commands/direct-message.ts";
+import { onMoveShortcut, onOpenMove, readShortcut, type ChosenShortcut } from "./panels/move.ts";
+import { onReview } from "./panels/review.ts";
 import { onSuggest } from "./forms/suggest.ts";
 import { onTakeAlarm } from "./buttons/take-alarm.ts";
 import { onApprove } from "./buttons/vote.ts";
@@ -34,6 +38,8 @@ const BUTTONS = {
   [ACTIONS.reject]: onRejectButton,
   [ACTIONS.withdraw]: onWithdraw,
   [ACTIONS.dryRun]: onDryRun,
+  [ACTIONS.review]: onReview,
+  [ACTIONS.openMove]: onOpenMove,
   [ACTIONS.callOff]: onCallOffButton,
   [ACTIONS.takeAlarm]: onTakeAlarm,
   [ACTIONS.create]: onCreateButton,
@@ -60,6 +66,10 @@ const SUBMISSIONS = {
   [FORMS.callOff]: onCallOffForm,
   [FORMS.stop]: onStopForm,
 } as const satisfies Record<(typeof FORMS)[keyof typeof FORMS], OnForm>;
+
+type OnShortcut = (deps: Listening, chosen: ChosenShortcut, ack: () => Promise<void>) => Promise<void>;
+
+const CHOSEN = { [SHORTCUTS.move]: onMoveShortcut } as const satisfies Record<(typeof SHORTCUTS)[keyof typeof SHORTCUTS], OnShortcut>;
 
 /** Registers every listener. Tandem acknowledges every delivery, even of a kind that this version does not know. */
 export function listen(app: App, deps: Listening, botUserId: string): InFlight {
@@ -98,6 +108,14 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
       admit(toActor(body), suggesting, () => acknowledge(deps.log, () => ack({ options: [] }))),
     );
   });
+  app.shortcut<MessageShortcut>({ type: "message_action" }, ({ body, ack }) => {
+    const chosen = readShortcut(body);
+    const { from } = chosen;
+    return track(
+      "a shortcut",
+      admit(toActor(body), () => chooseShortcutHandler(body.callback_id)(deps, chosen, ack), refuseAdmission(deps, from, ack)),
+    );
+  });
   app.event("app_mention", ({ event }) => {
     const freshness = classifyFreshness(event, Date.now());
     if (freshness === "touched") return Promise.resolve();
@@ -106,6 +124,15 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
     return track(
       "a mention",
       admit(toMentionActor(event), () => onMention(deps, mention, botUserId), turnAway),
+    );
+  });
+  app.event("message", ({ event }) => {
+    const message = readDirectMessage(event);
+    if (message === undefined) return Promise.resolve();
+    const turnAway = (words: Sendable): Promise<void> => answerActor(deps, { by: toPersonId(message.actor.user) }, words);
+    return track(
+      "a direct message",
+      admit(message.actor, () => onDirectMessage(deps, message, botUserId), turnAway),
     );
   });
   app.event("app_home_opened", ({ event }) => {
@@ -139,6 +166,14 @@ function chooseListener(actionId: string): OnClick {
 
 function chooseFormHandler(callbackId: string): OnForm {
   return isForm(callbackId) ? SUBMISSIONS[callbackId] : onStaleForm;
+}
+
+function chooseShortcutHandler(callbackId: string): OnShortcut {
+  return isShortcut(callbackId) ? CHOSEN[callbackId] : (deps, _chosen, ack) => acknowledge(deps.log, ack);
+}
+
+function isShortcut(callbackId: string): callbackId is keyof typeof CHOSEN {
+  return Object.hasOwn(CHOSEN, callbackId);
 }
 
 function isForm(callbackId: string): callbackId is keyof typeof SUBMISSIONS {

@@ -49,19 +49,30 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
   const { phase, unreadable } = situation;
   const title = sayHeadline(view, facts.names);
   const copy = phase.kind === "copying" && unreadable === undefined ? copyWords(view) : undefined;
-  const isStalled = copy?.stalledMs !== undefined && situation.next.kind === "wait" && situation.next.what === "copy";
+  const isStalled = isCopyStalled(view);
   return {
     text: toNotification(title),
     blocks: [
       buildSection(`*${title}*`, sayWay(situation), ...listBody(view, copy, facts), ...listRaisedLines(situation, facts.names)),
       ...buildFields(...(copy?.facts ?? [])),
-      buildSection(sayNext(isStalled ? LASTING_WORDS.stalled.next() : sayNextStep(situation))),
+      buildSection(sayWhatNext(view)),
       ...buildActions(...chooseCardButtons(situation, isStalled, facts)),
       buildContext(
         `${sayAge(situation)} · started by ${namePerson(situation.known.move.askedBy, facts.names)} ${formatMoment(situation.known.move.askedAt, situation.now)}`,
       ),
     ],
   };
+}
+
+/** The next step in a line, wherever people ask for it. */
+export function sayWhatNext(view: MoveView): string {
+  return sayNext(isCopyStalled(view) ? LASTING_WORDS.stalled.next() : sayNextStep(view.situation));
+}
+
+function isCopyStalled(view: MoveView): boolean {
+  const { next, phase, unreadable } = view.situation;
+  if (phase.kind !== "copying" || unreadable !== undefined || next.kind !== "wait" || next.what !== "copy") return false;
+  return copyWords(view)?.stalledMs !== undefined;
 }
 
 function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts): readonly OptionalLine[] {
@@ -145,7 +156,7 @@ function sayWhatWaits({ waiting, now, kind, known, phase }: Situation, { names: 
 }
 
 /** Says at what time Vitess was read. An age in words would be wrong a minute later; a time stays true. */
-function sayAge({ known: { move, reading }, phase, now }: Situation): string {
+export function sayAge({ known: { move, reading }, phase, now }: Situation): string {
   if (move.state.kind === "ended") return `Ended ${formatMoment(move.state.at, now)}`;
   if (reading === undefined) return "Not read yet";
   if (now - reading.at > STALE_AFTER_MS)

@@ -1,4 +1,5 @@
 import type { Button } from "@slack/types";
+import { findUpdateRefusal } from "../../core/operation/outcome/start-stop.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Phase } from "../../core/situation/phase.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -32,8 +33,10 @@ const WITH_OPTIONS: Partial<Record<FormButton, ButtonKey>> = { switch: "switch",
 /** The forms that fit a move now, for its detailed view: the card has a single button for the usual case. */
 export function buildFormButtons({ phase, waiting, alarm, unreadable, buttons, known }: Situation): readonly Button[] {
   if (waiting !== undefined || alarm !== undefined || unreadable !== undefined) return [];
+  const { reading } = known;
   const isOffered = (form: FormButton): boolean => {
     const key = WITH_OPTIONS[form];
+    if (form === "update") return reading === undefined || findUpdateRefusal(reading) === undefined;
     return key === undefined || buttons.some((one) => one.key === key);
   };
   const { name } = known.move;

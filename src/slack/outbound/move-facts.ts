@@ -11,18 +11,20 @@ interface FactsDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "dossier" | "reading" | "samples" | "sizes" | "finishedCopies">;
 }
 
-/** Loads everything that a card shows from the records, as of one moment. Undefined if there is no such move. */
-export async function loadMoveView({ records, policy }: FactsDeps, moveId: MoveId): Promise<MoveView | undefined> {
-  const [{ move, live, now }, reading, samples, sizes] = await Promise.all([
-    records.dossier(moveId),
-    records.reading(moveId),
-    records.samples(moveId),
-    records.sizes(moveId),
-  ]);
+/** Loads a move's situation as of one moment. Undefined if there is no such move. */
+export async function loadMoveSituation({ records, policy }: FactsDeps, moveId: MoveId): Promise<Situation | undefined> {
+  const [{ move, live, now }, reading] = await Promise.all([records.dossier(moveId), records.reading(moveId)]);
   if (move === undefined) return undefined;
-  const earlier = await records.finishedCopies(copiedBetween(move));
   const known = { move, ...(reading === undefined ? {} : { reading }), ...live };
-  return { situation: deriveSituation(known, policy(move.name.cluster).limits, now), samples, sizes, earlier };
+  return deriveSituation(known, policy(move.name.cluster).limits, now);
+}
+
+/** Loads everything that a card shows from the records, as of one moment. Undefined if there is no such move. */
+export async function loadMoveView(deps: FactsDeps, moveId: MoveId): Promise<MoveView | undefined> {
+  const { records } = deps;
+  const [situation, samples, sizes] = await Promise.all([loadMoveSituation(deps, moveId), records.samples(moveId), records.sizes(moveId)]);
+  if (situation === undefined) return undefined;
+  return { situation, samples, sizes, earlier: await records.finishedCopies(copiedBetween(situation.known.move)) };
 }
 
 /** Everybody whose name a rendered situation may show. */

@@ -6,7 +6,7 @@ import { type RequestPlace, REST } from "./listed.ts";
 import { sayFinding } from "../wording/preflight.ts";
 
 /** Characters for all findings together: the rest of a request's message needs room as well. */
-const FIT = { message: 2_800, home: 5_600 } as const satisfies Record<RequestPlace, number>;
+const FIT = { message: 2_800, modal: 5_600 } as const satisfies Record<RequestPlace, number>;
 /** The most characters of one line that fit into a paragraph. */
 const LONGEST_PARAGRAPH = 2_900;
 

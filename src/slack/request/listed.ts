@@ -8,18 +8,18 @@ import { FINDING_TITLES, SEVERITIES } from "../wording/preflight.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { areNamedBelow } from "../wording/tables-after.ts";
 
-/** Where a request is shown: as a message, with a file in its thread for whatever does not fit, or on a Home tab, which has more room. */
-export type RequestPlace = "message" | "home";
+/** Where a request is shown: as a message, with a file in its thread for whatever does not fit, or in a modal, which has more room. */
+export type RequestPlace = "message" | "modal";
 
 /** Characters of table names that fit beside everything else. If they do not fit, a file holds the whole list. */
-const TABLES_FIT = { message: 2_400, home: 8_400 } as const satisfies Record<RequestPlace, number>;
+const TABLES_FIT = { message: 2_400, modal: 8_400 } as const satisfies Record<RequestPlace, number>;
 /** Characters of names per line, so that lines can be spread over paragraphs. */
 const LINE = 700;
 
 /** Says where the rest is. Tandem uploads it after the message, so no text claims that it is there already. */
 export const REST = {
   message: "the whole list comes as a file in this thread; do not approve without it",
-  home: "the whole list comes as a file with the request's message; do not approve without it",
+  modal: "the whole list comes as a file with the request's message; do not approve without it",
 } as const satisfies Record<RequestPlace, string>;
 
 /** Every table whose fate the request decides, if the sentence about them has no room for the names. */

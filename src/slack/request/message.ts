@@ -7,11 +7,11 @@ import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
+import { listPresses, type Reader } from "../../core/operation/request/presses.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { findWaiting } from "../../core/situation/waiting.ts";
-import { buildActions, buildContext, buildFields, buildSections } from "../blocks/build.ts";
+import { buildContext, buildFields, buildSections } from "../blocks/build.ts";
 import { type AnswerMessage, toNotification, type TextFile } from "../blocks/message.ts";
-import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { quoteText } from "../text/escape.ts";
 import { formatTypedName } from "../text/move-name.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
@@ -25,7 +25,7 @@ import { sayWaiting, titleWaiting } from "../wording/waiting.ts";
 import { listFoundLines } from "./found.ts";
 import { listFactLines } from "./facts.ts";
 import { drawPlan } from "./plan.ts";
-import { openButtons } from "./open-buttons.ts";
+import { approvedButtons, openButtons } from "./buttons.ts";
 import { sayRequest } from "./happens.ts";
 import { listFile, listTableLines } from "./listed.ts";
 import { restoreRequestLines } from "./restore.ts";
@@ -41,8 +41,10 @@ export interface RequestFacts {
   readonly names?: Names;
   /** Set if the message is outside its thread, which tells the rest of the move. */
   readonly elsewhere?: true;
-  /** True on a Home tab, which takes no file but has room for longer lists. */
+  /** True in a modal, which takes no file but has room for longer lists. */
   readonly whole?: true;
+  /** Who alone reads it; a message has many readers. */
+  readonly reader?: Reader;
 }
 
 type RequestStateOf<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
@@ -129,7 +131,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentionPeople(approverGroups) : "";
-  const place = facts.whole === true ? "home" : "message";
+  const place = facts.whole === true ? "modal" : "message";
   const found = listFoundLines(request, place, now, people);
   const file = listFile(request, found.isCut);
   const others = rule.requesterCounts ? "" : `, not by ${namePerson(askedBy, people)}`;
@@ -154,7 +156,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
         `*Undo* ${words.undo}`,
       ),
       ...sayNoDryRun(request),
-      ...openButtons(request, nameVerb(proposal), qualifyName(move)),
+      ...openButtons(request, nameVerb(proposal), qualifyName(move), listPresses(request, now, facts.reader)),
     ],
     ...(file === undefined ? {} : { file }),
   };
@@ -179,15 +181,10 @@ function drawApproved({ useBy }: RequestStateOf<"approved">, { request, executio
     waiting === undefined
       ? `Not begun yet. Use by ${formatMoment(useBy, now)}, else it changes nothing.`
       : sayWaiting(waiting, now, people);
-  const { callOff, rollBackReads } = MOVE_BUTTONS;
-  const isCalling = waiting?.kind === "call" || waiting?.kind === "look";
   return {
     title: waiting === undefined || waiting.kind === "start" ? `Approved: ${words.title}` : titleWaiting(waiting, now),
     lines: [sayApprovedBy(request, people), line],
-    blocks: [
-      ...(words.plan === undefined ? [] : [drawPlan(words.plan, execution)]),
-      ...(isCalling ? [] : buildActions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move))),
-    ],
+    blocks: [...(words.plan === undefined ? [] : [drawPlan(words.plan, execution)]), ...approvedButtons(request, waiting)],
   };
 }
 

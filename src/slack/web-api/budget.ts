@@ -8,7 +8,7 @@ import { RateLimited } from "./faults.ts";
 export type Urgency = "decision" | "state" | "numbers" | "clock";
 
 /** The calls that Tandem could make too often by itself. */
-export type LimitedMethod = "chat.update" | "chat.postMessage";
+export type LimitedMethod = "chat.update" | "chat.postMessage" | "views.publish";
 
 /** One Slack method as one kind of caller may use it. */
 export interface Spender {
@@ -27,6 +27,8 @@ const PACES = {
   "chat.update": { everyMs: 60_000 / 46, ahead: { decision: 3, state: 2, numbers: 1, clock: -2 } },
   // About one a second in each channel, and short bursts (docs/facts/slack-limits.md#tiers).
   "chat.postMessage": { everyMs: 1_000, ahead: { decision: 3, state: 2, numbers: 0, clock: 0 } },
+  // At least 100 a minute (docs/facts/slack-limits.md#tiers).
+  "views.publish": { everyMs: 1_000, ahead: { decision: 30, state: 20, numbers: 10, clock: 0 } },
 } as const satisfies Readonly<Record<LimitedMethod, MethodPace>>;
 
 /** How long each of so many messages waits between two edits if they share the pace of all edits evenly, in milliseconds. */
@@ -51,7 +53,7 @@ export async function callWithinBudget<T>(spender: Spender, method: LimitedMetho
 }
 
 /** Throws {@link RateLimited} if the workspace's budget has nothing left, so that the caller need not compose what it cannot send. */
-export async function checkBudget(spender: Spender, method: "chat.update"): Promise<void> {
+export async function checkBudget(spender: Spender, method: Exclude<LimitedMethod, "chat.postMessage">): Promise<void> {
   const { budget, lane, allowance } = nameBudget(spender, method, "");
   const waitMs = await spender.records.askBudget(budget, lane, allowance);
   if (waitMs > 0) throw new RateLimited(method, waitMs);

@@ -1,5 +1,6 @@
+import type { ModalView } from "@slack/types";
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
-import { replaceYoung } from "../blocks/twin.ts";
+import { replaceYoung, withoutYoung } from "../blocks/twin.ts";
 import { callSlack, SlackRefused } from "./faults.ts";
 import { type Sendable, type Sender, withBlocksIfTaken } from "./send.ts";
 
@@ -12,21 +13,38 @@ export interface Addressee {
   readonly responseUrl?: string;
   /** A response URL that answers where the person is not looking: the last resort. */
   readonly lastResponseUrl?: string;
+  /** The open modal in which the person pressed: the answer takes its place, for there they look. */
+  readonly modal?: string;
 }
 
 const RESPONSE_TIMEOUT_MS = 5_000;
 
 /**
- * Sends a message to one person and nobody else: by the response URL, else as an ephemeral message, else as a direct message (for a channel
- * that Tandem is not in), else by the last response URL. Throws a Fault when no way worked. Sending it twice is harmless.
+ * Sends a message to one person and nobody else: in their open modal, else by the response URL, else as an ephemeral message, else as a
+ * direct message (for a channel that Tandem is not in), else by the last response URL. Throws a Fault when no way worked. Sending it twice is harmless.
  */
 export async function answerPrivately(sender: Sender, to: Addressee, message: Sendable): Promise<void> {
+  if (to.modal !== undefined && (await answerInModal(sender, to.modal, message))) return;
   if (to.responseUrl !== undefined && (await answerByUrl(sender, to.responseUrl, to.threadTs, message))) return;
   try {
     await answerByMessage(sender, to, message);
   } catch (error) {
     const isAnswered = to.lastResponseUrl !== undefined && (await answerByUrl(sender, to.lastResponseUrl, undefined, message));
     if (!isAnswered) throw error;
+  }
+}
+
+/** False when the person has closed it meanwhile. */
+async function answerInModal({ client, log }: Sender, viewId: string, { blocks }: Sendable): Promise<boolean> {
+  const title = { type: "plain_text", text: "Tandem" } as const;
+  const close = { type: "plain_text", text: "Close" } as const;
+  const view: ModalView = { type: "modal", title, close, blocks: [...withoutYoung(blocks)] };
+  try {
+    await callSlack("views.update", () => client.views.update({ view_id: viewId, view }));
+    return true;
+  } catch (error) {
+    log.info({ err: error }, "A modal did not take an answer; it goes another way");
+    return false;
   }
 }
 

@@ -29,6 +29,10 @@ export const FORM_NOT_OPENED = "Slack did not open the form in time. Nothing hap
 export const NOT_FOUND_HERE =
   "This thread is not the thread of a move that Tandem follows. Name the move, for example `status customer.commerce2customer`.";
 
+/** For a message shortcut. */
+export const NO_MOVE_OF_MESSAGE =
+  "This message is not in the thread of a move that Tandem follows. Choose the shortcut on a card, or on any message below it; `/movetables list` shows all moves.";
+
 /** For an edited message: whatever it says now, its author wrote it for another moment. */
 export const MENTION_EDITED =
   "You edited a message that mentions Tandem. An edited message is not run, so nothing happened; send it as a new message to run it.";

@@ -15,6 +15,7 @@ export function createKeys(prefix: string) {
     index: (kind: string) => `${prefix}:index:${kind}`,
     ofMove: (moveId: MoveId) => `${prefix}:of-move:${moveId}`,
     committed: (mark: string) => `${prefix}:committed:${mark}`,
+    endedMoves: () => `${prefix}:ended-moves`,
     outbox: () => `${prefix}:outbox`,
     reading: (moveId: MoveId) => `${prefix}:reading:${moveId}`,
     samples: (moveId: MoveId) => `${prefix}:samples:${moveId}`,

@@ -3,9 +3,7 @@ import { WebClient } from "@slack/web-api";
 import type { KnownBlock, ModalView } from "@slack/types";
 import { bench } from "../../store/with-redis.ts";
 import { STALE_BUTTON, STALE_FORM } from "../../../src/slack/web-api/sentences.ts";
-import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { openHarness, toldTo, type Harness } from "./harness.ts";
-import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 
 const redis = bench();
 
@@ -88,21 +86,24 @@ test("a link only needs its acknowledgement", async () => {
   expect(toldTo(slack, "U0BEN")).toEqual([]);
 });
 
-test("a button on the Home tab is answered by direct message, because there is no channel", async () => {
-  const harness = await openHarness(redis.fresh().records);
-  const { slack, records, publisher } = harness;
-  await records.moves.create(MOVE_ID, MOVE);
-  await publishHome(publisher, "U0DEV");
-  const home = slack.home("U0DEV");
-  const details = JSON.stringify(home?.blocks).match(/"action_id":"(command:[a-z-]+)"/)?.[1] ?? "";
-  await slack.click({ user: "U0DEV", viewId: "home", actionId: details });
+test("a command's button outside any channel is answered by direct message", async () => {
+  const { slack, records } = await openHarness(redis.fresh().records);
+  const list = { type: "button", action_id: "command:list", value: "list", text: { type: "plain_text", text: "All moves" } } as const;
+  const { publish } = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).views;
+  await publish({ user_id: "U0DEV", view: { type: "home", blocks: [{ type: "actions", elements: [list] }] } });
+  await slack.click({ user: "U0DEV", viewId: "home", actionId: "command:list" });
   expect(await records.inbox.pending()).toMatchObject([{ by: "U0DEV", channel: "U0DEV" }]);
   await slack.waitFor(() => slack.messages("D0DEV").length === 1);
-  expect(slack.messages("D0DEV")[0]?.text).toBe("Reading `customer.commerce2customer` …");
+  expect(slack.messages("D0DEV")[0]?.text).toBe("Reading the list of moves …");
 });
 
-test("opening the Home tab requests a redraw", async () => {
+test("opening the Home tab has it drawn for ten minutes", async () => {
   const { slack, jobs } = await openHarness(redis.fresh().records);
+  const before = Date.now();
   await slack.openHome("U0DEV");
-  await expect.poll(() => jobs.asked).toEqual(["publish-home U0DEV"]);
+  await expect.poll(() => jobs.asked).toHaveLength(1);
+  const [asked = ""] = jobs.asked;
+  const [, person, until] = /^publish-home (\S+) (\d+)$/.exec(asked) ?? [];
+  expect(person).toBe("U0DEV");
+  expect(Number(until)).toBeGreaterThanOrEqual(before + 10 * 60_000);
 });

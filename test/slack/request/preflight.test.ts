@@ -96,7 +96,7 @@ describe("a request that drops tables", () => {
   });
 });
 
-it("a request on a Home tab, which takes no file, names its tables there, and mentions no file even if they do not fit", () => {
+it("a request in a modal, which takes no file, names its tables there, and mentions no file even if they do not fit", () => {
   const proposal = PROPOSALS.complete;
   if (proposal.kind !== "workflow") throw new Error("not of a workflow");
   const drawn = (count: number) =>

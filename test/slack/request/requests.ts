@@ -245,6 +245,19 @@ export const DECIDED: Requests = {
     ],
     buttons: ["Call off…", "Roll back reads"],
   },
+  "in the soak of one tenant's reads, which this release cannot switch back, offers no rollback of them": {
+    request: {
+      ...APPROVED_SWITCH,
+      proposal: { ...PROPOSALS.switch, facts: { ...PROPOSALS.switch.facts, kind: "tenant", readsStay: true } },
+    },
+    execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }),
+    buttons: ["Call off…"],
+  },
+  "whose execution is not there yet offers nothing to call off": {
+    request: APPROVED_SWITCH,
+    says: ["Not begun yet."],
+    buttons: [],
+  },
   "that was called off after its reads says what stays, and never that nothing was changed": {
     request: used(at("22:17")),
     execution: endedAs({ kind: "called-off", at: at("22:17"), by: CHO, reason: "reads are slow", readsSwitched: true }),

@@ -1,4 +1,4 @@
-import { act, readAddress, press, submit } from "./deeds.js";
+import { act, readAddress, readWhere, press, submit } from "./deeds.js";
 import { closeOffer, offer, readField } from "./fields.js";
 import { $, looking } from "./looking.js";
 import { showModal } from "./modal.js";
@@ -90,6 +90,11 @@ document.addEventListener("click", (event) => {
   if (choice) {
     choice.closest("details").open = false;
     void press(choice, { kind: "choose", value: choice.dataset.choose });
+  }
+  const shortcut = on("[data-shortcut]");
+  if (shortcut) {
+    shortcut.closest("details").open = false;
+    void act({ kind: "shortcut", callbackId: shortcut.dataset.shortcut, ...readWhere(shortcut) });
   }
   const thread = on("[data-thread]");
   if (thread) void go(thread.closest("[data-channel]").dataset.channel, thread.dataset.thread).then(() => $("reply").focus());

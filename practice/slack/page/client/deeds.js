@@ -27,7 +27,7 @@ function notice(text) {
 }
 
 /** The place of an element: its view, or its message. */
-function readWhere(element) {
+export function readWhere(element) {
   const view = element.closest("[data-view]");
   if (view) return { viewId: view.dataset.view };
   const message = element.closest("[data-ts]");

@@ -20,7 +20,7 @@ export function renderMessageRow(harness: Harness, viewer: string, message: Slac
   const replies = message.reply_count ?? 0;
   const thread = message.thread_ts ?? message.ts;
   const notes = html`${message.subtype === "thread_broadcast" && html`<p class="note">${inThread ? "Also sent to the channel" : html`Replied to <button type="button" class="link" data-thread="${thread}">a thread</button>`}</p>`}`;
-  const foot = html`${renderFiles(harness, message.files ?? [])}${renderMarks(message)}${!inThread && message.subtype !== "thread_broadcast" && html`<button type="button" class="link replies" data-thread="${thread}">${replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}</button>`}`;
+  const foot = html`${renderFiles(harness, message.files ?? [])}${renderMarks(message)}${!inThread && message.subtype !== "thread_broadcast" && html`<button type="button" class="link replies" data-thread="${thread}">${replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}</button>`}${renderShortcuts(harness)}`;
   return renderFrame(harness, place, {
     from: message.user,
     edited: message.edited !== undefined,
@@ -28,6 +28,15 @@ export function renderMessageRow(harness: Harness, viewer: string, message: Slac
     foot,
     kind: message.subtype === "tombstone" ? "gone" : "",
   });
+}
+
+/** The menu of a message, with what the app adds to it. */
+function renderShortcuts({ shortcuts }: Harness): Html {
+  const choices = shortcuts.map(({ name, callbackId }) => html`<button type="button" data-shortcut="${callbackId}">${name}</button>`);
+  return html`<details class="overflow shortcuts">
+    <summary class="button plain" aria-label="More actions of this message">⋯</summary>
+    <div class="menu">${choices}</div>
+  </details>`;
 }
 
 export function renderEphemeralRow(harness: Harness, ephemeral: Ephemeral): Row {

@@ -1,5 +1,7 @@
 import type { BlockAction, ViewOutput } from "@slack/bolt";
 import { toChannelId, toPersonId, type RequestId, toRequestId } from "../../../core/people/people.ts";
+import { PANELS } from "../../actions.ts";
+import { readPlace } from "../../forms/place.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 
 /** One press of a button, reduced to what Tandem uses. */
@@ -16,7 +18,10 @@ export interface Click {
   readonly view?: ViewOutput;
 }
 
-/** Reads a press from Slack's payload. One from the Home tab or a modal has no channel and no response URL. */
+/**
+ * Reads a press from Slack's payload. One from the Home tab or a modal has no channel and no response URL; a panel carries the place of the
+ * message that it was opened from.
+ */
 export function readClick(body: BlockAction): Click {
   const [action] = body.actions;
   const by = toPersonId(body.user.id);
@@ -32,9 +37,22 @@ export function readClick(body: BlockAction): Click {
       ...(body.channel === undefined ? {} : { channel: toChannelId(body.channel.id) }),
       ...(threadTs === undefined ? {} : { threadTs }),
       ...pickResponseUrl(body, threadTs),
+      ...findPanel(body),
     },
   };
 }
+
+function findPanel({ view }: BlockAction): Pick<Addressee, "modal" | "channel" | "threadTs"> {
+  if (view === undefined || !IS_PANEL.has(view.callback_id)) return {};
+  const { channel, thread } = readPlace(view.private_metadata);
+  return {
+    modal: view.id,
+    ...(channel === undefined ? {} : { channel: toChannelId(channel) }),
+    ...(thread === undefined ? {} : { threadTs: thread }),
+  };
+}
+
+const IS_PANEL: ReadonlySet<string> = new Set(Object.values(PANELS));
 
 function readValue(action: BlockAction["actions"][number] | undefined): string {
   if (action?.type === "overflow") return action.selected_option.value;

@@ -14,11 +14,16 @@ export async function updateModal(deps: Listening, viewId: string, view: ModalVi
   });
 }
 
-/** Opens a form for the person who acted, or says that it did not open. A trigger opens one form, within three seconds. */
+/**
+ * Opens a form for the person who acted, or says that it did not open. A trigger opens one form, within three seconds; a form that a panel
+ * opens takes the panel's place, so that nothing outdated is below it.
+ */
 export async function openModal(deps: Listening, triggerId: string, from: Addressee, view: ModalView): Promise<void> {
   try {
     checkView(view);
-    await callSlack("views.open", () => deps.client.views.open({ trigger_id: triggerId, view }));
+    const { modal } = from;
+    if (modal === undefined) await callSlack("views.open", () => deps.client.views.open({ trigger_id: triggerId, view }));
+    else await callSlack("views.update", () => deps.client.views.update({ view_id: modal, view }));
   } catch (error) {
     deps.log.warn({ err: error }, "A form did not open");
     await answerActor(deps, from, buildSentenceMessage(FORM_NOT_OPENED));

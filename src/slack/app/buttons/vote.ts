@@ -6,6 +6,7 @@ import { renderVoteResult } from "../../request/click.ts";
 import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
+import { askForHome } from "../listener/ask-for-home.ts";
 import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 // The vote is recorded; its answer should not wait long for details that only improve the wording.
@@ -27,9 +28,9 @@ export async function followVote(deps: Listening, vote: CastVote, { result, want
   await answerActor(deps, from, buildSentenceMessage(await readVoteWords(deps, vote, result)));
 }
 
-/** Redraws the Home tab for a person who pressed there, outside any channel, so that they see the result. */
-export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">, { by, channel }: Addressee): Promise<void> {
-  if (channel === undefined) await runAfterAck(log, "Asking for a Home tab", () => jobs.ask({ job: "publish-home", person: by }));
+/** Redraws the Home tab for a person who pressed there or in a modal opened from it, outside any channel, so that they see the result. */
+export async function redrawHome(deps: Pick<Listening, "log" | "jobs">, { by, channel }: Addressee): Promise<void> {
+  if (channel === undefined) await askForHome(deps, by);
 }
 
 /** The answer to the voter. While the store is down it leaves names out rather than guess. */

@@ -1,4 +1,4 @@
-/** The fields of Slack's `app_mention` that say who wrote it and when. */
+/** The fields of Slack's `app_mention`, and of a direct message, that say who wrote it and when. */
 export interface MentionEvent {
   readonly user?: string;
   /** The message's own timestamp; editing or unfurling does not change it. */
@@ -6,7 +6,7 @@ export interface MentionEvent {
   /** When the event occurred: equal to `ts` for a new message, later when somebody or something changed an old one. */
   readonly event_ts?: string;
   readonly edited?: unknown;
-  readonly subtype?: string;
+  readonly subtype?: string | undefined;
   readonly bot_id?: string;
   readonly thread_ts?: string;
   /** The author's workspace. */

@@ -1,9 +1,9 @@
 import type { Button } from "@slack/types";
 import { parse } from "../../../command/parse.ts";
 import type { Parsed } from "../../../command/parsed.ts";
-import { moveId, type MoveName } from "../../../core/vitess/names.ts";
 import { toChannelId, type ChannelId, toPersonId, toRequestId } from "../../../core/people/people.ts";
-import type { Records } from "../../../operations/records.ts";
+import type { Inbound } from "../../../operations/records.ts";
+import { viewMove } from "../../../operations/moves/show-moves.ts";
 import { ACTIONS } from "../../actions.ts";
 import { buildActions, buildButton, buildSection } from "../../blocks/build.ts";
 import type { Sendable } from "../../web-api/send.ts";
@@ -17,7 +17,9 @@ import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, buildSenten
 import { handOverCommand } from "../taking/say-if-slow.ts";
 import { takeCommand } from "../taking/take-command.ts";
 import { finishInTime, WRITE_WITHIN_MS } from "../listener/acknowledge.ts";
-import { toCardKey } from "../../move/card-key.ts";
+import { renderNextStep } from "../../answer/next-step.ts";
+import { findMoveOfThread } from "./thread-move.ts";
+import { readThreadWord, THREAD_HELP } from "./thread-words.ts";
 
 /** A mention, reduced to what Tandem uses. */
 export interface Mention {
@@ -49,7 +51,7 @@ export function addressMention({ user, channel, threadTs }: Mention): Addressee 
 
 /**
  * Handles `@Tandem status` and the like, for threads, where Slack has no slash commands. Without a name it means the move whose thread this
- * is. Bolt acknowledges events by itself, so Tandem loses an event only if the process dies before recording it.
+ * is, and nothing but the mention asks for its status. Bolt acknowledges events by itself, so Tandem loses an event only if the process dies before recording it.
  *
  * Slack sends `app_mention` again, with another event id, when an old message is edited or a link in it unfurls. A message is a command
  * once, when it is new: its `ts` is the command's id.
@@ -59,20 +61,33 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   const { freshness } = mention;
   if (freshness === "edited") return answerActor(deps, from, buildSentenceMessage(MENTION_EDITED));
   if (freshness === "late") return answerActor(deps, from, buildSentenceMessage(MENTION_LATE));
-  const typed = mention.text.replaceAll(`<@${botUserId}>`, " ").trim();
-  const completed = await finishInTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
-    withName(deps.records, typed, from.channel, mention.threadTs),
-  );
-  if (completed.kind === "failed") return answerActor(deps, from, buildSentenceMessage(NOT_RECORDED));
-  if (completed.value === undefined) return answerActor(deps, from, buildSentenceMessage(NOT_FOUND_HERE));
+  const typed = withoutMention(mention.text, botUserId);
+  const read = await finishInTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () => readInPlace(deps, typed, from));
+  if (read.kind === "failed") return answerActor(deps, from, buildSentenceMessage(NOT_RECORDED));
+  if ("message" in read.value) return answerActor(deps, from, read.value.message);
+  const { text, parsed } = read.value;
+  await takeWritten(deps, { id: toRequestId(`mention-${mention.channel}-${mention.ts}`), ...from, text }, parsed, from);
+}
 
-  const { text, parsed } = completed.value;
-  const taken = await takeCommand(deps, { id: toRequestId(`mention-${mention.channel}-${mention.ts}`), ...from, text }, parsed);
+/** What somebody wrote to Tandem, without Tandem's own name. */
+export function withoutMention(text: string, botUserId: string): string {
+  return text.replaceAll(`<@${botUserId}>`, " ").trim();
+}
+
+/** A written message as a command: its text with the thread's move, and how it reads. */
+interface WrittenCommand {
+  readonly text: string;
+  readonly parsed: Parsed;
+}
+
+/** Takes a command that came as a message, which can only offer a form. */
+export async function takeWritten(deps: Listening, inbound: Omit<Inbound, "receivedAt">, parsed: Parsed, to: Addressee): Promise<void> {
+  const taken = await takeCommand(deps, inbound, parsed);
   if (taken.kind === "form")
-    return answerActor(deps, from, offerForm(buildButton("Open the form…", ACTIONS.form, text, { style: "primary" })));
-  if (taken.kind === "call-off") return answerActor(deps, from, offerForm(MOVE_BUTTONS.callOff(completeNameHere(deps, taken.name, from))));
-  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
-  await answerActor(deps, from, taken.message);
+    return answerActor(deps, to, offerForm(buildButton("Open the form…", ACTIONS.form, inbound.text, { style: "primary" })));
+  if (taken.kind === "call-off") return answerActor(deps, to, offerForm(MOVE_BUTTONS.callOff(completeNameHere(deps, taken.name, to))));
+  if (taken.kind === "taken") return handOverCommand(deps, taken, to);
+  await answerActor(deps, to, taken.message);
 }
 
 /** A mention cannot open a form; only a press or a slash command can. */
@@ -81,18 +96,25 @@ function offerForm(opener: Button): Sendable {
   return { text: asks, blocks: [buildSection(asks), ...buildActions(opener)] };
 }
 
-/** Parses the text, with the thread's move if it names none. Undefined when this is no move's thread. */
-async function withName(
-  records: Records,
+/**
+ * Parses the text. In a move's thread a command without a name means that move, and some words have an answer of their own; elsewhere
+ * nothing does.
+ */
+async function readInPlace(
+  deps: Listening,
   text: string,
-  channel: ChannelId,
-  threadTs: string | undefined,
-): Promise<{ readonly text: string; readonly parsed: Parsed } | undefined> {
+  { channel, threadTs }: Addressee & { readonly channel: ChannelId },
+): Promise<WrittenCommand | { readonly message: Sendable }> {
   const parsed = parse(text);
-  if (threadTs === undefined || !lacksName(parsed)) return { text, parsed };
-  const move = await moveOfThread(records, channel, threadTs);
-  if (move === undefined) return undefined;
-  const named = `${text} --cluster=${move.cluster} --target-keyspace=${move.targetKeyspace} --workflow=${move.workflow}`;
+  const word = readThreadWord(text);
+  const isUnknown = parsed.kind === "refused" && parsed.reason === "unknown-verb";
+  if (threadTs === undefined || !(word !== undefined || isUnknown || lacksName(parsed))) return { text, parsed };
+  const move = await findMoveOfThread(deps.records, channel, threadTs);
+  if (move === undefined) return lacksName(parsed) ? { message: buildSentenceMessage(NOT_FOUND_HERE) } : { text, parsed };
+  if (word === "next") return { message: renderNextStep(await viewMove(deps, move), { forFollower: channel !== move.channel }) };
+  if (word === undefined && isUnknown) return { message: buildSentenceMessage(THREAD_HELP) };
+  const { cluster, targetKeyspace, workflow } = move.name;
+  const named = `${word ?? text} --cluster=${cluster} --target-keyspace=${targetKeyspace} --workflow=${workflow}`;
   return { text: named, parsed: parse(named) };
 }
 
@@ -101,10 +123,4 @@ function lacksName(parsed: Parsed): boolean {
   if (parsed.kind === "refused") return parsed.reason === "name-missing";
   const { command } = parsed;
   return command.verb === "form" && command.form !== "create" && command.name === undefined;
-}
-
-async function moveOfThread(records: Records, channel: ChannelId, threadTs: string): Promise<MoveName | undefined> {
-  const moves = await records.moves.active();
-  const cards = await Promise.all(moves.map(({ name }) => records.message(toCardKey(moveId(name), channel))));
-  return moves[cards.findIndex((card) => card?.ts === threadTs)]?.name;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { runAfterAck } from "../listener/acknowledge.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
+import { buildSentenceMessage } from "../../web-api/sentences.ts";
 import type { Taken } from "./take-command.ts";
 
 // Until then people see no receipt (screens: every press answers where the person looks).
@@ -18,4 +19,11 @@ export async function handOverCommand(deps: Listening, { id, message, afterwards
     await sleep(SLOW_AFTER_MS, undefined, { ref: false });
     if ((await deps.records.inbox.get(id)) !== undefined) await answerActor(deps, to, message);
   });
+}
+
+/** The same for a press in a panel, which says at once where the worker's answer will appear: nothing else tells that the press arrived. */
+export async function handOverFromPanel(deps: Listening, { message, afterwards }: Extract<Taken, { kind: "taken" }>, to: Addressee) {
+  await afterwards();
+  const where = to.channel === undefined ? "comes as a direct message" : "comes in the thread, to you alone";
+  await answerActor(deps, to, buildSentenceMessage(`${message.text} The answer ${where}.`));
 }

@@ -64,7 +64,8 @@ const NOTHING_TYPED = /^\s*(?:\/movetables\s*)*$/i;
 // The answer is the acknowledgement, for which Slack waits three seconds.
 const COMMAND_LOOK_MS = 1_000;
 
-async function showStart(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
+/** Tells what runs and what waits for this person. */
+export async function showStart(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
   const read = await finishInTime(deps.log, "Looking what runs", COMMAND_LOOK_MS, async () => {
     const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
     return { running, waiting: await readWaitingRequests(deps, by, open) };

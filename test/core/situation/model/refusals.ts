@@ -10,6 +10,7 @@ import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { deriveVDiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
 import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching } from "../../../../src/core/move/phase.ts";
 import type { Reading } from "../../../../src/core/readings/readings.ts";
+import { doReadsStay } from "../../../../src/core/move/kind.ts";
 import { listReadsLeft } from "../../../../src/core/move/reads-left.ts";
 import { isPartial, deriveTraffic } from "../../../../src/core/move/traffic.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options/options.ts";
@@ -47,7 +48,8 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
         : "not armed";
     case "rollBackReads":
       // The soak started after the last reading, which need not show the reads switched.
-      return it.known.execution?.state.kind === "soaking" ? undefined : "nothing soaks";
+      if (it.known.execution?.state.kind !== "soaking") return "nothing soaks";
+      return it.known.reading !== undefined && doReadsStay(it.known.reading) ? "tenant-stays" : undefined;
     case "complete":
       return (
         busy(it) ?? operation({ verb: "complete", options: COMPLETE_DEFAULTS }, it) ?? (isShardByShard(it) ? "partial-complete" : undefined)
