@@ -21,7 +21,12 @@ import { callOffForm } from "../../src/slack/request/call-off-form.ts";
 import { rejectForm } from "../../src/slack/request/reject-form.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
 import { renderReview } from "../../src/slack/request/review.ts";
-import { tablesNamed } from "../names.ts";
+import { tableNamed, tablesNamed } from "../names.ts";
+import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
+import { reachVDiffVerdict } from "../../src/core/vdiff/verdict.ts";
+import { renderVDiff } from "../../src/slack/vdiff/message.ts";
+import { renderVDiffProgress } from "../../src/slack/vdiff/progress.ts";
+import { VDIFFS_UNDER_WAY } from "../slack/vdiff/progress.ts";
 import { ANSWERS } from "../slack/answer/answers.ts";
 import { DETAILED_ANSWERS, DIAGNOSES, LISTS } from "../slack/answer/detailed-answers.ts";
 import { PROD } from "../slack/forms/given.ts";
@@ -29,6 +34,7 @@ import {
   ANA,
   at,
   BEN,
+  CLEAN_VDIFF,
   COPYING,
   execution,
   move,
@@ -41,6 +47,7 @@ import {
   situationOf,
   STATES,
   SWITCHED,
+  vdiffTable,
   view,
 } from "../slack/given.ts";
 import { COPY_CARDS, PHASE_CARDS } from "../slack/move/cards.ts";
@@ -79,6 +86,7 @@ export function listChapters(): readonly Chapter[] {
     },
     { title: "Lines of a thread", pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine))] },
     { title: "Notices of the operators' channel", pieces: listRows(NOTICES, drawNotice) },
+    { title: "VDiffs", pieces: listVDiffs() },
     {
       title: "Private answers",
       pieces: [...listAnswers(), ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer))],
@@ -137,6 +145,47 @@ function drawNotice({ body, situation = situationOf() }: NoticeRow): Drawn {
 
 function listLines(): readonly Piece[] {
   return Object.entries(BODIES).map(([title, [body]]) => ({ title, ...drawLine({ body }) }));
+}
+
+/** On their way, and reports: false alarms, a run before, 500 tables, names that look like mentions. */
+function listVDiffs(): readonly Piece[] {
+  const { name } = move();
+  const shown = { uuid: CLEAN_VDIFF.uuid, by: move().askedBy };
+  const underWay = Object.entries(VDIFFS_UNDER_WAY).map(([title, [vdiff]]) => ({
+    title,
+    message: renderVDiffProgress(shown, { name, vdiff, now: at("22:12"), names: NAMES }),
+  }));
+  const hostile = "<!channel>*_~`";
+  const missing = { hasMismatch: true, onlyInSource: 1n };
+  const tables = [
+    vdiffTable("corder", 1_500_000n),
+    vdiffTable("orders", 800_000n, missing),
+    vdiffTable("items", 90n, { hasMismatch: true, onlyInSource: 2n, onlyInTarget: 2n }),
+  ];
+  const compared = tables.map(({ table }) => table);
+  const differed = (table: string, onlyInSource: bigint) => ({ table: tableNamed(table), mismatched: 0n, onlyInSource, onlyInTarget: 0n });
+  const before = { completedAt: at("21:40"), compared, different: [differed("corder", 4n), differed("orders", 3n)] };
+  const many = Array.from({ length: 500 }, (_, n) => vdiffTable(`${hostile}${n}`, 1000n, n % 2 === 0 ? missing : {}));
+  const report = (
+    title: string,
+    vdiff: VDiff,
+    facts: Partial<Parameters<typeof renderVDiff>[3]> = {},
+    all = tablesNamed("corder"),
+  ): Piece => ({
+    title,
+    message: renderVDiff(name, vdiff, reachVDiffVerdict(vdiff, all), { maxAgeMs: VDIFF_MAX_AGE_MS, ...facts }),
+  });
+  return [
+    ...underWay,
+    report("differences, some gone since the VDiff before, some perhaps none", { ...CLEAN_VDIFF, tables }, { before }),
+    report(
+      "only the tables that differed",
+      { ...CLEAN_VDIFF, tables: tables.slice(0, 1) },
+      { asked: tablesNamed("corder"), before },
+      compared,
+    ),
+    report("500 tables with hostile names, half of them different", { ...CLEAN_VDIFF, tables: many }),
+  ];
 }
 
 type AnswerRow = Parameters<typeof renderAnswer>[0];

@@ -12,6 +12,7 @@ import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { RuleChange } from "../rules/change.ts";
 import type { SavedStep, SnapshotId } from "../rules/snapshots.ts";
 import type { VSchemaChange } from "../rules/vschemas.ts";
+import type { EarlierVDiff } from "../vdiff/change.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
@@ -76,7 +77,15 @@ export type EntryBody =
   | { readonly kind: "vitess-back"; readonly since: Instant }
   | { readonly kind: "vdiff-started"; readonly by: PersonId; readonly uuid: string }
   | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }
-  | { readonly kind: "vdiff-report"; readonly vdiff: VDiff; readonly verdict: VDiffVerdict; readonly tookMs?: number }
+  | {
+      readonly kind: "vdiff-report";
+      readonly vdiff: VDiff;
+      readonly verdict: VDiffVerdict;
+      readonly tookMs?: number;
+      /** The tables it was told to compare; absent for all. Missing, like `before`, in records of older releases. */
+      readonly asked?: readonly TableName[];
+      readonly before?: EarlierVDiff;
+    }
   | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
   /** Marks the place of a request's own message in the thread. */

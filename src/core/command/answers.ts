@@ -78,7 +78,14 @@ export type Answer =
   | { readonly kind: "status"; readonly view: MoveView; readonly stale: boolean }
   | { readonly kind: "show"; readonly view: MoveView; readonly logs: readonly string[] }
   | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }
-  | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
+  | {
+      readonly kind: "vdiff";
+      readonly name: MoveName;
+      readonly vdiff: VDiff;
+      readonly verdict: VDiffVerdict;
+      /** The tables it was told to compare, if Tandem started it for some only. */
+      readonly asked?: readonly TableName[];
+    }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
   /** A command waits for its turn to write the cluster's documents and continues by itself. `isNew`: it has just begun to wait. */
   | {

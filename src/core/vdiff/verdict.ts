@@ -1,5 +1,6 @@
 import type { TableName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
+import { listComparedTables } from "./compared.ts";
 import type { VDiff } from "./vdiff.ts";
 
 /**
@@ -27,8 +28,8 @@ export type VDiffVerdict =
  */
 export function reachVDiffVerdict(vdiff: VDiff, moveTables: readonly TableName[]): VDiffVerdict {
   const rowsCompared = vdiff.whole?.rowsCompared ?? vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
-  const isBroken = (shard: string): boolean => vdiff.tables.some((table) => table.shard === shard && table.state === "error");
-  const broken = vdiff.shards.filter((one) => one.state === "error" || isBroken(one.shard));
+  const withErrors = new Set(vdiff.tables.filter((table) => table.state === "error").map((table) => table.shard));
+  const broken = vdiff.shards.filter((one) => one.state === "error" || withErrors.has(one.shard));
   if (broken.length > 0) {
     return { kind: "failed", errors: broken.map(({ shard, lastError }) => ({ shard, message: lastError })) };
   }
@@ -39,7 +40,8 @@ export function reachVDiffVerdict(vdiff: VDiff, moveTables: readonly TableName[]
   if (!done) return { kind: "running", rowsCompared };
   if (different.length > 0) return { kind: "different", rowsCompared, tables: different };
 
-  const missing = moveTables.filter((table) => !isComparedEverywhere(vdiff, table));
+  const compared = listComparedTables(vdiff);
+  const missing = moveTables.filter((table) => !compared.has(table));
   if (missing.length > 0) return { kind: "incomplete", missing: missing.toSorted() };
   const { rowLimit } = vdiff;
   const counts = [...vdiff.tables.map((table) => table.rowsCompared), ...(vdiff.whole === undefined ? [] : [rowsCompared])];
@@ -53,11 +55,4 @@ export function reachVDiffVerdict(vdiff: VDiff, moveTables: readonly TableName[]
   }
   const completedAt = Math.max(...vdiff.shards.map((shard) => shard.completedAt ?? 0));
   return { kind: "clean", rowsCompared, completedAt };
-}
-
-function isComparedEverywhere(vdiff: VDiff, table: TableName): boolean {
-  if (vdiff.whole?.tables.includes(table) === true) return true;
-  return vdiff.shards.every(({ shard }) =>
-    vdiff.tables.some((row) => row.table === table && row.shard === shard && row.state === "completed"),
-  );
 }

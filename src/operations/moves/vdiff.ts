@@ -1,8 +1,8 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { findFollowed, isBeforeRollback, type Move, updateFollowed } from "../../core/move/moves.ts";
+import { findFollowed, isBeforeRollback, type Move, updateFollowed, type VDiffOfMove } from "../../core/move/moves.ts";
 import { moveId, qualifyName, type Shard, type TableName } from "../../core/vitess/names.ts";
-import type { VDiffOptions } from "../../core/options/options.ts";
+import { VDIFF_DEFAULTS, type VDiffOptions } from "../../core/options/options.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
@@ -57,10 +57,25 @@ export async function createVDiff(
   await note(deps, move.name, {
     entry: { body: { kind: "vdiff-started", by: asker.by, uuid }, key: `vdiff:${uuid}` },
     audit: { kind: "vdiff-started", by: asker.by, facts: { uuid } },
-    change: (current, now) => updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } }),
+    change: (current, now) =>
+      updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now, ...rememberExtent(current, options) } }),
     jobs: [{ job: "watch-vdiff", moveId: moveId(move.name) }],
   });
   return composeVDiffReceipt(move, "vdiff-create");
+}
+
+/** What a VDiff was told to compare, and how many rows that were in the VDiff before. */
+function rememberExtent(move: Move, { tables, limit }: VDiffOptions): Pick<VDiffOfMove, "asked" | "rowLimit" | "rowsBefore"> {
+  const before = findFollowed(move)?.vdiff;
+  const isWhole = tables.length === 0 && limit === VDIFF_DEFAULTS.limit;
+  // Tandem 0.2 and older did not keep what it asked for.
+  const isComparable = before?.asked === undefined && before?.rowLimit === undefined && before?.report?.verdict === "clean";
+  const rows = isWhole && isComparable ? before.report.rows : undefined;
+  return {
+    ...(tables.length === 0 ? {} : { asked: tables }),
+    ...(limit === VDIFF_DEFAULTS.limit ? {} : { rowLimit: limit }),
+    ...(rows === undefined ? {} : { rowsBefore: rows }),
+  };
 }
 
 /** True if the VDiff was announced as standing still and the release cannot stop or delete it: it must not block the next one for ever. */
@@ -109,7 +124,11 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     entry: { body: { kind: "vdiff-changed", by: asker.by, uuid, change: word }, key: `vdiff-${change}:${uuid}:${asker.at}` },
     audit: { kind: `vdiff-${word}`, by: asker.by, facts: { uuid } },
     change: (current, now) => {
-      if (change === "resume") return updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } });
+      if (change === "resume") {
+        const known = findFollowed(current)?.vdiff;
+        const asked = known?.uuid === uuid ? known.asked : undefined;
+        return updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now, ...(asked === undefined ? {} : { asked }) } });
+      }
       return uuid === "all" || findFollowed(current)?.vdiff?.uuid === uuid ? withoutVDiff(current) : current;
     },
     jobs: change === "resume" ? [{ job: "watch-vdiff", moveId: moveId(move.name) }] : [],
@@ -130,7 +149,9 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   if (arg === "all") return { kind: "vdiff-list", name, vdiffs: await deps.vitess(name.cluster).vdiffs(name) };
   const vdiff = await lookUpVDiff(deps, move, arg === "last" ? undefined : arg);
   if (vdiff === undefined) return refuseForgotten(move, arg) ?? refuse("no-vdiff", qualifyName(name));
-  return { kind: "vdiff", name, vdiff, verdict: reachVDiffVerdict(vdiff, move.tables) };
+  const own = findFollowed(move)?.vdiff;
+  const asked = own?.uuid === vdiff.uuid ? own.asked : undefined;
+  return { kind: "vdiff", name, vdiff, verdict: reachVDiffVerdict(vdiff, move.tables), ...(asked === undefined ? {} : { asked }) };
 }
 
 /** What Tandem announced about a VDiff stays true when Vitess forgets it. */

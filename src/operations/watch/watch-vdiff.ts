@@ -1,5 +1,7 @@
-import { findFollowed, type Move, updateFollowed, type VDiffOfMove } from "../../core/move/moves.ts";
-import { moveId, parseMoveId } from "../../core/vitess/names.ts";
+import { findFollowed, type Move, updateFollowed, type VDiffOfMove, type VDiffSeen } from "../../core/move/moves.ts";
+import { moveId, type MoveId, parseMoveId } from "../../core/vitess/names.ts";
+import { type EarlierVDiff, summarizeVDiff } from "../../core/vdiff/change.ts";
+import { readVDiffProgress } from "../../core/vdiff/progress.ts";
 import { type VDiffVerdict, reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -32,7 +34,8 @@ export async function watchVDiff(deps: WatchVDiffDeps, id: string): Promise<numb
   }
   const verdict = reachVDiffVerdict(vdiff, move.tables);
   if (verdict.kind === "running") {
-    const standing = await judgeStandstill(deps, move, started, verdict.rowsCompared);
+    const seen = await rememberProgress(deps, move, started, { vdiff, rows: verdict.rowsCompared });
+    const standing = await judgeStandstill(deps, move, seen);
     return standing === undefined
       ? WHILE_RUNNING_MS
       : reportVDiff(deps, { move, started }, { vdiff, verdict: standing, standsStill: true });
@@ -64,7 +67,15 @@ async function reportVDiff(
     ...("rowsCompared" in verdict ? { rows: verdict.rowsCompared } : {}),
     ...(standsStill === undefined ? {} : { standsStill }),
   };
-  const body = { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) } as const;
+  const before = await findEarlierReport(deps, id);
+  const body = {
+    kind: "vdiff-report",
+    vdiff,
+    verdict,
+    ...(tookMs === undefined ? {} : { tookMs }),
+    ...(started.asked === undefined ? {} : { asked: started.asked }),
+    ...(before === undefined || !HAS_COMPARED.has(verdict.kind) ? {} : { before }),
+  } as const;
   // Tandem 0.1 announced reports without keeping them: they have a thread line, but no kept result.
   await commit(deps, id, ({ move: current }) => {
     const known = current === undefined ? undefined : findFollowed(current)?.vdiff;
@@ -84,25 +95,54 @@ async function reportVDiff(
   return undefined;
 }
 
+/** Verdicts of a VDiff that ran to its end: only these can be held against each other. */
+const HAS_COMPARED: ReadonlySet<VDiffVerdict["kind"]> = new Set(["clean", "different", "incomplete"]);
+
+/** What the last VDiff of this workflow that ran to its end found, from the report in its thread. */
+async function findEarlierReport({ records }: Pick<VerbDeps, "records">, id: MoveId): Promise<EarlierVDiff | undefined> {
+  for (const { body } of (await records.entries(id, 0)).toReversed()) {
+    // An earlier workflow of the same name moved other rows.
+    if (body.kind === "created") return undefined;
+    if (body.kind !== "vdiff-report" || !HAS_COMPARED.has(body.verdict.kind)) continue;
+    const earlier = summarizeVDiff(body.vdiff);
+    if (earlier !== undefined) return earlier;
+  }
+  return undefined;
+}
+
 /** Somebody deleted the VDiff elsewhere, or switched traffic back: it will have no result. */
 function endForgotten(uuid: string): EndedVDiff {
   const message = "Vitess does not know it any more: it was deleted, or forgotten when traffic was switched back";
   return { vdiff: { uuid, shards: [], tables: [] }, verdict: { kind: "failed", errors: [{ shard: "-", message }] } };
 }
 
-/** Judges a VDiff that has compared no row for long, for example because a tablet restarted; undefined while it compares rows. */
-async function judgeStandstill(deps: WatchVDiffDeps, move: Move, started: VDiffOfMove, rows: bigint): Promise<VDiffVerdict | undefined> {
+/** Keeps how far a running VDiff is, and has its message brought up to date when that changed. */
+async function rememberProgress(
+  deps: WatchVDiffDeps,
+  move: Move,
+  started: VDiffOfMove,
+  { vdiff, rows }: { readonly vdiff: VDiff; readonly rows: bigint },
+): Promise<VDiffSeen> {
   const { records } = deps;
-  const now = await records.now();
-  const seen = started.seen?.rows === rows ? started.seen : { rows, at: now };
-  if (seen !== started.seen) {
-    await records.moves.change(moveId(move.name), (current) => {
-      const known = findFollowed(current)?.vdiff;
-      const isKnown = known?.uuid === started.uuid && known.report === undefined;
-      return isKnown ? { write: updateFollowed(current, { vdiff: { ...known, seen } }), result: undefined } : { result: undefined };
-    });
-  }
-  if (now - seen.at < STANDS_STILL_AFTER_MS) return undefined;
+  const progress = readVDiffProgress(vdiff, started);
+  // Records of 0.2 have rows without progress.
+  if (started.seen?.rows === rows && started.seen.progress?.tables === progress.tables) return started.seen;
+  const now = { rows, at: await records.now() };
+  const at = started.seen?.rows === rows ? started.seen.at : now.at;
+  const seen = { rows, at, first: started.seen?.first ?? now, progress };
+  const id = moveId(move.name);
+  await records.moves.change(id, (current) => {
+    const known = findFollowed(current)?.vdiff;
+    const isKnown = known?.uuid === started.uuid && known.report === undefined;
+    return isKnown ? { write: updateFollowed(current, { vdiff: { ...known, seen } }), result: undefined } : { result: undefined };
+  });
+  await deps.jobs.ask({ job: "publish-cards", moveId: id });
+  return seen;
+}
+
+/** Judges a VDiff that has compared no row for long, for example because a tablet restarted; undefined while it compares rows. */
+async function judgeStandstill(deps: WatchVDiffDeps, move: Move, seen: VDiffSeen): Promise<VDiffVerdict | undefined> {
+  if ((await deps.records.now()) - seen.at < STANDS_STILL_AFTER_MS) return undefined;
   // VDiffs of older releases count nothing before their end.
   const major = await readKnownMajor(deps, move.name.cluster);
   if (major === undefined || major < FIRST_THAT_COUNTS) return undefined;

@@ -15,6 +15,7 @@ import { moveTitle } from "../text/move-name.ts";
 import { formatCounted, formatShort } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment, formatSoon } from "../text/times.ts";
+import { shortenUuid } from "../text/uuid.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { listExplainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
@@ -179,8 +180,8 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const { body, at } = entry;
   const { move } = facts.situation.known;
   if (body.kind === "vdiff-report") {
-    const { vdiffMaxAgeMs: maxAgeMs } = facts;
-    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, ...pickTook(body.tookMs) }), broadcast: false };
+    const { vdiff, verdict, kind: _report, ...known } = body;
+    return { ...renderVDiff(move.name, vdiff, verdict, { maxAgeMs: facts.vdiffMaxAgeMs, ...known }), broadcast: false };
   }
   const say: TakesAny<EntryBody, [EntryContext, Instant], EntryWords> = ENTRY_WORDS[body.kind];
   const said = say(body, { ...facts, move }, at);
@@ -208,10 +209,6 @@ function sayStreamError({ explanation, ofReverse, since, times }: EntryOf<"strea
   return explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.";
 }
 
-function pickTook(tookMs: number | undefined): { tookMs?: number } {
-  return tookMs === undefined ? {} : { tookMs };
-}
-
 function buildExplainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "explanation">, { name }: Move): readonly Block[] {
   return [buildSection(...listExplainedLines(explanation)), ...buildActions(...buildExplainedButtons(explanation, { move: name }))];
 }
@@ -219,10 +216,6 @@ function buildExplainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "ex
 /** False for a rollback or a rescue, which need no approval. */
 function wasRequested({ executionId }: EntryOf<"held">, { known: { execution } }: Situation): boolean {
   return execution?.id !== executionId || execution.requestId !== undefined;
-}
-
-function shortenUuid(text: string): string {
-  return markCode(text.length > 8 ? `${text.slice(0, 8)}…` : text);
 }
 
 function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string {

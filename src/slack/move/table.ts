@@ -3,6 +3,7 @@ import { rankUrgency } from "../../core/situation/urgency.ts";
 import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import { buildDataTable, type Cell } from "../blocks/build.ts";
 import { type TextFile, toNotification } from "../blocks/message.ts";
+import { formatCsv } from "../text/csv.ts";
 import { clipMiddle } from "../text/escape.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { joinWithAnd } from "../text/lists.ts";
@@ -139,13 +140,7 @@ function writeCsv(moves: readonly MoveView[]): string {
     ];
   });
   const header = ["cluster", "move", "state", "percent", "ready_from_s", "ready_to_s", "lag_s", "waits_for", "read_at"];
-  return [header, ...rows].map((row) => `${row.map(quoteCsv).join(",")}\r\n`).join("");
-}
-
-/** RFC 4180; a leading apostrophe keeps a spreadsheet from running a name as a formula. */
-function quoteCsv(cell: string): string {
-  const safe = /^[=+\-@\t]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return formatCsv([header, ...rows]);
 }
 
 /** "12 moves: 8 copying and 4 switched". */

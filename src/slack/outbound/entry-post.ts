@@ -1,14 +1,16 @@
 import type { Entry } from "../../core/announce/entries.ts";
-import { moveId as idOf } from "../../core/vitess/names.ts";
+import { moveId as idOf, type MoveName } from "../../core/vitess/names.ts";
 import { toChannelId, type PersonId } from "../../core/people/people.ts";
 import { listOverriders } from "../../core/findings/overrides.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { type EntryMessage, renderEntry } from "../move/entry.ts";
+import { composeReportFiles } from "../vdiff/files.ts";
 import { listPeopleInSituation as peopleNow } from "./move-facts.ts";
+import { followVDiffInMessage, refreshVDiffMessage } from "./publish-vdiff.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { postOnce } from "./post-once.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
-import { uploadOnce } from "./upload.ts";
+import { type Attachment, uploadOnce } from "./upload.ts";
 
 /** A move's thread: its channel, and the card that heads it. */
 export interface Thread {
@@ -27,9 +29,19 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
   const ts = await postOnce(once, place, message, mark);
   await rememberButtons(deps, move.name, { channel: toChannelId(thread.channel), ts, at: entry.at, ...pickContent(message) });
-  if (message.file !== undefined) {
-    await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, { ...message.file, title: message.file.name });
+  if (entry.body.kind === "vdiff-started") {
+    // Says that an earlier one has ended, before its message is no longer followed.
+    await refreshVDiffMessage(deps, situation);
+    await followVDiffInMessage(deps, move.name, { channel: toChannelId(thread.channel), ts }, entry.body);
   }
+  const [file, ...more] = await listFiles(move.name, entry, message);
+  if (file !== undefined) await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, file, ...more);
+}
+
+async function listFiles(name: MoveName, { body }: Entry, { file }: EntryMessage): Promise<readonly Attachment[]> {
+  const written = file === undefined ? [] : [file];
+  const files = body.kind === "vdiff-report" ? await composeReportFiles(name, body.vdiff, body.verdict) : written;
+  return files.map((one) => ({ ...one, title: one.name }));
 }
 
 function pickContent({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" | "blocks"> {

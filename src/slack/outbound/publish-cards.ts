@@ -13,6 +13,7 @@ import { update } from "../web-api/send.ts";
 import { loadMoveView } from "./move-facts.ts";
 import { decidePace } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
+import { refreshVDiffMessage } from "./publish-vdiff.ts";
 import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 import { decodeShown, encodeShown, type ShownCard, toShownCard } from "./shown.ts";
@@ -24,8 +25,8 @@ export interface Published {
 }
 
 /**
- * Updates a move's cards in its own channel and in every follower's from the records, and removes expired buttons from its other messages.
- * Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another
+ * Updates a move's cards in its own channel and in every follower's from the records, edits the message of its VDiff, and removes expired
+ * buttons from its other messages. Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another
  * publisher is at the same move's cards, and {@link RateLimited} when the workspace's edits are used up.
  */
 export async function publishCards(deps: PublisherDeps, moveId: MoveId): Promise<Published> {
@@ -42,6 +43,8 @@ async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Pr
     const wait = await publishCard(deps, view, place);
     if (wait !== undefined) again = Math.min(wait, again ?? wait);
   }
+  const wait = await refreshVDiffMessage(deps, view.situation);
+  if (wait !== undefined) again = Math.min(wait, again ?? wait);
   await takeOffPast(deps, view.situation);
   return again === undefined ? {} : { againInMs: again };
 }

@@ -17,31 +17,34 @@ const UPLOAD_TIMEOUT_MS = 30_000;
 const NOT_TAKEN = new Set(["file_uploads_disabled", "file_type_not_allowed", "missing_scope", "missing_argument", "storage_limit_reached"]);
 
 /**
- * Shares a file in a thread once. `name` identifies the intent: Tandem records the file's id before sharing it, so that a second attempt
- * can see whether the first one succeeded. If the workspace accepts no files it logs that and does not throw.
+ * Shares files in a thread once, in one message. `name` identifies the intent: Tandem records the first file's id before sharing them, so
+ * that a second attempt can see whether the first one succeeded. If the workspace accepts no files it logs that and does not throw.
  */
 export async function uploadOnce(
   deps: OnceDeps,
   name: string,
   place: Place & { readonly threadTs: string },
-  file: Attachment,
+  ...files: readonly [Attachment, ...Attachment[]]
 ): Promise<void> {
   const intent = `posting:file:${name}`;
   const earlier = await deps.records.message(intent);
   try {
     if (earlier !== undefined && (await findShared(deps.client, place, earlier.shows)) !== undefined) return;
-    const fileId = await storeContent(deps, file);
-    await deps.records.saveMessage(intent, { channel: toChannelId(place.channel), ts: "", shows: fileId });
+    const [first, ...more] = files;
+    const head = { id: await storeContent(deps, first), title: first.title };
+    const others: { readonly id: string; readonly title: string }[] = [];
+    for (const file of more) others.push({ id: await storeContent(deps, file), title: file.title });
+    await deps.records.saveMessage(intent, { channel: toChannelId(place.channel), ts: "", shows: head.id });
     await callSlack("files.completeUploadExternal", () =>
       deps.client.files.completeUploadExternal({
-        files: [{ id: fileId, title: file.title }],
+        files: [head, ...others],
         channel_id: place.channel,
         thread_ts: place.threadTs,
       }),
     );
   } catch (error) {
     if (!(error instanceof SlackRefused) || !NOT_TAKEN.has(error.code)) throw error;
-    deps.log.warn({ channel: place.channel, file: file.name, err: error }, "Slack did not take a file; its message stands without it");
+    deps.log.warn({ channel: place.channel, file: files[0].name, err: error }, "Slack did not take a file; its message stands without it");
   }
 }
 

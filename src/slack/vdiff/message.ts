@@ -1,38 +1,43 @@
 import { type MoveName, qualifyName, type TableName } from "../../core/vitess/names.ts";
+import type { EarlierVDiff } from "../../core/vdiff/change.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { toCommandAction } from "../actions.ts";
-import { buildActions, buildButton, buildContext, buildSection } from "../blocks/build.ts";
-import { type Message, toNotification, type TextFile } from "../blocks/message.ts";
+import { buildActions, buildButton, buildContainer, buildContext, buildSection, buildSections } from "../blocks/build.ts";
+import { type Message, toNotification } from "../blocks/message.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { sayDuration } from "../text/times.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
-import { buildCountTable, composeReportFile } from "./report.ts";
+import { listChangeLines } from "./change.ts";
+import { listFalseAlarms } from "./false-alarms.ts";
+import { buildCountTable } from "./report.ts";
 import { sayNext } from "../wording/next-line.ts";
-import { endedWithItsCall, sayVDiffVerdict } from "./verdict.ts";
+import { endedWithItsCall, sayVDiffVerdict, type VerdictFacts } from "./verdict.ts";
 
-export interface VDiffFacts {
-  /** How long a clean VDiff counts for a switch. */
-  readonly maxAgeMs: number;
+export interface VDiffFacts extends VerdictFacts {
   readonly tookMs?: number;
+  /** The VDiff before this one, if there was one whose findings can be held against it. */
+  readonly before?: EarlierVDiff;
   /** True for a private answer, which has no file beside it. */
   readonly inAnswer?: boolean;
 }
 
-/** Renders the report of one VDiff: a verdict, counts per table and shard, never a row value. The file holds all counts. */
-export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict, facts: VDiffFacts): Message & { readonly file: TextFile } {
-  const words = sayVDiffVerdict(verdict, vdiff, facts.maxAgeMs);
+/** Renders the report of one VDiff: a verdict, counts per table and shard, never a row value. {@link composeReportFiles} holds all counts. */
+export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict, facts: VDiffFacts): Message {
+  const words = sayVDiffVerdict(verdict, vdiff, facts);
   const took = facts.tookMs !== undefined && `Took ${sayDuration(facts.tookMs)}.`;
   const title = `${words.title} · ${moveTitle(name)}`;
   const counts = buildCountTable(vdiff);
   const left = counts?.left ?? 0;
-  const file = facts.inAnswer === true ? "Counts only, no row values" : "Counts only, no row values; all of them in the file";
+  const file = facts.inAnswer === true ? "Counts only, no row values" : "Counts only, no row values; all of them in the files";
   // Vitess 14 reports counts per table only if rows differ (docs/facts/vdiff.md#no-counts-on-14).
   const untold = vdiff.tables.length === 0 && verdict.kind === "clean";
   return {
     text: toNotification(title),
     blocks: [
       buildSection(`*${title}*`, ...words.lines, took),
+      ...(facts.before === undefined ? [] : buildSections(...listChangeLines(vdiff, facts.before, findEnd(vdiff) ?? 0))),
+      ...buildContainer("Why these may be no real differences", [...buildSections(...listFalseAlarms(vdiff))]),
       ...(counts === undefined ? [] : [counts.block]),
       buildSection(sayNext(words.next)),
       ...buildActions(...listVDiffButtons(name, vdiff, verdict)),
@@ -40,8 +45,11 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
         `${left > 0 ? `${formatCounted(left, "row")} more · ` : ""}${untold ? "This Vitess counts by table only where rows differ" : file}`,
       ),
     ],
-    file: composeReportFile(name, vdiff, verdict),
   };
+}
+
+function findEnd({ shards }: VDiff): number | undefined {
+  return shards.flatMap(({ completedAt }) => completedAt ?? []).toSorted((a, b) => b - a)[0];
 }
 
 function listVDiffButtons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof buildActions> {

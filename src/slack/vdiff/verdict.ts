@@ -1,5 +1,6 @@
+import type { TableName } from "../../core/vitess/names.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
-import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { explain } from "../../core/explain/explain.ts";
 import { markCode, quoteText } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
@@ -15,6 +16,13 @@ interface VerdictWords {
   readonly next: string;
 }
 
+export interface VerdictFacts {
+  /** How long a clean VDiff counts for a switch. */
+  readonly maxAgeMs: number;
+  /** The tables that the VDiff was told to compare; absent for all, and if nobody knows. */
+  readonly asked?: readonly TableName[];
+}
+
 type VerdictOf<K extends VDiffVerdict["kind"]> = OfKind<VDiffVerdict, K>;
 
 const KEYS_ONLY =
@@ -26,7 +34,7 @@ const VERDICT_WORDS = {
     lines: [`${formatCounted(rowsCompared, "row")} compared so far.`],
     next: "wait",
   }),
-  clean: ({ rowsCompared, completedAt }, vdiff, maxAgeMs) => ({
+  clean: ({ rowsCompared, completedAt }, vdiff, { maxAgeMs }) => ({
     title: "VDiff clean",
     lines: [
       `${formatCounted(rowsCompared, "row")} in ${formatCounted(countTables(vdiff), "table")}: no difference. This VDiff counts for a switch until ${formatMoment(completedAt + maxAgeMs, completedAt)}.`,
@@ -53,11 +61,21 @@ const VERDICT_WORDS = {
     lines: listDifferingRows(vdiff),
     next: "do not switch; compare these tables again: a difference that stays is a real one",
   }),
-  incomplete: ({ missing }) => ({
-    title: `VDiff not complete, ${formatCounted(missing.length, "table")} not compared`,
-    lines: [`Not compared on every shard: ${listNames(missing)}. Vitess calls such a VDiff completed.`],
-    next: "look whether these tables are at the target, then compare again; do not switch",
-  }),
+  incomplete: ({ missing }, vdiff, { asked }) => {
+    if (asked !== undefined && isWholeOf(vdiff, asked) && missing.every((table) => !asked.some((one) => one === table)))
+      return {
+        title: `VDiff found no difference in the ${formatCounted(asked.length, "table")} it was asked to compare`,
+        lines: [
+          `Compared: ${listNames(asked)}. ${formatCounted(missing.length, "other table")} of the move ${missing.length === 1 ? "was" : "were"} not compared.`,
+        ],
+        next: "compare all tables of the move before a switch",
+      };
+    return {
+      title: `VDiff not complete, ${formatCounted(missing.length, "table")} not compared`,
+      lines: [`Not compared on every shard: ${listNames(missing)}. Vitess calls such a VDiff completed.`],
+      next: "look whether these tables are at the target, then compare again; do not switch",
+    };
+  },
   failed: ({ errors }) => {
     // Shards of one VDiff mostly fail for the same reason.
     const [first] = errors.filter(({ message }) => message !== "").map(({ message }) => explain(message, "unexpected"));
@@ -83,17 +101,22 @@ const VERDICT_WORDS = {
       next: "look at the status and start the workflow if it is stopped, then compare again",
     };
   },
-} as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: VerdictOf<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
+} as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: VerdictOf<K>, vdiff: VDiff, facts: VerdictFacts) => VerdictWords };
 
 /** A VDiff v1 runs inside a call of Tandem's: once that call is over nothing can be resumed, and the workflow may stay stopped. */
 export function endedWithItsCall({ shards }: VDiff): boolean {
   return shards.some(({ lastError }) => explain(lastError, "unexpected").rule === "vdiff-interrupted");
 }
 
-/** Puts a verdict into words. `maxAgeMs`: how long a clean one counts for a switch. */
-export function sayVDiffVerdict(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
-  const say: TakesAny<VDiffVerdict, [VDiff, number], VerdictWords> = VERDICT_WORDS[verdict.kind];
-  return say(verdict, vdiff, maxAgeMs);
+/** Puts a verdict into words. */
+export function sayVDiffVerdict(verdict: VDiffVerdict, vdiff: VDiff, facts: VerdictFacts): VerdictWords {
+  const say: TakesAny<VDiffVerdict, [VDiff, VerdictFacts], VerdictWords> = VERDICT_WORDS[verdict.kind];
+  return say(verdict, vdiff, facts);
+}
+
+/** True if every row of its tables was to be compared, and as a whole. */
+function isWholeOf({ rowLimit, keysOnly }: VDiff, asked: readonly TableName[]): boolean {
+  return asked.length > 0 && rowLimit === undefined && keysOnly !== true;
 }
 
 /** One line for each table and shard that differs. */
@@ -105,17 +128,8 @@ function listDifferingRows(vdiff: VDiff): readonly string[] {
       (row) =>
         `${markCode(row.table)}, shard ${markCode(row.shard, 40)}: ${formatExact(row.mismatched)} different, ${formatExact(row.onlyInSource)} only in source, ${formatExact(row.onlyInTarget)} only in target.`,
     );
-  const cut = rows.length > lines.length ? [...lines, `and ${rows.length - lines.length} more`] : lines;
-  return rows.some(isReordered) ? [...cut, REORDERED] : cut;
+  return rows.length > lines.length ? [...lines, `and ${formatExact(rows.length - lines.length)} more`] : lines;
 }
-
-/** True if both sides have equally many extra rows and no row differs: mostly the same rows in another order. */
-function isReordered({ mismatched, onlyInSource, onlyInTarget }: VDiffTable): boolean {
-  return mismatched === 0n && onlyInSource > 0n && onlyInSource === onlyInTarget;
-}
-
-const REORDERED =
-  "As many rows only in the source as only in the target can be the same rows in another order, as where the two sides sort the key by different collations: VDiff looks again at 1 000 of them unless `--max-extra-rows-to-compare` says more. It proves neither that they are the same nor that they differ.";
 
 function countTables(vdiff: VDiff): number {
   return new Set([...vdiff.tables.map((row) => row.table), ...(vdiff.whole?.tables ?? [])]).size;

@@ -15,7 +15,7 @@ import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID, REQUEST_ID, SHARD_NAMES,
 import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
-import { VDIFF_SCHEMA, VERDICT } from "./vdiff.ts";
+import { EARLIER_VDIFF, VDIFF_SCHEMA, VERDICT } from "./vdiff.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 
 const LEFT_BEHIND = z.looseObject({
@@ -121,7 +121,14 @@ const BODIES = {
     uuid: z.string(),
     change: z.enum(["stopped", "resumed", "deleted"]),
   }),
-  "vdiff-report": z.looseObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF_SCHEMA, verdict: VERDICT, tookMs: MS.exactOptional() }),
+  "vdiff-report": z.looseObject({
+    kind: z.literal("vdiff-report"),
+    vdiff: VDIFF_SCHEMA,
+    verdict: VERDICT,
+    tookMs: MS.exactOptional(),
+    asked: TABLE_NAMES.exactOptional(),
+    before: EARLIER_VDIFF.exactOptional(),
+  }),
   "dry-run": z.looseObject({ kind: z.literal("dry-run"), by: PERSON, verb: VERB, lines: TEXTS }),
   "verb-failed": z.looseObject({ kind: z.literal("verb-failed"), by: PERSON, verb: z.string(), explanation: EXPLANATION }),
   requested: z.looseObject({ kind: z.literal("requested"), requestId: REQUEST_ID }),

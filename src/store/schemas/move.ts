@@ -11,6 +11,7 @@ import type {
   InThread,
   Unreadable,
   VDiffOfMove,
+  VDiffSeen,
   AnnouncedVDiff,
 } from "../../core/move/moves.ts";
 import type { Format } from "./document.ts";
@@ -19,11 +20,12 @@ import { MOVE_NAME } from "./names.ts";
 import { VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { OVERRIDE_SCHEMA } from "./preflight.ts";
-import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS, TABLE_NAMES } from "./scalars.ts";
+import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS, TABLE_NAME, TABLE_NAMES } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { RaisedAlarm } from "../../core/move/raised.ts";
+import type { VDiffProgress } from "../../core/vdiff/progress.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
 
 const TOLD = z.looseObject({
@@ -43,11 +45,28 @@ const VDIFF_REPORT = z.looseObject({
   standsStill: z.literal(true).exactOptional(),
 } satisfies Shape<AnnouncedVDiff>);
 
+const VDIFF_PROGRESS = z.looseObject({
+  of: z.looseObject({ rows: BIG, by: z.enum(["run-before", "estimate"]) }).exactOptional(),
+  tablesDone: z.number(),
+  tables: z.number(),
+  now: z.array(z.looseObject({ table: TABLE_NAME, rows: BIG, estimated: BIG.exactOptional() })),
+} satisfies Shape<VDiffProgress>);
+
+const VDIFF_SEEN = z.looseObject({
+  rows: BIG,
+  at: MS,
+  first: z.looseObject({ rows: BIG, at: MS }).exactOptional(),
+  progress: VDIFF_PROGRESS.exactOptional(),
+} satisfies Shape<VDiffSeen>);
+
 const VDIFF_OF_MOVE = z.looseObject({
   uuid: z.string(),
   startedBy: PERSON,
   startedAt: MS,
-  seen: z.looseObject({ rows: BIG, at: MS }).exactOptional(),
+  asked: TABLE_NAMES.exactOptional(),
+  rowsBefore: BIG.exactOptional(),
+  rowLimit: BIG.exactOptional(),
+  seen: VDIFF_SEEN.exactOptional(),
   report: VDIFF_REPORT.exactOptional(),
 } satisfies Shape<VDiffOfMove>);
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { EarlierVDiff, TableDifference } from "../../core/vdiff/change.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { BIG, MS, TEXTS, TABLE_NAME, TABLE_NAMES } from "./scalars.ts";
@@ -33,6 +34,19 @@ export const VDIFF_SCHEMA = z.looseObject({
   keysOnly: z.literal(true).exactOptional(),
   whole: z.looseObject({ rowsCompared: BIG, tables: TABLE_NAMES }).exactOptional(),
 } satisfies Shape<VDiff>);
+
+const TABLE_DIFFERENCE = z.looseObject({
+  table: TABLE_NAME,
+  mismatched: BIG,
+  onlyInSource: BIG,
+  onlyInTarget: BIG,
+} satisfies Shape<TableDifference>);
+
+export const EARLIER_VDIFF = z.looseObject({
+  completedAt: MS.exactOptional(),
+  compared: TABLE_NAMES,
+  different: z.array(TABLE_DIFFERENCE),
+} satisfies Shape<EarlierVDiff>);
 
 const VERDICTS = {
   running: z.looseObject({ kind: z.literal("running"), rowsCompared: BIG }),

@@ -91,6 +91,13 @@ test("a VDiff of some tables only is incomplete", async () => {
   expect(await reported(third)).toEqual({ kind: "incomplete", missing: ["corder"] });
 });
 
+test("a VDiff is held against the last that compared whole tables, and remembers which tables it was asked for", async () => {
+  const reports = (await lines(harness)).flatMap((body) => (body.kind === "vdiff-report" ? [body] : []));
+  expect(reports.map(({ asked }) => asked)).toEqual([undefined, ["customer"]]);
+  expect(reports[0]?.before).toBeUndefined();
+  expect(reports[1]?.before).toMatchObject({ compared: ["corder", "customer"], different: [] });
+});
+
 test("the same command again finds its own VDiff; another VDiff is refused while it runs", async () => {
   const fourth = "44444444-2222-4333-8444-000000000004";
   const move = await started(fourth, { autoStart: false });
@@ -146,6 +153,7 @@ test("a VDiff that stands still is announced as failed after ten minutes, once",
   harness.simulator.state.setPace({ vdiffRowsPerSecond: 0 });
   await started(fourth);
   expect(await watchVDiff(harness.deps, moveId(C2C))).toBeGreaterThan(0);
+  expect(findFollowed(await followed(harness))?.vdiff?.seen).toMatchObject({ rows: 0n, progress: { tablesDone: 0 } });
   await harness.records.moves.change(moveId(C2C), (move) => {
     const vdiff = findFollowed(move)?.vdiff;
     if (vdiff?.seen === undefined) throw new Error("nobody has looked at the VDiff");

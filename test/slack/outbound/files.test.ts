@@ -13,8 +13,8 @@ function report(): EntryBody {
   return body;
 }
 
-describe("a VDiff report's file", () => {
-  test("stands in the thread, after its line and before the next", async () => {
+describe("a VDiff report's files", () => {
+  test("stand in the thread as one message, after their line and before the next", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -28,7 +28,7 @@ describe("a VDiff report's file", () => {
   });
 
   test.each(["files.getUploadURLExternal", "files.completeUploadExternal"])(
-    "is there once, under its one line, if its %s was accepted and broke off",
+    "are there once, under their one line, if a %s was accepted and broke off",
     async (method) => {
       const { records } = redis.fresh();
       const { slack, deps } = await openPublishing(records);
@@ -38,11 +38,11 @@ describe("a VDiff report's file", () => {
       await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
       await publishThread(deps, MOVE_ID);
       expect(threadLines(slack)).toHaveLength(2);
-      expect(slack.files().filter(({ shared }) => shared)).toHaveLength(1);
+      expect(slack.files().filter(({ shared }) => shared)).toHaveLength(2);
     },
   );
 
-  test("that the workspace rejects leaves its line standing, and the thread goes on", async () => {
+  test("that the workspace rejects leave their line standing, and the thread goes on", async () => {
     const { records } = redis.fresh();
     const { slack, deps, log } = await openPublishing(records);
     await withMove(records);

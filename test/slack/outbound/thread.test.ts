@@ -76,8 +76,8 @@ describe("a move's thread", () => {
     });
     await records.addEntry(MOVE_ID, { kind: "alarm", alarm: "source-writes-denied", tables: tablesNamed("<!channel>", "a`b") });
     await publishThread(deps, MOVE_ID);
-    // Each VDiff report has its file, which is a separate message.
-    expect(slack.files()).toHaveLength(2);
+    // Each VDiff report has two files, which are one message of their own.
+    expect(slack.files()).toHaveLength(4);
     expect(threadLines(slack)).toHaveLength(BODIES.length + 2 + 2);
     const broadcast = slack.messages("C0MOVES").filter(({ subtype }) => subtype === "thread_broadcast");
     expect(broadcast).toHaveLength(

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { renderVDiff } from "../../../src/slack/vdiff/message.ts";
+import { composeReportFiles } from "../../../src/slack/vdiff/files.ts";
 import { at, CLEAN_VDIFF, move, TABLES, vdiffTable } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
 import type { TableName } from "../../../src/core/vitess/names.ts";
@@ -27,7 +28,7 @@ describe("the report of a VDiff", () => {
       "corder|0|1,500,000|0|0|0",
       "customer|0|800,000|0|0|0",
       "*Next:* Request the switch.",
-      "Counts only, no row values; all of them in the file",
+      "Counts only, no row values; all of them in the files",
     ]);
   });
 
@@ -83,17 +84,67 @@ describe("the report of a VDiff", () => {
     expect(table?.rows.length ?? 0).toBeGreaterThan(50);
     expect(words(message)).toMatch(/only in target\ntable_499\n/);
     expect(words(message)).toMatch(/\d+ rows more · /);
-    expect(message.file.content.match(/"table":/g)).toHaveLength(500);
   });
 
-  it("has all counts in its file, 64-bit numbers as text, times in full", () => {
-    const { file } = report({ ...CLEAN_VDIFF, tables: [vdiffTable("corder", 9_007_199_254_740_993n)] }, tablesNamed("corder"));
-    expect(file.name).toBe(`vdiff-${CLEAN_VDIFF.uuid}.json`);
-    expect(JSON.parse(file.content)).toMatchObject({
+  it("has all counts in its files, 64-bit numbers whole, times in full, and no name that a spreadsheet would run", async () => {
+    const vdiff = { ...CLEAN_VDIFF, tables: [vdiffTable("corder", 9_007_199_254_740_993n), vdiffTable('=1+"2"', 5n)] };
+    const [json, csv] = await composeReportFiles(NAME, vdiff, reachVDiffVerdict(vdiff, tablesNamed("corder")));
+    expect([json?.name, csv?.name]).toEqual([`vdiff-${CLEAN_VDIFF.uuid}.json`, `vdiff-${CLEAN_VDIFF.uuid}.csv`]);
+    expect(JSON.parse(json?.content ?? "")).toMatchObject({
       verdict: "clean",
       shards: [{ shard: "0", completedAt: new Date(at("22:11")).toISOString() }],
-      tables: [{ table: tableNamed("corder"), rowsCompared: "9007199254740993" }],
+      tables: [{ table: tableNamed("corder"), rowsCompared: "9007199254740993" }, { table: '=1+"2"' }],
     });
+    expect(csv?.content.split("\r\n").slice(1)).toEqual([
+      "corder,0,completed,9007199254740993,no,9007199254740993,0,0,0",
+      `"'=1+""2""",0,completed,5,no,5,0,0,0`,
+      "",
+    ]);
+  });
+
+  it("of nothing is still a file that can be read", async () => {
+    const [json] = await composeReportFiles(NAME, { ...CLEAN_VDIFF, tables: [] }, { kind: "stopped" });
+    expect(JSON.parse(json?.content ?? "")).toMatchObject({ verdict: "stopped", tables: [] });
+  });
+
+  it("says what became of the differences that the VDiff before found", () => {
+    const vdiff = {
+      ...CLEAN_VDIFF,
+      tables: [vdiffTable("corder", 10n), vdiffTable("customer", 10n), vdiffTable("orders", 10n, { hasMismatch: true, onlyInSource: 1n })],
+    };
+    const differed = (table: string, onlyInSource: bigint) => ({
+      table: tableNamed(table),
+      mismatched: 0n,
+      onlyInSource,
+      onlyInTarget: 0n,
+    });
+    const before = {
+      completedAt: at("21:40"),
+      compared: tablesNamed("corder", "customer", "orders"),
+      different: [differed("corder", 1n), differed("customer", 2n), differed("orders", 3n)],
+    };
+    expect(words(report(vdiff, tablesNamed("corder", "customer", "orders"), { before }))).toContain(
+      "• 2 tables that differed now agree: `corder`, `customer`.\n• `orders` still differs: rows only in source 3 → 1.",
+    );
+    // A limit leaves rows out, so that nothing is known of the difference.
+    expect(words(report({ ...vdiff, rowLimit: 5n }, TABLES, { before }))).not.toContain("now agree");
+  });
+
+  it("of the tables that differed alone is no VDiff of the move, and says so without alarm", () => {
+    const message = report({ ...CLEAN_VDIFF, tables: [vdiffTable("corder", 10n)] }, TABLES, { asked: tablesNamed("corder") });
+    expect(firstLine(message)).toContain("VDiff found no difference in the 1 table it was asked to compare");
+    expect(words(message)).toContain("1 other table of the move was not compared.");
+    expect(words(message)).toContain("*Next:* Compare all tables of the move before a switch");
+  });
+
+  it("explains counts that are a known false alarm, out of the way", () => {
+    const equal = { hasMismatch: true, onlyInSource: 2n, onlyInTarget: 2n };
+    const message = report({ ...CLEAN_VDIFF, tables: [vdiffTable("corder", 10n, equal), vdiffTable("customer", 10n)] });
+    const container = message.blocks.find((block) => block.type === "container");
+    expect(JSON.stringify(container)).toContain("different collations");
+    expect(
+      report({ ...CLEAN_VDIFF, tables: [vdiffTable("corder", 10n, { hasMismatch: true, mismatched: 1n })] }).blocks,
+    ).not.toContainEqual(expect.objectContaining({ type: "container" }));
   });
 });
 
