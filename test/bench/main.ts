@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchAck } from "./ack/ack.ts";
 import { build, type Checkout, type Checkouts } from "./checkout.ts";
+import { benchFreshness } from "./freshness/freshness.ts";
 import { benchMemory } from "./memory/memory.ts";
 import { benchNames } from "./names/names.ts";
 import { benchParser } from "./parser/parser.ts";
@@ -29,9 +30,12 @@ const OF_EACH: Readonly<Record<string, Bench>> = {
 };
 const OF_THIS: Readonly<Record<string, Bench>> = { parser: benchParser, names: benchNames, memory: benchMemory, report: benchReport };
 
+/** Runs only if it is named, because it takes longer than all others together. */
+const NAMED: Readonly<Record<string, Bench>> = { freshness: benchFreshness };
+
 const print = (text: string): void => console.log(text);
 
-const all = against === undefined ? { ...OF_EACH, ...OF_THIS } : OF_EACH;
+const all = against === undefined ? { ...OF_EACH, ...OF_THIS, ...NAMED } : OF_EACH;
 const unknown = chosen.filter((name) => !Object.hasOwn(all, name));
 if (unknown.length > 0) {
   console.error(
@@ -39,12 +43,12 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-const run = Object.entries(all).filter(([name]) => chosen.length === 0 || chosen.includes(name));
+const run = Object.entries(all).filter(([name]) => (chosen.length === 0 ? !Object.hasOwn(NAMED, name) : chosen.includes(name)));
 
 print(
   `Node ${process.versions.node}, ${availableParallelism()} cores. ${chosen.length === 0 ? "About five minutes; other" : "Other"} work on this machine shows in the figures.`,
 );
-if (run.some(([name]) => Object.hasOwn(OF_EACH, name))) for (const checkout of checkouts) print(build(checkout));
+for (const checkout of checkouts) print(build(checkout));
 const targets: Target[] = [];
 const unmeasured: string[] = [];
 for (const [name, bench] of run) {

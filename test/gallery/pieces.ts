@@ -23,6 +23,7 @@ import { renderRequest } from "../../src/slack/request/message.ts";
 import { renderReview } from "../../src/slack/request/review.ts";
 import { tableNamed, tablesNamed } from "../names.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
+import type { TableDifference } from "../../src/core/vdiff/change.ts";
 import { reachVDiffVerdict } from "../../src/core/vdiff/verdict.ts";
 import { renderVDiff } from "../../src/slack/vdiff/message.ts";
 import { renderVDiffProgress } from "../../src/slack/vdiff/progress.ts";
@@ -147,6 +148,10 @@ function listLines(): readonly Piece[] {
   return Object.entries(BODIES).map(([title, [body]]) => ({ title, ...drawLine({ body }) }));
 }
 
+function differed(table: string, onlyInSource: bigint): TableDifference {
+  return { table: tableNamed(table), mismatched: 0n, onlyInSource, onlyInTarget: 0n };
+}
+
 /** On their way, and reports: false alarms, a run before, 500 tables, names that look like mentions. */
 function listVDiffs(): readonly Piece[] {
   const { name } = move();
@@ -163,7 +168,6 @@ function listVDiffs(): readonly Piece[] {
     vdiffTable("items", 90n, { hasMismatch: true, onlyInSource: 2n, onlyInTarget: 2n }),
   ];
   const compared = tables.map(({ table }) => table);
-  const differed = (table: string, onlyInSource: bigint) => ({ table: tableNamed(table), mismatched: 0n, onlyInSource, onlyInTarget: 0n });
   const before = { completedAt: at("21:40"), compared, different: [differed("corder", 4n), differed("orders", 3n)] };
   const many = Array.from({ length: 500 }, (_, n) => vdiffTable(`${hostile}${n}`, 1000n, n % 2 === 0 ? missing : {}));
   const report = (

@@ -5,7 +5,7 @@ import type { MoveName, Keyspace, TableName } from "../vitess/names.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Override } from "../findings/overrides.ts";
 import type { Instant } from "../readings/readings.ts";
-import type { VDiffProgress } from "../vdiff/progress.ts";
+import type { VDiffExtent, VDiffSeen } from "../vdiff/progress.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import { type BrokenCall, AT_WORK_FOR_MS } from "./broken-call.ts";
 import type { Evidence } from "../findings/finding.ts";
@@ -109,31 +109,16 @@ export interface StreamTrouble {
 export type Rollback = { readonly kind: "armed"; readonly until: Instant } | { readonly kind: "without" };
 
 /** The VDiff that Tandem started last, and what it found. */
-export interface VDiffOfMove {
+export interface VDiffOfMove extends VDiffExtent {
   readonly uuid: string;
   readonly startedBy: PersonId;
   readonly startedAt: Instant;
   /** The tables it was told to compare; absent for all, and missing, like all that is optional here, in records of older releases. */
   readonly asked?: readonly TableName[];
-  /** How many rows the VDiff before compared, if that one compared all the rows of the same tables. */
-  readonly rowsBefore?: bigint;
-  /** The most rows of each table and shard it was told to compare; absent for all. */
-  readonly rowLimit?: bigint;
   /** How far it was at the last change: a VDiff that makes no progress never ends. */
   readonly seen?: VDiffSeen;
   /** Absent until Tandem announces it. */
   readonly report?: AnnouncedVDiff;
-}
-
-/** How far a running VDiff was when Tandem saw it. */
-export interface VDiffSeen {
-  /** Rows compared. */
-  readonly rows: bigint;
-  /** When this count was seen first. */
-  readonly at: Instant;
-  /** The first count that Tandem saw: rates are measured from there. */
-  readonly first?: { readonly rows: bigint; readonly at: Instant };
-  readonly progress?: VDiffProgress;
 }
 
 /** What Tandem announced about a VDiff; it stays when Vitess forgets the VDiff. */

@@ -18,7 +18,7 @@ export interface EarlierVDiff {
 }
 
 /** What became of each table since the VDiff before. */
-export interface VDiffChange {
+export interface SinceVDiffBefore {
   /** Differed then, and do not differ now. */
   readonly agree: readonly TableName[];
   readonly still: readonly { readonly before: TableDifference; readonly now: TableDifference }[];
@@ -45,7 +45,7 @@ export function summarizeVDiff(vdiff: VDiff): EarlierVDiff | undefined {
 }
 
 /** Holds a VDiff against the one before. Undefined if the two cannot be compared. */
-export function findChange(vdiff: VDiff, earlier: EarlierVDiff): VDiffChange | undefined {
+export function findChange(vdiff: VDiff, earlier: EarlierVDiff): SinceVDiffBefore | undefined {
   const now = summarizeVDiff(vdiff);
   if (now === undefined) return undefined;
   const [before, differs] = [indexByTable(earlier.different), indexByTable(now.different)];

@@ -1,4 +1,3 @@
-import type { VDiffOfMove, VDiffSeen } from "../move/moves.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { TableName } from "../vitess/names.ts";
 import { listComparedTables } from "./compared.ts";
@@ -20,10 +19,29 @@ export interface VDiffProgress {
   readonly now: readonly { readonly table: TableName; readonly rows: bigint; readonly estimated?: bigint }[];
 }
 
+/** How much a VDiff has to compare, as far as that was known at its start. */
+export interface VDiffExtent {
+  /** How many rows the VDiff before compared, if that one compared all the rows of the same tables. */
+  readonly rowsBefore?: bigint;
+  /** The most rows of each table and shard it was told to compare; absent for all. */
+  readonly rowLimit?: bigint;
+}
+
+/** How far a running VDiff was when Tandem saw it. */
+export interface VDiffSeen {
+  /** Rows compared. */
+  readonly rows: bigint;
+  /** When this count was seen first. */
+  readonly at: Instant;
+  /** The first count that Tandem saw: rates are measured from there. */
+  readonly first?: { readonly rows: bigint; readonly at: Instant };
+  readonly progress?: VDiffProgress;
+}
+
 const MOST_TABLES_NAMED = 3;
 
 /** Takes the progress of a running VDiff from what Vitess shows of it. Before it counts its first row there may be no table yet. */
-export function readVDiffProgress(vdiff: VDiff, { rowsBefore, rowLimit }: Pick<VDiffOfMove, "rowsBefore" | "rowLimit">): VDiffProgress {
+export function readVDiffProgress(vdiff: VDiff, { rowsBefore, rowLimit }: VDiffExtent): VDiffProgress {
   const tables = new Map<TableName, { rows: bigint; estimated: bigint; isEstimated: boolean; isUnderWay: boolean }>();
   for (const row of vdiff.tables) {
     const sum = tables.get(row.table) ?? { rows: 0n, estimated: 0n, isEstimated: true, isUnderWay: false };

@@ -1,7 +1,7 @@
-import { findFollowed, type Move, updateFollowed, type VDiffOfMove, type VDiffSeen } from "../../core/move/moves.ts";
+import { findFollowed, type Move, updateFollowed, type VDiffOfMove } from "../../core/move/moves.ts";
 import { moveId, type MoveId, parseMoveId } from "../../core/vitess/names.ts";
 import { type EarlierVDiff, summarizeVDiff } from "../../core/vdiff/change.ts";
-import { readVDiffProgress } from "../../core/vdiff/progress.ts";
+import { readVDiffProgress, type VDiffSeen } from "../../core/vdiff/progress.ts";
 import { type VDiffVerdict, reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";

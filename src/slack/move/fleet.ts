@@ -59,11 +59,11 @@ export function renderFleet(
 
 /** The last state of a message that is kept up to date no more. `why`: nobody wants it any more, or every move has its card. */
 export function renderFleetEnded(why: "given-up" | "all-have-cards", now: Instant): Message {
-  const text = ENDED[why];
+  const text = FLEET_ENDS[why];
   return { text, blocks: [buildSection(text), buildContext(`Since ${formatMomentToTheSecond(now)}`)] };
 }
 
-const ENDED = {
+const FLEET_ENDS = {
   "given-up": "This message about many moves is not kept up to date any more. `/movetables fleet` brings a new one.",
   "all-have-cards": "Every move that this channel follows has its own card now, or has ended.",
 } as const;

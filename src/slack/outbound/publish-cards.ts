@@ -26,8 +26,8 @@ export interface Published {
 
 /**
  * Updates a move's cards in its own channel and in every follower's from the records, edits the message of its VDiff, and removes expired
- * buttons from its other messages. Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another
- * publisher is at the same move's cards, and {@link RateLimited} when the workspace's edits are used up.
+ * buttons from its other messages. Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing.
+ * Throws a Fault `busy` while another publisher is at the same move's cards, and {@link RateLimited} when the workspace's edits are used up.
  */
 export async function publishCards(deps: PublisherDeps, moveId: MoveId): Promise<Published> {
   return runWhenFree(deps, `cards:${moveId}`, { what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));

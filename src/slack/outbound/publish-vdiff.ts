@@ -12,7 +12,7 @@ import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 const EDIT_EVERY_MS = 10_000;
 
 /** What the message of a VDiff shows, as recorded beside its ts. */
-interface Kept extends VDiffShown {
+interface KeptVDiff extends VDiffShown {
   readonly at: number;
   readonly words: string;
 }
@@ -24,7 +24,7 @@ export async function followVDiffInMessage(
   place: { readonly channel: ChannelId; readonly ts: string },
   shown: VDiffShown,
 ): Promise<void> {
-  const kept: Kept = { uuid: shown.uuid, by: shown.by, at: 0, words: "" };
+  const kept: KeptVDiff = { uuid: shown.uuid, by: shown.by, at: 0, words: "" };
   await deps.records.saveMessage(toVDiffKey(name), { ...place, shows: JSON.stringify(kept) });
 }
 
@@ -65,10 +65,10 @@ function toVDiffKey(name: MoveName): string {
 }
 
 /** Undefined for anything that this file did not write. */
-function decodeKept(text: string): Kept | undefined {
+function decodeKept(text: string): KeptVDiff | undefined {
   const value: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
   if (typeof value !== "object" || value === null) return undefined;
-  const { uuid, by, at, words }: Partial<Record<keyof Kept, unknown>> = value;
+  const { uuid, by, at, words }: Partial<Record<keyof KeptVDiff, unknown>> = value;
   if (typeof uuid !== "string" || typeof by !== "string" || typeof at !== "number" || typeof words !== "string") return undefined;
   return { uuid, by: toPersonId(by), at, words };
 }

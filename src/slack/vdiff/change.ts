@@ -32,10 +32,10 @@ const COUNT_WORDS = {
   onlyInTarget: "only in target",
 } as const satisfies Record<keyof DifferenceCounts, string>;
 
-const COUNTS = ["mismatched", "onlyInSource", "onlyInTarget"] as const satisfies readonly (keyof DifferenceCounts)[];
+const COUNTED = ["mismatched", "onlyInSource", "onlyInTarget"] as const satisfies readonly (keyof DifferenceCounts)[];
 
 function sayStillDifferent({ before, now }: { readonly before: TableDifference; readonly now: TableDifference }): string {
-  const changed = COUNTS.filter((count) => before[count] !== now[count]);
+  const changed = COUNTED.filter((count) => before[count] !== now[count]);
   const name = `${markCode(now.table)} still differs`;
   if (changed.length === 0) return `${name}, by as many rows as before.`;
   return `${name}: ${joinWithAnd(changed.map((count) => `rows ${COUNT_WORDS[count]} ${formatExact(before[count])} → ${formatExact(now[count])}`))}.`;

@@ -46,10 +46,10 @@ function writeJsonHead({ cluster, targetKeyspace, workflow }: MoveName, { uuid, 
 }
 
 type Count = "rowsEstimated" | "rowsCompared" | "matching" | "mismatched" | "onlyInSource" | "onlyInTarget";
-type Written = Omit<VDiffTable, Count> & Readonly<Record<Count, string>>;
+type WrittenRow = Omit<VDiffTable, Count> & Readonly<Record<Count, string>>;
 
 /** A row whose counts are text: both files show the same, and JSON has no 64-bit integers. */
-function writeCounts(row: VDiffTable): Written {
+function writeCounts(row: VDiffTable): WrittenRow {
   return {
     shard: row.shard,
     table: row.table,
@@ -67,7 +67,7 @@ function writeCounts(row: VDiffTable): Written {
 const CSV_HEADER = ["table", "shard", "state", "rows_compared", "differs", "matching", "different", "only_in_source", "only_in_target"];
 
 /** Counts need no quotes. */
-function listCsvCells(row: Written, quote: (name: string) => string): readonly string[] {
+function listCsvCells(row: WrittenRow, quote: (name: string) => string): readonly string[] {
   return [
     quote(row.table),
     quote(row.shard),

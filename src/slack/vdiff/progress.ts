@@ -1,7 +1,7 @@
-import type { VDiffOfMove, VDiffSeen } from "../../core/move/moves.ts";
+import type { VDiffOfMove } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { estimateVDiffEnd, findVDiffPercent, type RowsToCompare, type VDiffProgress } from "../../core/vdiff/progress.ts";
+import { estimateVDiffEnd, findVDiffPercent, type RowsToCompare, type VDiffProgress, type VDiffSeen } from "../../core/vdiff/progress.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import { buildSection } from "../blocks/build.ts";

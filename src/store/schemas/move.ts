@@ -11,7 +11,6 @@ import type {
   InThread,
   Unreadable,
   VDiffOfMove,
-  VDiffSeen,
   AnnouncedVDiff,
 } from "../../core/move/moves.ts";
 import type { Format } from "./document.ts";
@@ -25,7 +24,7 @@ import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { RaisedAlarm } from "../../core/move/raised.ts";
-import type { VDiffProgress } from "../../core/vdiff/progress.ts";
+import type { VDiffProgress, VDiffSeen } from "../../core/vdiff/progress.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
 
 const TOLD = z.looseObject({

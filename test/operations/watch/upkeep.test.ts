@@ -76,7 +76,9 @@ test("a channel follows once and stops following", async () => {
   const there = { ...ASKER, channel: ELSEWHERE };
   expect(await followMove(harness.deps, await followed(harness), 0, ASKER)).toMatchObject({ reason: "already-followed" });
   expect(await followMove(harness.deps, await followed(harness), 0, there)).toMatchObject({ kind: "following" });
-  expect(await followMove(harness.deps, await followed(harness), 0, there)).toMatchObject({ reason: "already-followed" });
+  expect(await followMove(harness.deps, await followed(harness), 0, { ...there, at: there.at + 1 })).toMatchObject({
+    reason: "already-followed",
+  });
   expect((await followed(harness)).followers).toEqual([ELSEWHERE]);
   expect(await unfollowMove(harness.deps, await followed(harness), there)).toMatchObject({ kind: "unfollowed" });
   expect(await unfollowMove(harness.deps, await followed(harness), there)).toMatchObject({ reason: "not-followed" });

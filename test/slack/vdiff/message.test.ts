@@ -1,5 +1,6 @@
 import { tableNamed, tablesNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
+import type { TableDifference } from "../../../src/core/vdiff/change.ts";
 import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { renderVDiff } from "../../../src/slack/vdiff/message.ts";
@@ -15,6 +16,10 @@ function report(vdiff: VDiff, tables: readonly TableName[] = TABLES, more = {}):
   const message = renderVDiff(NAME, vdiff, reachVDiffVerdict(vdiff, tables), { ...FACTS, ...more });
   expectSendable(message);
   return message;
+}
+
+function differed(table: string, onlyInSource: bigint): TableDifference {
+  return { table: tableNamed(table), mismatched: 0n, onlyInSource, onlyInTarget: 0n };
 }
 
 describe("the report of a VDiff", () => {
@@ -112,12 +117,6 @@ describe("the report of a VDiff", () => {
       ...CLEAN_VDIFF,
       tables: [vdiffTable("corder", 10n), vdiffTable("customer", 10n), vdiffTable("orders", 10n, { hasMismatch: true, onlyInSource: 1n })],
     };
-    const differed = (table: string, onlyInSource: bigint) => ({
-      table: tableNamed(table),
-      mismatched: 0n,
-      onlyInSource,
-      onlyInTarget: 0n,
-    });
     const before = {
       completedAt: at("21:40"),
       compared: tablesNamed("corder", "customer", "orders"),
