@@ -9,6 +9,7 @@ import { listPeopleInSituation as peopleNow } from "./move-facts.ts";
 import { followVDiffInMessage, refreshVDiffMessage } from "./publish-vdiff.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { postOnce } from "./post-once.ts";
+import { RateLimited } from "../web-api/faults.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { type Attachment, uploadOnce } from "./upload.ts";
 
@@ -27,15 +28,20 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
+  if (entry.body.kind === "vdiff-started") await endEarlierVDiff(deps, situation, entry.body.uuid);
   const ts = await postOnce(once, place, message, mark);
   await rememberButtons(deps, move.name, { channel: toChannelId(thread.channel), ts, at: entry.at, ...pickContent(message) });
   if (entry.body.kind === "vdiff-started") {
-    // Says that an earlier one has ended, before its message is no longer followed.
-    await refreshVDiffMessage(deps, situation);
     await followVDiffInMessage(deps, move.name, { channel: toChannelId(thread.channel), ts }, entry.body);
   }
   const [file, ...more] = await listFiles(move.name, entry, message);
   if (file !== undefined) await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, file, ...more);
+}
+
+/** Has the message of an earlier VDiff say that it has ended, before it is no longer followed. */
+async function endEarlierVDiff(deps: PublisherDeps, situation: Situation, uuid: string): Promise<void> {
+  const heldMs = await refreshVDiffMessage(deps, situation, uuid);
+  if (heldMs !== undefined) throw new RateLimited("chat.update", heldMs);
 }
 
 async function listFiles(name: MoveName, { body }: Entry, { file }: EntryMessage): Promise<readonly Attachment[]> {

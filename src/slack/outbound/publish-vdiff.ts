@@ -30,14 +30,14 @@ export async function followVDiffInMessage(
 
 /**
  * Edits the message of the move's last VDiff: how far it is, and once that it has ended. Returns for how many milliseconds it held an edit
- * back. Running it again sends nothing.
+ * back. Running it again sends nothing. `next`: a VDiff whose message is about to be posted; its own is left alone.
  */
-export async function refreshVDiffMessage(deps: PublisherDeps, { known, now }: Situation): Promise<number | undefined> {
+export async function refreshVDiffMessage(deps: PublisherDeps, { known, now }: Situation, next?: string): Promise<number | undefined> {
   const { name } = known.move;
   const key = toVDiffKey(name);
   const sent = await deps.records.message(key);
   const kept = sent === undefined ? undefined : decodeKept(sent.shows);
-  if (sent === undefined || kept === undefined) return undefined;
+  if (sent === undefined || kept === undefined || kept.uuid === next) return undefined;
   const vdiff = findFollowed(known.move)?.vdiff;
   const isRunning = vdiff?.uuid === kept.uuid && vdiff.report === undefined;
   const waitMs = kept.at + EDIT_EVERY_MS - now;

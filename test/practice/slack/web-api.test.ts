@@ -37,7 +37,7 @@ test.each([
   ["an update of nothing", "chat.update", { channel: "C0MOVES", ts: "1.000001", text: "x" }, "message_not_found"],
   ["an ephemeral for a stranger", "chat.postEphemeral", { channel: "C0MOVES", user: "U0NONE", text: "x" }, "user_not_found"],
   ["an unknown person", "users.info", { user: "U0NONE" }, "user_not_found"],
-  ["a method whose scope was not granted", "pins.add", { channel: "C0MOVES", timestamp: "1.000001" }, "missing_scope"],
+  ["a method whose scope was not granted", "users.lookupByEmail", { email: "ana@practice.example" }, "missing_scope"],
   [
     "a trigger that was never issued",
     "views.open",
