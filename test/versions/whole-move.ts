@@ -45,7 +45,7 @@ const THREAD = [
 
 /** What a VDiff's report says of the tables. */
 const COUNTS =
-  /corder \| 0 \| 2,000 \| 0 \| 0 \| 0\ncustomer \| 0 \| 1,000 \| 0 \| 0 \| 0\n\*Next:\* Request the switch\.\nCounts only, no row values; all of them in the file$/;
+  /corder \| 0 \| 2,000 \| 0 \| 0 \| 0\ncustomer \| 0 \| 1,000 \| 0 \| 0 \| 0\n\*Next:\* Request the switch\.\nCounts only, no row values; all of them in the files$/;
 export const NO_COUNTS = /\n\*Next:\* Request the switch\.\nThis Vitess counts by table only where rows differ$/;
 
 /** The calls to vtctld, and the state of the cluster at the end. */

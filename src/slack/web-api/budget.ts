@@ -26,7 +26,7 @@ const PACES = {
   // steady pace and at most four at once are never more than 50 in any 60 s.
   "chat.update": { everyMs: 60_000 / 46, ahead: { decision: 3, state: 2, numbers: 1, clock: -2 } },
   // About one a second in each channel, and short bursts (docs/facts/slack-limits.md#tiers).
-  "chat.postMessage": { everyMs: 1_000, ahead: { decision: 3, state: 2, numbers: 0, clock: 0 } },
+  "chat.postMessage": { everyMs: 1_000, ahead: { decision: 4, state: 2, numbers: 0, clock: 0 } },
   // At least 100 a minute (docs/facts/slack-limits.md#tiers).
   "views.publish": { everyMs: 1_000, ahead: { decision: 30, state: 20, numbers: 10, clock: 0 } },
 } as const satisfies Readonly<Record<LimitedMethod, MethodPace>>;
