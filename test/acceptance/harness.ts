@@ -14,6 +14,7 @@ import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../../practice/slack/workspace/c
 import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
 import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
+import { withoutPace } from "../store/without-pace.ts";
 
 /** The whole app with practice servers: real store, queues, workers, Bolt, publisher and vtctld adapter. */
 export interface Harness {
@@ -145,7 +146,9 @@ async function openApp(
   const config = readConfig(env);
   const log = openLog(config.logLevel, { write: (line: string) => void lines.push(line) });
   const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
-  const connections = await openConnections(config, log);
+  const connected = await openConnections(config, log);
+  // This Slack sets no limits.
+  const connections = { ...connected, records: withoutPace(connected.records) };
   const stopping = new AbortController();
   const work = openWork({ ...config, clusters }, connections, log, { stopping: stopping.signal, timing: { ...TIMING, ...timing } });
   const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS, stopping: stopping.signal });
