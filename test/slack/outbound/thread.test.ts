@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
@@ -161,21 +160,6 @@ describe("a move's thread", () => {
     }
     expect(waits).toBeGreaterThan(10);
     expect(threadLines(slack).map((line) => /\bn\d+/.exec(line)?.[0])).toEqual(Array.from({ length: 40 }, (_, n) => `n${n}`));
-  });
-
-  test("is posted at a pace that Slack never refuses", async () => {
-    const { records } = redis.fresh();
-    const { slack, deps } = await openPublishing(records, { rateLimits: true, pace: true });
-    await withMove(records);
-    for (let n = 0; n < 7; n += 1) await records.addEntry(MOVE_ID, { kind: "vdiff-started", by: ANA, uuid: `n${n}` });
-    let waits = 0;
-    for (let wait = await waitAfter(deps); wait > 0 && waits < 100; wait = await waitAfter(deps)) {
-      waits += 1;
-      await sleep(wait);
-    }
-    expect(waits).toBeGreaterThan(0);
-    expect(threadLines(slack)).toHaveLength(7);
-    expect(slack.calls("chat.postMessage").map(({ answer }) => answer)).not.toContain("http_429");
   });
 
   test("is left to the other publisher as soon as the lease is lost", async () => {
