@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_SCOPES } from "../../practice/slack/workspace/cast.ts";
 import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
@@ -8,6 +6,7 @@ import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { compiled } from "../compiled.ts";
 import type { Death } from "../mortal-port.ts";
+import { type MortalEnd, runMortal } from "../mortal-process.ts";
 import { opened, openRequest } from "../slack/app/harness.ts";
 import { ANA, BEN, MOVE, MOVE_ID } from "../store/literals.ts";
 import { bench } from "../store/with-redis.ts";
@@ -95,24 +94,14 @@ async function stage(index: number): Promise<Scene> {
 }
 
 /** Publishes in a process of its own, up to the planned death. */
-async function publishIn(
-  { botToken, apiUrl }: PracticeSlack,
-  { prefix }: Scene,
-  death: Death | undefined,
-): Promise<{ readonly killed: boolean; readonly reached: readonly string[] }> {
+function publishIn({ botToken, apiUrl }: PracticeSlack, { prefix }: Scene, death: Death | undefined): Promise<MortalEnd> {
   const task: PublisherTask = {
     redisUrl: redis.server().url,
     prefix,
     slack: { botToken, apiUrl },
     ...(death === undefined ? {} : { death }),
   };
-  const env = { ...process.env, MORTAL: JSON.stringify(task) };
-  const child = spawn(process.execPath, [PUBLISHER], { env, stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  const reached: unknown = output === "" ? [] : JSON.parse(output);
-  return { killed: signal === "SIGKILL", reached: Array.isArray(reached) ? reached.map(String) : [] };
+  return runMortal(PUBLISHER, task);
 }
 
 /** What another process does afterwards: the dead one's leases expire, and the jobs run again. */

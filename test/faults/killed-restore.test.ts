@@ -3,7 +3,8 @@ import { moveId } from "../../src/core/vitess/names.ts";
 import { castVote } from "../../src/operations/requests/cast-vote.ts";
 import { restoreRules } from "../../src/operations/requests/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
-import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../operations/carry-out/mortal.ts";
+import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE } from "../operations/carry-out/mortal.ts";
+import type { MortalEnd } from "../mortal-process.ts";
 import type { Death } from "../mortal-port.ts";
 import { ASKER, carriedOut, outcomeOf } from "../operations/moves.ts";
 import { openHarnessWithMove } from "../operations/prepared-move.ts";
@@ -64,7 +65,7 @@ function deaths(): readonly Death[] {
   ];
 }
 
-interface Run extends WorkerEnd {
+interface Run extends MortalEnd {
   readonly outcome: string | undefined;
   readonly entries: number;
   readonly sent: number;

@@ -7,7 +7,8 @@ import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../operations/moves.ts";
 import { C2C, type Harness } from "../operations/harness.ts";
 import { openPrepared } from "../operations/prepared-move.ts";
-import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../operations/carry-out/mortal.ts";
+import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE } from "../operations/carry-out/mortal.ts";
+import type { MortalEnd } from "../mortal-process.ts";
 import type { Death } from "../mortal-port.ts";
 
 let redis: PrivateRedis;
@@ -109,7 +110,7 @@ function deaths(awaits: readonly string[]): readonly Death[] {
   ];
 }
 
-interface Run extends WorkerEnd {
+interface Run extends MortalEnd {
   readonly outcome: { readonly kind: string } | undefined;
   /** Outcome lines in the thread. */
   readonly entries: number;

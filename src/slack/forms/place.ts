@@ -7,6 +7,7 @@ import {
   qualifyName,
 } from "../../core/vitess/names.ts";
 import type { TypedName } from "../../core/command/command.ts";
+import { readJsonObject } from "../text/json-object.ts";
 
 /** Where a form's command belongs, and what its fields need to know of each other. The form carries it and returns it. */
 export interface FormPlace {
@@ -28,10 +29,14 @@ export function formatPlace({ name, ...place }: FormPlace): string {
   return JSON.stringify({ ...place, ...(name === undefined ? {} : { name: qualifyName(name) }) });
 }
 
+/** The place of whoever pressed something, for a modal that knows nothing else. */
+export function formatPlaceOf({ channel, threadTs }: { readonly channel?: string; readonly threadTs?: string }): string {
+  return formatPlace({ ...(channel === undefined ? {} : { channel }), ...(threadTs === undefined ? {} : { thread: threadTs }) });
+}
+
 /** Reads the place that {@link formatPlace} wrote; leaves out what it cannot read. */
 export function readPlace(privateMetadata: string): FormPlace {
-  const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
-  const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};
+  const place = readJsonObject(privateMetadata) ?? {};
   const text = (key: string): string | undefined => (typeof place[key] === "string" ? place[key] : undefined);
   const [cluster, channel, thread, source] = [text("cluster"), text("channel"), text("thread"), text("source")];
   const name = parseQualifiedWorkflow(text("name") ?? "");

@@ -46,16 +46,15 @@ const STALE_AFTER_MS = 3 * 60_000;
 /** Renders the one message of a move in a channel. Its first line alone gives the state and the workflow. */
 export function renderCard(view: MoveView, facts: CardFacts): Message {
   const { situation } = view;
-  const { phase, unreadable } = situation;
   const title = sayHeadline(view, facts.names);
-  const copy = phase.kind === "copying" && unreadable === undefined ? copyWords(view) : undefined;
-  const isStalled = isCopyStalled(view);
+  const copy = sayCopy(view);
+  const isStalled = isCopyStalled(situation, copy);
   return {
     text: toNotification(title),
     blocks: [
       buildSection(`*${title}*`, sayWay(situation), ...listBody(view, copy, facts), ...listRaisedLines(situation, facts.names)),
       ...buildFields(...(copy?.facts ?? [])),
-      buildSection(sayWhatNext(view)),
+      buildSection(sayNextOf(situation, isStalled)),
       ...buildActions(...chooseCardButtons(situation, isStalled, facts)),
       buildContext(
         `${sayAge(situation)} · started by ${namePerson(situation.known.move.askedBy, facts.names)} ${formatMoment(situation.known.move.askedAt, situation.now)}`,
@@ -66,13 +65,21 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
 
 /** The next step in a line, wherever people ask for it. */
 export function sayWhatNext(view: MoveView): string {
-  return sayNext(isCopyStalled(view) ? LASTING_WORDS.stalled.next() : sayNextStep(view.situation));
+  return sayNextOf(view.situation, isCopyStalled(view.situation, sayCopy(view)));
 }
 
-function isCopyStalled(view: MoveView): boolean {
-  const { next, phase, unreadable } = view.situation;
-  if (phase.kind !== "copying" || unreadable !== undefined || next.kind !== "wait" || next.what !== "copy") return false;
-  return copyWords(view)?.stalledMs !== undefined;
+function sayNextOf(situation: Situation, isStalled: boolean): string {
+  return sayNext(isStalled ? LASTING_WORDS.stalled.next() : sayNextStep(situation));
+}
+
+/** How far the copy is, if there is one that can be read. */
+function sayCopy(view: MoveView): CopyWords | undefined {
+  const { phase, unreadable } = view.situation;
+  return phase.kind === "copying" && unreadable === undefined ? copyWords(view) : undefined;
+}
+
+function isCopyStalled({ next }: Situation, copy: CopyWords | undefined): boolean {
+  return copy?.stalledMs !== undefined && next.kind === "wait" && next.what === "copy";
 }
 
 function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts): readonly OptionalLine[] {

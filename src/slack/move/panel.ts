@@ -3,6 +3,7 @@ import type { MoveView } from "../../core/command/answers.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { ACTIONS, PANELS } from "../actions.ts";
 import { buildActions, buildButton, buildContext, buildSection } from "../blocks/build.ts";
+import { buildModal } from "../blocks/modal.ts";
 import { buildSituationButtons, MOVE_BUTTONS } from "./buttons.ts";
 import { sayAge, sayWhatNext } from "./card.ts";
 import { buildFormButtons } from "./form-buttons.ts";
@@ -18,19 +19,11 @@ interface PanelFacts {
 export function renderMovePanel(view: MoveView, { forFollower, metadata }: PanelFacts): ModalView {
   const { situation } = view;
   const buttons = forFollower ? listFollowerButtons(view) : listPanelButtons(view);
-  return {
-    type: "modal",
-    callback_id: PANELS.move,
-    private_metadata: metadata,
-    title: { type: "plain_text", text: "Actions of this move" },
-    close: { type: "plain_text", text: "Close" },
-    blocks: [
-      buildSection(`*${sayHeadline(view)}*`),
-      buildSection(sayWhatNext(view)),
-      ...buildActions(...buttons),
-      buildContext(sayAge(situation)),
-    ],
-  };
+  return buildModal(
+    "Actions of this move",
+    [buildSection(`*${sayHeadline(view)}*`), buildSection(sayWhatNext(view)), ...buildActions(...buttons), buildContext(sayAge(situation))],
+    { callbackId: PANELS.move, metadata },
+  );
 }
 
 function listPanelButtons({ situation }: MoveView): readonly (Button | false)[] {

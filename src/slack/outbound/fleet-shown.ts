@@ -1,4 +1,5 @@
 import type { Instant } from "../../core/readings/readings.ts";
+import { readJsonObject } from "../text/json-object.ts";
 
 /** What a fleet message in Slack shows, as recorded beside its ts. */
 export interface ShownFleet {
@@ -17,7 +18,7 @@ export function encodeShownFleet(shown: ShownFleet): string {
 
 /** Undefined for anything that {@link encodeShownFleet} did not write: the message is then simply posted anew. */
 export function decodeShownFleet(text: string): ShownFleet | undefined {
-  const value: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
+  const value: unknown = readJsonObject(text);
   return isShownFleet(value) ? value : undefined;
 }
 

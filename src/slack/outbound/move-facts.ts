@@ -1,10 +1,10 @@
-import type { MoveId } from "../../core/vitess/names.ts";
+import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import { findFollowed } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { type Situation, deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
-import { copiedBetween } from "../../operations/readings/copied-between.ts";
+import { loadEarlierCopies } from "../../operations/readings/copied-between.ts";
 import type { Records } from "../../operations/records.ts";
 
 interface FactsDeps extends Pick<VerbDeps, "policy"> {
@@ -21,10 +21,16 @@ export async function loadMoveSituation({ records, policy }: FactsDeps, moveId: 
 
 /** Loads everything that a card shows from the records, as of one moment. Undefined if there is no such move. */
 export async function loadMoveView(deps: FactsDeps, moveId: MoveId): Promise<MoveView | undefined> {
-  const { records } = deps;
-  const [situation, samples, sizes] = await Promise.all([loadMoveSituation(deps, moveId), records.samples(moveId), records.sizes(moveId)]);
-  if (situation === undefined) return undefined;
-  return { situation, samples, sizes, earlier: await records.finishedCopies(copiedBetween(situation.known.move)) };
+  const situation = await loadMoveSituation(deps, moveId);
+  return situation === undefined ? undefined : completeMoveView(deps, situation);
+}
+
+/** Loads what a card shows of a move's copy, beside its situation. */
+export async function completeMoveView({ records }: Pick<FactsDeps, "records">, situation: Situation): Promise<MoveView> {
+  const { move, reading } = situation.known;
+  const id = idOf(move.name);
+  const [samples, sizes, earlier] = await Promise.all([records.samples(id), records.sizes(id), loadEarlierCopies(records, move, reading)]);
+  return { situation, samples, sizes, earlier };
 }
 
 /** Everybody whose name a rendered situation may show. */

@@ -12,7 +12,7 @@ import { HOME_LISTS, renderHome } from "../answer/home.ts";
 import { toCardKey } from "../move/card-key.ts";
 import { callWithinBudget, checkBudget } from "../web-api/budget.ts";
 import { callSlack } from "../web-api/faults.ts";
-import { loadMoveSituation, loadMoveView, listPeopleInSituation } from "./move-facts.ts";
+import { completeMoveView, loadMoveSituation, loadMoveView, listPeopleInSituation } from "./move-facts.ts";
 import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { toRequestKey } from "./request-post.ts";
 
@@ -76,8 +76,8 @@ async function loadRunning(deps: PublisherDeps, moves: readonly Move[]): Promise
   const sorted = situations.filter((one) => one !== undefined).toSorted((a, b) => rankUrgency(a) - rankUrgency(b));
   return Promise.all(
     sorted.map(async (situation, index): Promise<MoveView> => {
-      const whole = index < HOME_LISTS.running.most ? await loadMoveView(deps, moveId(situation.known.move.name)) : undefined;
-      return whole ?? { situation, samples: [], sizes: [], earlier: [] };
+      if (index < HOME_LISTS.running.most) return completeMoveView(deps, situation);
+      return { situation, samples: [], sizes: [], earlier: [] };
     }),
   );
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { findFollowed } from "../../core/move/moves.ts";
 import { type ChannelId, toPersonId } from "../../core/people/people.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -7,6 +6,8 @@ import { renderVDiffProgress, type VDiffShown } from "../vdiff/progress.ts";
 import { isClosedChannel, isMessageGone, RateLimited } from "../web-api/faults.ts";
 import { update } from "../web-api/send.ts";
 import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
+import { hashShown } from "./shown.ts";
+import { readJsonObject } from "../text/json-object.ts";
 
 // A VDiff is looked at every 3 s; this leaves most of the workspace's edits to the cards.
 const EDIT_EVERY_MS = 10_000;
@@ -44,7 +45,7 @@ export async function refreshVDiffMessage(deps: PublisherDeps, { known, now }: S
   if (isRunning && waitMs > 0) return waitMs;
   const names = await deps.names.of([kept.by]);
   const message = renderVDiffProgress(kept, { name, vdiff, now, names });
-  const words = createHash("sha256").update(JSON.stringify(message.blocks)).digest("hex").slice(0, 16);
+  const words = hashShown(JSON.stringify(message.blocks));
   try {
     if (words !== kept.words) await update(chooseProgressLane(deps, isRunning ? "numbers" : "state"), sent, message);
   } catch (error) {
@@ -66,9 +67,7 @@ function toVDiffKey(name: MoveName): string {
 
 /** Undefined for anything that this file did not write. */
 function decodeKept(text: string): KeptVDiff | undefined {
-  const value: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
-  if (typeof value !== "object" || value === null) return undefined;
-  const { uuid, by, at, words }: Partial<Record<keyof KeptVDiff, unknown>> = value;
+  const { uuid, by, at, words }: Partial<Record<keyof KeptVDiff, unknown>> = readJsonObject(text) ?? {};
   if (typeof uuid !== "string" || typeof by !== "string" || typeof at !== "number" || typeof words !== "string") return undefined;
   return { uuid, by: toPersonId(by), at, words };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Message } from "../blocks/message.ts";
+import { readJsonObject } from "../text/json-object.ts";
 
 /** What a card in Slack shows, as recorded beside its ts. */
 export interface ShownCard {
@@ -57,7 +58,7 @@ export function encodeShown(shown: ShownCard): string {
 
 /** Undefined for anything that {@link encodeShown} did not write: the card is then simply drawn again. */
 export function decodeShown(text: string): ShownCard | undefined {
-  const value: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
+  const value: unknown = readJsonObject(text);
   return isShownCard(value) ? value : undefined;
 }
 
@@ -67,6 +68,7 @@ function isShownCard(value: unknown): value is ShownCard {
   return [askedAt, at].every((one) => typeof one === "number") && [state, words, facts].every((one) => typeof one === "string");
 }
 
-function hashShown(text: string): string {
+/** A digest that changes with the text. */
+export function hashShown(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

@@ -5,6 +5,7 @@ import { buildSection } from "../blocks/build.ts";
 import { type FormValues, type ReadForm, buildTextField, readField } from "../blocks/fields.ts";
 import { markCode } from "../text/escape.ts";
 import { LONGEST_REASON } from "./reject-form.ts";
+import { readJsonObject } from "../text/json-object.ts";
 
 const REASON = "call-off-reason";
 
@@ -41,11 +42,8 @@ export function callOffForm(place: CallOffPlace): ModalView {
 
 /** Reads the place that {@link callOffForm} wrote; undefined for what another version wrote. */
 export function callOffPlace(privateMetadata: string): CallOffPlace | undefined {
-  const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
-  const text = (key: string): string | undefined => {
-    const value: unknown = typeof read === "object" && read !== null ? Object.entries(read).find(([name]) => name === key)?.[1] : undefined;
-    return typeof value === "string" ? value : undefined;
-  };
+  const place = readJsonObject(privateMetadata) ?? {};
+  const text = (key: string): string | undefined => (typeof place[key] === "string" ? place[key] : undefined);
   const [name, channel, thread] = [parseMoveId(text("move") ?? ""), text("channel"), text("thread")];
   if (name === undefined) return undefined;
   return { name, ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };

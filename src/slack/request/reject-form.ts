@@ -3,6 +3,7 @@ import type { ModalView } from "@slack/types";
 import { FORMS } from "../actions.ts";
 import { type FormValues, type ReadForm, buildTextField, readField } from "../blocks/fields.ts";
 import { clipPlainText } from "../text/escape.ts";
+import { readJsonObject } from "../text/json-object.ts";
 
 const REJECT_REASON = "reject-reason";
 export const LONGEST_REASON = 500;
@@ -37,8 +38,7 @@ export function rejectForm(place: RejectPlace, about = ""): ModalView {
 
 /** Reads the place that {@link rejectForm} wrote. Version 0.2 wrote only the request's id. */
 export function rejectPlace(privateMetadata: string): RejectPlace {
-  const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
-  const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};
+  const place = readJsonObject(privateMetadata) ?? {};
   const { requestId, channel, thread } = place;
   return {
     requestId: toRequestId(typeof requestId === "string" ? requestId : privateMetadata),

@@ -2,6 +2,7 @@ import type { ModalView } from "@slack/types";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { PANELS } from "../actions.ts";
+import { buildModal } from "../blocks/modal.ts";
 import { withoutYoung } from "../blocks/twin.ts";
 import { type RequestFacts, renderRequest } from "./message.ts";
 
@@ -13,12 +14,5 @@ export function renderReview(
   metadata: string,
 ): ModalView {
   const { blocks } = renderRequest(request, execution, { ...facts, approverGroups: [], elsewhere: true, whole: true });
-  return {
-    type: "modal",
-    callback_id: PANELS.review,
-    private_metadata: metadata,
-    title: { type: "plain_text", text: "Review the request" },
-    close: { type: "plain_text", text: "Close" },
-    blocks: [...withoutYoung(blocks)],
-  };
+  return buildModal("Review the request", withoutYoung(blocks), { callbackId: PANELS.review, metadata });
 }

@@ -1,5 +1,5 @@
-import type { ModalView } from "@slack/types";
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
+import { buildModal } from "../blocks/modal.ts";
 import { replaceYoung, withoutYoung } from "../blocks/twin.ts";
 import { callSlack, SlackRefused } from "./faults.ts";
 import { type Sendable, type Sender, withBlocksIfTaken } from "./send.ts";
@@ -21,7 +21,8 @@ const RESPONSE_TIMEOUT_MS = 5_000;
 
 /**
  * Sends a message to one person and nobody else: in their open modal, else by the response URL, else as an ephemeral message, else as a
- * direct message (for a channel that Tandem is not in), else by the last response URL. Throws a Fault when no way worked. Sending it twice is harmless.
+ * direct message (for a channel that Tandem is not in), else by the last response URL. Throws a Fault when no way worked. Sending it twice
+ * is harmless.
  */
 export async function answerPrivately(sender: Sender, to: Addressee, message: Sendable): Promise<void> {
   if (to.modal !== undefined && (await answerInModal(sender, to.modal, message))) return;
@@ -36,9 +37,7 @@ export async function answerPrivately(sender: Sender, to: Addressee, message: Se
 
 /** False when the person has closed it meanwhile. */
 async function answerInModal({ client, log }: Sender, viewId: string, { blocks }: Sendable): Promise<boolean> {
-  const title = { type: "plain_text", text: "Tandem" } as const;
-  const close = { type: "plain_text", text: "Close" } as const;
-  const view: ModalView = { type: "modal", title, close, blocks: [...withoutYoung(blocks)] };
+  const view = buildModal("Tandem", withoutYoung(blocks));
   try {
     await callSlack("views.update", () => client.views.update({ view_id: viewId, view }));
     return true;

@@ -1,27 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { compiled } from "../../compiled.ts";
 import { C2C, type Harness } from "../harness.ts";
 import type { Death } from "../../mortal-port.ts";
+import { type MortalEnd, runMortal } from "../../mortal-process.ts";
 
 const WORKER = compiled(new URL("mortal-worker.ts", import.meta.url));
 
-/** How a worker process ended: killed, or by itself after this many awaits. */
-export interface WorkerEnd {
-  readonly killed: boolean;
-  readonly reached: readonly string[];
-}
-
 /** Executes in a process of its own, up to the planned death. */
-export async function mortalWorker(harness: Harness, executionId: string, death: Death | undefined): Promise<WorkerEnd> {
-  const env = { ...process.env, MORTAL: JSON.stringify({ harness: harness.address, executionId, death }) };
-  const child = spawn(process.execPath, [WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  const reached: unknown = output === "" ? [] : JSON.parse(output);
-  return { killed: signal === "SIGKILL", reached: Array.isArray(reached) ? reached.map(String) : [] };
+export function mortalWorker(harness: Harness, executionId: string, death: Death | undefined): Promise<MortalEnd> {
+  return runMortal(WORKER, { harness: harness.address, executionId, death });
 }
 
 /** Where the end of an execution is recorded: in all of these, or in none. */

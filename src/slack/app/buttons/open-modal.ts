@@ -6,6 +6,9 @@ import { runAfterAck } from "../listener/acknowledge.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { FORM_NOT_OPENED, buildSentenceMessage } from "../../web-api/sentences.ts";
 
+/** How long a look for what a modal shows may take: Slack lets an app open it only within three seconds of the trigger. */
+export const MODAL_LOOK_MS = 1_500;
+
 /** Replaces an open form. If the person has closed it meanwhile, nothing is lost. */
 export async function updateModal(deps: Listening, viewId: string, view: ModalView): Promise<void> {
   await runAfterAck(deps.log, "Updating a form", async () => {

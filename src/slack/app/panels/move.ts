@@ -3,12 +3,12 @@ import type { Move } from "../../../core/move/moves.ts";
 import { toChannelId, toPersonId } from "../../../core/people/people.ts";
 import { isMoveId } from "../../../core/vitess/names.ts";
 import { viewMove } from "../../../operations/moves/show-moves.ts";
-import { formatPlace } from "../../forms/place.ts";
+import { formatPlaceOf } from "../../forms/place.ts";
 import { renderMovePanel } from "../../move/panel.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { buildSentenceMessage, NO_MOVE_OF_MESSAGE, NOT_READ, STALE_BUTTON } from "../../web-api/sentences.ts";
 import type { Click } from "../buttons/click.ts";
-import { openModal } from "../buttons/open-modal.ts";
+import { MODAL_LOOK_MS, openModal } from "../buttons/open-modal.ts";
 import { findMoveOfThread } from "../commands/thread-move.ts";
 import { acknowledge, finishInTime } from "../listener/acknowledge.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
@@ -48,16 +48,13 @@ export async function onOpenMove(deps: Listening, { value, triggerId, from }: Cl
   await openPanel(deps, { triggerId, from }, find, STALE_BUTTON);
 }
 
-// Slack lets an app open a modal only within three seconds of the trigger.
-const PANEL_LOOK_MS = 1_500;
-
 async function openPanel(
   deps: Listening,
   { triggerId, from }: Pick<Click, "triggerId" | "from">,
   find: () => Promise<Move | undefined>,
   missing: string,
 ): Promise<void> {
-  const looked = await finishInTime(deps.log, "Looking for the actions of a move", PANEL_LOOK_MS, async () => {
+  const looked = await finishInTime(deps.log, "Looking for the actions of a move", MODAL_LOOK_MS, async () => {
     const move = await find();
     return move === undefined ? undefined : viewMove(deps, move);
   });
@@ -66,8 +63,7 @@ async function openPanel(
   await openModal(deps, triggerId, from, drawPanel(looked.value, from));
 }
 
-function drawPanel(view: MoveView, { channel, threadTs: thread }: Addressee) {
-  const metadata = formatPlace({ ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) });
-  const forFollower = channel !== undefined && channel !== view.situation.known.move.channel;
-  return renderMovePanel(view, { forFollower, metadata });
+function drawPanel(view: MoveView, from: Addressee) {
+  const forFollower = from.channel !== undefined && from.channel !== view.situation.known.move.channel;
+  return renderMovePanel(view, { forFollower, metadata: formatPlaceOf(from) });
 }

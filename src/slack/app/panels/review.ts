@@ -3,31 +3,26 @@ import type { Execution } from "../../../core/operation/execution/executions.ts"
 import type { Reader } from "../../../core/operation/request/presses.ts";
 import { toRequestId, type PersonId, type RequestId } from "../../../core/people/people.ts";
 import { readRoster } from "../../../operations/people/roster.ts";
-import { formatPlace } from "../../forms/place.ts";
+import { formatPlaceOf } from "../../forms/place.ts";
 import { renderReview } from "../../request/review.ts";
 import { buildSentenceMessage, NOT_READ, REQUEST_UNKNOWN } from "../../web-api/sentences.ts";
 import type { Click } from "../buttons/click.ts";
-import { openModal } from "../buttons/open-modal.ts";
+import { MODAL_LOOK_MS, openModal } from "../buttons/open-modal.ts";
 import { acknowledge, finishInTime } from "../listener/acknowledge.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
-
-// Slack lets an app open a modal only within three seconds of the trigger.
-const REVIEW_LOOK_MS = 1_500;
 
 /** Handles Review: opens the request whole, as it is now, with the buttons that this person can press. Changes nothing. */
 export async function onReview(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const { from } = click;
-  const read = await finishInTime(deps.log, "Reading a request for its review", REVIEW_LOOK_MS, () =>
+  const read = await finishInTime(deps.log, "Reading a request for its review", MODAL_LOOK_MS, () =>
     loadReview(deps, toRequestId(click.value), from.by),
   );
   if (read.kind === "failed") return answerActor(deps, from, buildSentenceMessage(NOT_READ));
   if (read.value === undefined) return answerActor(deps, from, buildSentenceMessage(REQUEST_UNKNOWN));
   const { request, execution, reader, now } = read.value;
   const { limits } = deps.policy(request.move.cluster);
-  const { channel, threadTs: thread } = from;
-  const place = formatPlace({ ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) });
-  await openModal(deps, click.triggerId, from, renderReview(request, execution, { now, limits, reader }, place));
+  await openModal(deps, click.triggerId, from, renderReview(request, execution, { now, limits, reader }, formatPlaceOf(from)));
 }
 
 interface Review {
