@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE } from "../../../src/slack/web-api/sentences.ts";
+import { toCardKey } from "../../../src/slack/move/card-key.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
+import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openHarness, toldTo, type Harness } from "./harness.ts";
 
@@ -26,6 +29,19 @@ test("a verb that would open a form means the thread's move if it is used in a t
   await expect
     .poll(() => records.inbox.pending())
     .toMatchObject([{ text: "switch --cluster=local --target-keyspace=customer --workflow=commerce2customer" }]);
+});
+
+test("a card that a pattern brought into a channel heads the move's thread there too", async () => {
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records } = harness;
+  await askInSlack(harness);
+  const elsewhere = toChannelId("C0INC42");
+  const { ts } = slack.say({ user: "U0DEV", channel: elsewhere, text: "the card" });
+  await records.saveMessage(toCardKey(MOVE_ID, elsewhere), { channel: elsewhere, ts, shows: "" });
+  await slack.mention({ user: "U0DEV", channel: elsewhere, text: "status", threadTs: ts });
+  await expect
+    .poll(() => records.inbox.pending())
+    .toMatchObject([{ text: "status --cluster=local --target-keyspace=customer --workflow=commerce2customer" }]);
 });
 
 test("a mention that names another move means that one", async () => {

@@ -4,10 +4,9 @@ import { moveId } from "../../../core/vitess/names.ts";
 import type { Records } from "../../../operations/records.ts";
 import { toCardKey } from "../../move/card-key.ts";
 
-/** The followed move whose card heads this thread, in its own channel or in one that follows it. */
+/** The followed move whose card heads this thread, in its own channel or in one that follows it, by name or by a pattern. */
 export async function findMoveOfThread(records: Records, channel: ChannelId, threadTs: string): Promise<Move | undefined> {
   const moves = await records.moves.active();
-  const here = moves.filter((move) => move.channel === channel || move.followers.includes(channel));
-  const cards = await Promise.all(here.map(({ name }) => records.message(toCardKey(moveId(name), channel))));
-  return here[cards.findIndex((card) => card?.ts === threadTs)];
+  const cards = await Promise.all(moves.map(({ name }) => records.message(toCardKey(moveId(name), channel))));
+  return moves[cards.findIndex((card) => card?.ts === threadTs)];
 }
