@@ -7,7 +7,7 @@ import { deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { readMove } from "../readings/read-move.ts";
-import { loadEarlierCopies } from "../readings/copied-between.ts";
+import { copiedBetween } from "../readings/copied-between.ts";
 import { refuse } from "../refusals.ts";
 
 /** A move with everything that is kept about it; a fresh reading replaces the last one. */
@@ -19,7 +19,7 @@ export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "
     records.dossier(id),
     records.samples(id),
     records.sizes(id),
-    loadEarlierCopies(records, move, fresh ?? last),
+    records.finishedCopies(copiedBetween(move)),
   ]);
   const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
   const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: withCounts(fresh, last) };

@@ -4,7 +4,7 @@ import { findFollowed } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { type Situation, deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
-import { loadEarlierCopies } from "../../operations/readings/copied-between.ts";
+import { copiedBetween } from "../../operations/readings/copied-between.ts";
 import type { Records } from "../../operations/records.ts";
 
 interface FactsDeps extends Pick<VerbDeps, "policy"> {
@@ -27,9 +27,13 @@ export async function loadMoveView(deps: FactsDeps, moveId: MoveId): Promise<Mov
 
 /** Loads what a card shows of a move's copy, beside its situation. */
 export async function completeMoveView({ records }: Pick<FactsDeps, "records">, situation: Situation): Promise<MoveView> {
-  const { move, reading } = situation.known;
+  const { move } = situation.known;
   const id = idOf(move.name);
-  const [samples, sizes, earlier] = await Promise.all([records.samples(id), records.sizes(id), loadEarlierCopies(records, move, reading)]);
+  const [samples, sizes, earlier] = await Promise.all([
+    records.samples(id),
+    records.sizes(id),
+    records.finishedCopies(copiedBetween(move)),
+  ]);
   return { situation, samples, sizes, earlier };
 }
 
