@@ -3,6 +3,7 @@ import { ID, type JobTable, LaneBusy, PAYLOAD_NAMES, definePayload } from "../sr
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
+import { publishLastCall } from "../src/slack/outbound/publish-last-call.ts";
 import { publishNotice } from "../src/slack/outbound/publish-notice.ts";
 import { publishThread } from "../src/slack/outbound/publish-thread.ts";
 import type { JobDeps } from "./deps.ts";
@@ -20,6 +21,15 @@ export const PUBLISHING = {
     queue: "decisions",
     payload: definePayload({ id: ID }),
     run: ({ publisher }, { id }) => pauseLaneWhenBusy(() => publishNotice(publisher, id)),
+  },
+  /** Reminds approvers directly before a request expires. Safe to run twice: each person gets one message at most. */
+  "publish-last-call": {
+    queue: "decisions",
+    payload: definePayload({ requestId: PAYLOAD_NAMES.requestId }),
+    async run({ publisher, jobs }, { requestId }) {
+      const againInMs = await pauseLaneWhenBusy(() => publishLastCall(publisher, requestId));
+      if (againInMs !== undefined) await jobs.ask({ job: "publish-last-call", requestId }, againInMs);
+    },
   },
   /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {

@@ -105,6 +105,8 @@ export function doing(handlers: Partial<Handlers>): JobTable<undefined> {
     "answer-command": row("answer-command", handlers["answer-command"]),
     "carry-out": row("carry-out", handlers["carry-out"]),
     "expire-request": row("expire-request", handlers["expire-request"]),
+    "remind-approvers": row("remind-approvers", handlers["remind-approvers"]),
+    "publish-last-call": row("publish-last-call", handlers["publish-last-call"]),
     "watch-keyspace": row("watch-keyspace", handlers["watch-keyspace"]),
     "watch-vdiff": row("watch-vdiff", handlers["watch-vdiff"]),
     "publish-thread": row("publish-thread", handlers["publish-thread"]),

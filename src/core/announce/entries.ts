@@ -97,6 +97,17 @@ export type EntryBody =
     }
   /** Votes removed because the voters are not, or no longer, approvers. */
   | { readonly kind: "votes-lapsed"; readonly requestId: RequestId; readonly people: readonly PersonId[] }
+  /** An undecided request at half time. `calls`: the approvers, whom the line mentions if it is posted before `callUntil`. */
+  | {
+      readonly kind: "reminder";
+      readonly requestId: RequestId;
+      readonly verb: GuardedVerb;
+      readonly approvals: number;
+      readonly needed: number;
+      readonly approveBy: Instant;
+      readonly calls: readonly string[];
+      readonly callUntil: Instant;
+    }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   /** `snapshot`: the rules right before. */
   | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: SnapshotId }

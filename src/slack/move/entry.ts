@@ -32,7 +32,7 @@ import { withoutPast } from "./offered.ts";
 import { sayOutcome } from "./outcome.ts";
 import { sayRulesChanged, sayRulesNotCompared, showRulesSavedBefore, sayRulesSaved, sayVSchemaChanged } from "./rules-lines.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
-import { sayVotesLapsed, sayRequestEnded, sayVote } from "./vote-lines.ts";
+import { sayVotesLapsed, sayReminder, sayRequestEnded, sayVote } from "./vote-lines.ts";
 
 export interface EntryFacts {
   /** The situation when the line is posted; the line itself describes its own moment. */
@@ -119,6 +119,7 @@ const ENTRY_WORDS = {
     line: sayRequestEnded(body, people),
     ...(body.how === "changed" ? { more: buildDifferenceBlocks(body.difference) } : {}),
   }),
+  reminder: (body, { situation }) => ({ line: sayReminder(body, situation) }),
   held: (body, { situation }, at) => ({
     line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
   }),
