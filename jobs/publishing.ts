@@ -2,6 +2,7 @@ import { toPersonId } from "../src/core/people/people.ts";
 import { ID, type JobTable, LaneBusy, PAYLOAD_NAMES, definePayload } from "../src/queue/definition.ts";
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
+import { publishHandover } from "../src/slack/outbound/publish-handover.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
 import { publishLastCall } from "../src/slack/outbound/publish-last-call.ts";
 import { publishNotice } from "../src/slack/outbound/publish-notice.ts";
@@ -21,6 +22,12 @@ export const PUBLISHING = {
     queue: "decisions",
     payload: definePayload({ id: ID }),
     run: ({ publisher }, { id }) => pauseLaneWhenBusy(() => publishNotice(publisher, id)),
+  },
+  /** Posts a hand-over, and shows who accepted it. Safe to run twice: it posts once and edits what is outdated. */
+  "publish-handover": {
+    queue: "decisions",
+    payload: definePayload({ handoverId: ID }),
+    run: ({ publisher }, { handoverId }) => pauseLaneWhenBusy(() => publishHandover(publisher, handoverId)),
   },
   /** Reminds approvers directly before a request expires. Safe to run twice: each person gets one message at most. */
   "publish-last-call": {

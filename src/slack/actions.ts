@@ -10,6 +10,8 @@ export const ACTIONS = {
   withdraw: "request:withdraw",
   /** value: the request's id. */
   dryRun: "request:dry-run",
+  /** value: the id of a hand-over. */
+  acceptHandover: "handover:accept",
   /** value: the id of a move. Opens {@link FORMS.callOff}. */
   callOff: "execution:call-off",
   /** value: a cluster's name, or absent. Opens {@link FORMS.create}. */

@@ -26,6 +26,7 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   delete: true,
   follow: true,
   unfollow: true,
+  handover: true,
   adopt: true,
   "adopt-all": true,
   diagnose: true,

@@ -106,6 +106,8 @@ export function doing(handlers: Partial<Handlers>): JobTable<undefined> {
     "carry-out": row("carry-out", handlers["carry-out"]),
     "expire-request": row("expire-request", handlers["expire-request"]),
     "remind-approvers": row("remind-approvers", handlers["remind-approvers"]),
+    "settle-handover": row("settle-handover", handlers["settle-handover"]),
+    "publish-handover": row("publish-handover", handlers["publish-handover"]),
     "publish-last-call": row("publish-last-call", handlers["publish-last-call"]),
     "watch-keyspace": row("watch-keyspace", handlers["watch-keyspace"]),
     "watch-vdiff": row("watch-vdiff", handlers["watch-vdiff"]),

@@ -34,6 +34,7 @@ export const FULL_MOVE: Move = {
   adopted: true,
   channel: MOVES,
   followers: [INCIDENTS],
+  inCharge: { by: BEN, at: AT + 95_000 },
   overrides: [
     { step: "switch", finding: "vdiff-missing", by: [BEN, CHO], reason: "by hand", at: AT, until: AT + 1, requestId: requestNamed("q-1") },
   ],
@@ -246,6 +247,7 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "reject", reason: "lag", approvals: 0, needed: 2 },
   { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "approve", held: true, reason: "", approvals: 0, needed: 2 },
   { kind: "votes-lapsed", requestId: requestNamed("q-1"), people: [BEN] },
+  { kind: "handed-over", by: BEN, from: ANA },
   {
     kind: "reminder",
     requestId: requestNamed("q-1"),

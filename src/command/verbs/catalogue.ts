@@ -9,6 +9,7 @@ import { CANCEL, DELETE } from "./cancel.ts";
 import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
 import { COMPLETE } from "./complete.ts";
 import { CREATE } from "./create.ts";
+import { HANDOVER } from "./handover.ts";
 import { FOLLOW, LIST, SHOWN_ANYWAY } from "./look.ts";
 import { MIRROR } from "./mirror.ts";
 import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./rules.ts";
@@ -39,6 +40,7 @@ const OWN = {
   cancel: CANCEL,
   delete: DELETE,
   follow: FOLLOW,
+  handover: HANDOVER,
   explain: EXPLAIN,
   override: OVERRIDE,
   rescue: RESCUE,

@@ -34,6 +34,8 @@ export type EntryBody =
   /** `snapshot`: the rules right before, if the create got that far. */
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: SnapshotId }
   | { readonly kind: "adopted"; readonly by: PersonId }
+  /** Somebody accepted the move in a hand-over. */
+  | { readonly kind: "handed-over"; readonly by: PersonId; readonly from: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
   /** `changes`: one phrase for each field that was set. */
   | { readonly kind: "updated"; readonly by: PersonId; readonly changes: readonly string[] }

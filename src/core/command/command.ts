@@ -101,6 +101,8 @@ export type Command =
   /** Calls off what is requested or under way, before its next call. Without a reason a form asks for one. */
   | { readonly verb: "call-off"; readonly name: TypedName; readonly reason?: string }
   | { readonly verb: "follow"; readonly name: TypedName; readonly here: boolean }
+  /** `to`: whom it is for, as an id or as a name; absent: whoever accepts. */
+  | { readonly verb: "handover"; readonly cluster?: ClusterName; readonly to?: string }
   | { readonly verb: "help"; readonly topic?: HelpTopic };
 
 /** The verbs with a form of their own. */

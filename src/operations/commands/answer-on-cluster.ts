@@ -5,6 +5,7 @@ import type { ClusterName } from "../../core/vitess/names.ts";
 import { adoptAll } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
+import { offerHandover } from "../handover/offer-handover.ts";
 import { listClusters } from "../clusters/list-clusters.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "../clusters/look-around.ts";
 import { diffRules } from "../rules/diff-rules.ts";
@@ -26,6 +27,8 @@ export function isOnCluster(command: Exclude<Command, { readonly verb: "form" | 
 /** Carries out a command about a cluster. `asker.id` is the command's own, for what must be done once. */
 export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker): Promise<Answer> {
   switch (command.verb) {
+    case "handover":
+      return offerHandover(deps, command, asker);
     case "list":
       return listMoves(deps, cluster, command.keyspace);
     case "rules-get":

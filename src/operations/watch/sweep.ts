@@ -10,7 +10,7 @@ const LOST_AFTER_MS = 10_000;
 
 /**
  * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
- * executions, expiries, reminders, notices, thread lines, watches. Does not disturb what runs, because asking twice is one job. So neither a crash
+ * executions, expiries, reminders, hand-overs, notices, thread lines, watches. Does not disturb what runs, because asking twice is one job. So neither a crash
  * between a write and its job nor a lost queue loses work. Throws at the end what could not be handed over.
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy">): Promise<void> {
@@ -26,6 +26,9 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy">)
     for (const job of listReminderJobs(request, deps.policy(move.cluster), now)) await jobs.ask(job);
   }
   for (const { id } of await records.executions.unsettled()) await jobs.ask({ job: "carry-out", executionId: id });
+  for (const { id, state } of await records.handovers.unsettled()) {
+    await jobs.ask({ job: state.kind === "accepted" ? "settle-handover" : "publish-handover", handoverId: id });
+  }
   for (const { id } of await records.notices.unposted()) await jobs.ask({ job: "publish-notice", id });
 
   const keyspaces = new Set<string>();

@@ -11,7 +11,7 @@ import { markCode, escape, escapeName, toOneLine, quoteVerbatim } from "../text/
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { listNames } from "../text/lists.ts";
 import { formatCounted } from "../text/numbers.ts";
-import type { Names } from "../text/people.ts";
+import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { sayHowCalledOff } from "../request/call-off.ts";
 import { renderVDiff } from "../vdiff/message.ts";
@@ -124,6 +124,11 @@ const ANSWERS = {
   following: ({ move }) =>
     buildLinesMessage(
       `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
+    ),
+  "handover-offered": ({ moves, leftOut, to }, { names: people }) =>
+    buildLinesMessage(
+      `Offered: ${formatCounted(moves, "move")} that this channel shows. The message comes into this channel, and ${to === undefined ? "any other operator" : namePerson(to, people)} accepts there.`,
+      leftOut > 0 ? `${formatCounted(leftOut, "move")} of this channel stay as they are: you are no operator of their cluster.` : undefined,
     ),
   unfollowed: ({ move }) => buildLinesMessage(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
   adopted: ({ keyspace, moves }) =>

@@ -27,6 +27,7 @@ import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
+import { callInThread } from "./in-charge.ts";
 import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { sayOutcome } from "./outcome.ts";
@@ -81,6 +82,9 @@ const ENTRY_WORDS = {
         ? `${namePerson(body.by, people)} ended mirroring for ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))}.`
         : `${namePerson(body.by, people)} mirrors ${body.percent}% of the reads of ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
     ...showRulesSavedBefore(body.snapshot),
+  }),
+  "handed-over": (body, { names: people }) => ({
+    line: `${namePerson(body.by, people)} took this move over from ${namePerson(body.from, people)}, and is mentioned here when something goes wrong.`,
   }),
   started: (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started the workflow.` }),
   stopped: (body, { names: people }) => ({
@@ -190,7 +194,11 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const title = moveTitle(facts.situation.known.move.name);
   return {
     text: text.includes(title) ? text : `${text.replace(/\.$/, "")} · ${title}`,
-    blocks: [buildSection(`${said.line}${sayWhenLate(at, facts.situation.now)}`), ...withoutPast(said.more ?? [], facts.situation, at)],
+    blocks: [
+      buildSection(`${said.line}${sayWhenLate(at, facts.situation.now)}`),
+      ...withoutPast(said.more ?? [], facts.situation, at),
+      ...callInThread(body.kind, move),
+    ],
     broadcast: said.broadcast === true,
     ...(said.file === undefined ? {} : { file: said.file }),
   };

@@ -7,6 +7,7 @@ export type Mark =
   | { readonly kind: "card"; readonly move: string; readonly askedAt: number }
   | { readonly kind: "entry"; readonly move: string; readonly seq: number }
   | { readonly kind: "request"; readonly request: string }
+  | { readonly kind: "handover"; readonly handover: string }
   | { readonly kind: "notice"; readonly notice: string };
 
 /** The mark in Slack's format. */

@@ -29,6 +29,7 @@ export function listPeopleInSituation({ known }: Situation): readonly PersonId[]
   const { stoppedBy } = findFollowed(move) ?? {};
   return [
     move.askedBy,
+    ...(move.inCharge === undefined ? [] : [move.inCharge.by]),
     ...(stoppedBy === undefined ? [] : [stoppedBy]),
     ...(request === undefined ? [] : [request.askedBy, ...request.votes.map((vote) => vote.by)]),
     ...(execution === undefined ? [] : [execution.startedBy]),

@@ -38,6 +38,7 @@ export async function forgetIntent(deps: Pick<OnceDeps, "records">, place: Place
 /** One intent serves a whole thread: its lines are posted one after the other, and an older line's intent no longer matters. */
 function toIntentKey({ channel }: Place, mark: Mark): string {
   if (mark.kind === "card") return `posting:card:${mark.move}:${channel}`;
+  if (mark.kind === "handover") return `posting:handover:${mark.handover}`;
   if (mark.kind === "notice") return `posting:notice:${mark.notice}`;
   return mark.kind === "entry" ? `posting:entry:${mark.move}` : `posting:request:${mark.request}`;
 }

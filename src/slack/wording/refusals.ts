@@ -150,6 +150,18 @@ const REFUSAL_WORDS = {
   }),
   "already-followed": (it) => ({ text: `This channel already follows ${nameIt(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
+  "nothing-to-hand-over": () => ({
+    text: "This channel shows no move that you operate, so there is nothing to hand over. Type it in the channel of the moves.",
+    example: "list",
+  }),
+  "no-such-operator": (it) => ({
+    text: `${nameIt(it)} is not the name of exactly one operator of these moves' clusters, and only an operator can take them over. Write the name as Slack shows it, or leave it out so that any operator can accept.`,
+    example: "handover",
+  }),
+  "handover-to-yourself": () => ({
+    text: "A hand-over goes to somebody else. Leave the name out so that any other operator can accept.",
+    example: "handover",
+  }),
   "option-needs-version": (it) => ({
     text: `${sayOptionNeeds(it.subject)} ${sayReleaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",

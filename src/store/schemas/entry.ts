@@ -127,6 +127,7 @@ const BODIES = {
     difference: TEXTS,
   }),
   "votes-lapsed": z.looseObject({ kind: z.literal("votes-lapsed"), requestId: REQUEST_ID, people: z.array(PERSON) }),
+  "handed-over": z.looseObject({ kind: z.literal("handed-over"), by: PERSON, from: PERSON }),
   reminder: z.looseObject({
     kind: z.literal("reminder"),
     requestId: REQUEST_ID,

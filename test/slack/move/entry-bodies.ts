@@ -108,6 +108,10 @@ export const BODIES = {
     { kind: "request-ended", requestId: requestNamed("q-1"), verb: "switch", how: "withdrawn", by: ANA, difference: [] },
     "Ana withdrew the request for SwitchTraffic. Nothing was changed by it.",
   ],
+  "handed-over": [
+    { kind: "handed-over", by: BEN, from: ANA },
+    "Ben took this move over from Ana, and is mentioned here when something goes wrong.",
+  ],
   reminder: [
     {
       kind: "reminder",

@@ -48,6 +48,9 @@ export type CommandRefusal =
   | "already-adopted"
   | "already-followed"
   | "not-followed"
+  | "nothing-to-hand-over"
+  | "no-such-operator"
+  | "handover-to-yourself"
   | "option-needs-version"
   | "not-on-reverse";
 
