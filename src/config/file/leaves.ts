@@ -79,7 +79,7 @@ export const defineTimeZone = () =>
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: name });
+    Intl.DateTimeFormat("en-GB", { timeZone: name });
     return true;
   } catch {
     return false;

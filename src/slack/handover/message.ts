@@ -17,7 +17,7 @@ import { sayWaiting } from "../wording/waiting.ts";
 
 export interface HandoverFacts {
   /** The moves that it is about, without those that ended. */
-  readonly views: readonly MoveView[];
+  readonly moveViews: readonly MoveView[];
   readonly now: Instant;
   readonly names?: Names;
   /** Mention the person it is for: in the post only, because an edit notifies nobody. */
@@ -30,11 +30,11 @@ const MOST_LINES = 10;
 
 /** The message of a hand-over: what runs, who is waited for, and what ends soon; with the button while it can be accepted. */
 export function renderHandover(handover: Handover, facts: HandoverFacts): Message {
-  const { views, now, names } = facts;
+  const { moveViews, now, names } = facts;
   const { by, state } = handover;
-  const moves = formatCounted(views.length, "move");
+  const moves = formatCounted(moveViews.length, "move");
   const title = state.kind === "offered" ? `Hand-over offered: ${moves}` : `${namePerson(state.by, names)} is in charge of ${moves}`;
-  const built = buildMoveTable(views, { names, isSilent: () => false });
+  const built = buildMoveTable(moveViews, { names, isSilent: () => false });
   return {
     text: toNotification(title),
     blocks: [
@@ -62,16 +62,16 @@ function sayForWhom({ to }: Handover, { names, mention }: HandoverFacts): string
   return ` For ${mention ? mentionPeople([to]) : namePerson(to, names)}.`;
 }
 
-function listWaitingLines({ views, now, names }: HandoverFacts): readonly string[] {
-  const lines = views.flatMap(({ situation: { waiting, known } }) =>
+function listWaitingLines({ moveViews, now, names }: HandoverFacts): readonly string[] {
+  const lines = moveViews.flatMap(({ situation: { waiting, known } }) =>
     waiting === undefined ? [] : [`• ${moveTitle(known.move.name)}: ${sayWaiting(waiting, now, names)}`],
   );
   return listUnder("Waits", lines, "No move waits for anybody.");
 }
 
-function listDueLines({ views, now }: HandoverFacts): readonly string[] {
+function listDueLines({ moveViews, now }: HandoverFacts): readonly string[] {
   const until = now + LOOK_AHEAD_HOURS * 60 * 60_000;
-  const due = views.flatMap(({ situation }) => listDue(situation, until).map((one) => ({ one, name: situation.known.move.name })));
+  const due = moveViews.flatMap(({ situation }) => listDue(situation, until).map((one) => ({ one, name: situation.known.move.name })));
   const lines = due
     .toSorted((a, b) => a.one.at - b.one.at)
     .map(({ one, name }) => `• ${moveTitle(name)}: ${sayDue(one)} ${formatMoment(one.at, now)}`);

@@ -7,9 +7,9 @@ import type { Move } from "../../core/move/moves.ts";
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
+import { buildActions, buildSection } from "../blocks/build.ts";
 import { type Message, toNotification, type TextFile } from "../blocks/message.ts";
-import { markCode, escapeName, quoteText, quoteVerbatim } from "../text/escape.ts";
+import { markCode, escapeName, quoteText } from "../text/escape.ts";
 import { joinWithAnd, listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted, formatShort } from "../text/numbers.ts";
@@ -27,6 +27,7 @@ import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
+import { sayDryRun } from "./dry-run-line.ts";
 import { callInThread } from "./in-charge.ts";
 import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
@@ -239,19 +240,6 @@ function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string
   const what = rows === 0n ? "" : ` ${formatShort(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
   const lasted = tookMs === undefined ? "" : ` in ${sayDuration(tookMs)}`;
   return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as requested. *Next:* ${AFTER_STOPPED_COPY}` : "*Next:* Run a VDiff"}.`;
-}
-
-/** A dry run's first lines; all of them go into a file if they do not fit. */
-function sayDryRun({ lines }: Pick<EntryOf<"dry-run">, "lines">, title: string, move: string): EntryWords {
-  if (lines.length === 0) return { line: `${title}: Vitess would change nothing.` };
-  const { block, shown } = buildPreformatted(lines.map((line) => quoteVerbatim(line)));
-  const file = { name: `dry-run-${move.replaceAll(/[^A-Za-z0-9.-]/g, "_").slice(0, 80)}.txt`, content: `${lines.join("\n")}\n` };
-  const cut = shown < lines.length || lines.some((line) => quoteVerbatim(line).includes("…"));
-  return {
-    line: `${title}, ${formatCounted(lines.length, "line")}. Nothing was changed.`,
-    more: [block, ...(shown < lines.length ? [buildContext(`${lines.length - shown} more in the file`)] : [])],
-    ...(cut ? { file } : {}),
-  };
 }
 
 function buildDifferenceBlocks(difference: readonly string[]): readonly Block[] {

@@ -54,14 +54,14 @@ async function show(deps: PublisherDeps, handover: Handover): Promise<void> {
 async function draw(deps: PublisherDeps, handover: Handover, mention: boolean): Promise<Message> {
   const { by, to, state } = handover;
   const loaded = await Promise.all(handover.moves.map((name) => loadMoveView(deps, moveId(name))));
-  const views = loaded.filter((view) => view !== undefined).filter(({ situation }) => situation.phase.kind !== "ended");
+  const moveViews = loaded.filter((view) => view !== undefined).filter(({ situation }) => situation.phase.kind !== "ended");
   const names = await deps.names.of([
     by,
     ...(to === undefined ? [] : [to]),
     ...(state.kind === "accepted" ? [state.by] : []),
-    ...views.flatMap(({ situation }) => listPeopleInSituation(situation)),
+    ...moveViews.flatMap(({ situation }) => listPeopleInSituation(situation)),
   ]);
-  return renderHandover(handover, { views, now: await deps.records.now(), names, mention });
+  return renderHandover(handover, { moveViews, now: await deps.records.now(), names, mention });
 }
 
 async function tellGiver(deps: PublisherDeps, { id, by, channel }: Handover): Promise<void> {

@@ -7,6 +7,7 @@ import { toSafeArgument } from "../text/safe-argument.ts";
 import { formatMoment } from "../text/times.ts";
 import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { HANDOVER_REFUSALS } from "./handover-refusals.ts";
 import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
 import { sayCompared, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERB_WORDS } from "./verbs.ts";
@@ -150,18 +151,7 @@ const REFUSAL_WORDS = {
   }),
   "already-followed": (it) => ({ text: `This channel already follows ${nameIt(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
-  "nothing-to-hand-over": () => ({
-    text: "This channel shows no move that you operate, so there is nothing to hand over. Type it in the channel of the moves.",
-    example: "list",
-  }),
-  "no-such-operator": (it) => ({
-    text: `${nameIt(it)} is not the name of exactly one operator of these moves' clusters, and only an operator can take them over. Write the name as Slack shows it, or leave it out so that any operator can accept.`,
-    example: "handover",
-  }),
-  "handover-to-yourself": () => ({
-    text: "A hand-over goes to somebody else. Leave the name out so that any other operator can accept.",
-    example: "handover",
-  }),
+  ...HANDOVER_REFUSALS,
   "option-needs-version": (it) => ({
     text: `${sayOptionNeeds(it.subject)} ${sayReleaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",

@@ -34,8 +34,11 @@ clusters:
   ]);
 });
 
+function quiet(hours: string): readonly string[] {
+  return problemsIn(`policy: {quietHours: ${hours}}\n${LEAST_FILE}`);
+}
+
 test("quiet hours that are not whole, are empty, or in a zone without a name are refused", () => {
-  const quiet = (hours: string): readonly string[] => problemsIn(`policy: {quietHours: ${hours}}\n${LEAST_FILE}`);
   expect(quiet("{from: 10pm, to: 07:00, timeZone: +02:00}")).toEqual([
     'policy.quietHours.from (tandem.yaml line 1) is "10pm"; it takes a time of day from 00:00 to 23:59, such as 22:00.',
     'policy.quietHours.timeZone (tandem.yaml line 1) is "+02:00"; it takes the IANA name of a time zone, such as Europe/Berlin.',

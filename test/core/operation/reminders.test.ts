@@ -92,11 +92,11 @@ it("however often and whenever anybody looks, no reminder comes twice, none in q
         for (const look of looks.toSorted((a, b) => a - b)) {
           const now = askedAt + look * MINUTE;
           const { due, next } = decideReminders(request, hours, now);
-          if (next !== undefined) expect(next).toBeGreaterThan(now);
+          expect(next ?? Number.POSITIVE_INFINITY).toBeGreaterThan(now);
           if (due.length === 0) continue;
           expect(now).toBeLessThan(request.approveBy);
           expect(now - askedAt).toBeGreaterThanOrEqual((window * MINUTE) / 2 - 1);
-          if (hours !== undefined) expect(readQuietHours(hours, now).isQuiet).toBe(false);
+          expect(hours !== undefined && readQuietHours(hours, now).isQuiet).toBe(false);
           sent.push(...due);
           request = withReminded(request, due, now);
         }

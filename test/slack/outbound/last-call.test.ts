@@ -43,7 +43,7 @@ test("before a request expires, each approver who may still decide gets one mess
 test("a message whose fate is unknown is not sent again, and one that Slack limited is", async () => {
   const unknown = await askedBefore(redis.fresh().records, { votes: [] });
   unknown.slack.faults.add({ method: "chat.postMessage", kind: "accept-then-fail", times: 1 });
-  await expect(publishLastCall(unknown.deps, ID)).rejects.toThrow();
+  await expect(publishLastCall(unknown.deps, ID)).rejects.toThrow("Slack");
   await publishLastCall(unknown.deps, ID);
   expect(countMessages(unknown)).toEqual([0, 1, 1]);
 

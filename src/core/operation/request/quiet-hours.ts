@@ -16,12 +16,12 @@ export interface Quiet {
   readonly changesAt: Instant;
 }
 
-const MINUTE_MS = 60_000;
+const A_MINUTE_MS = 60_000;
 // Every zone's offset is a multiple of a quarter of an hour and changes only between two of them, so within one a clock just ticks on.
 const QUARTER_MINUTES = 15;
 const A_DAY_MINUTES = 24 * 60;
 // A change of the clocks can swallow the quiet hours of one day, never of two in a row.
-const LOOK_AHEAD_MS = 3 * A_DAY_MINUTES * MINUTE_MS;
+const LOOK_AHEAD_MS = 3 * A_DAY_MINUTES * A_MINUTE_MS;
 
 /**
  * Reads the zone's clock, so a change to summer time or back makes the quiet hours of that day shorter or longer, as for the people who
@@ -29,16 +29,16 @@ const LOOK_AHEAD_MS = 3 * A_DAY_MINUTES * MINUTE_MS;
  */
 export function readQuietHours(hours: QuietHours, now: Instant): Quiet {
   const readClock = openWallClock(hours.timeZone);
-  const minute = now - (now % MINUTE_MS);
+  const minute = now - (now % A_MINUTE_MS);
   const isQuiet = isQuietMinute(hours, readClock(minute));
   let at = minute;
   while (at < minute + LOOK_AHEAD_MS) {
-    const ahead = QUARTER_MINUTES - ((at / MINUTE_MS) % QUARTER_MINUTES);
+    const ahead = QUARTER_MINUTES - ((at / A_MINUTE_MS) % QUARTER_MINUTES);
     const first = readClock(at);
     for (let tick = 0; tick < ahead; tick += 1) {
-      if (isQuietMinute(hours, first + tick) !== isQuiet) return { isQuiet, changesAt: at + tick * MINUTE_MS };
+      if (isQuietMinute(hours, first + tick) !== isQuiet) return { isQuiet, changesAt: at + tick * A_MINUTE_MS };
     }
-    at += ahead * MINUTE_MS;
+    at += ahead * A_MINUTE_MS;
   }
   return { isQuiet, changesAt: at };
 }
