@@ -17,10 +17,13 @@ const { redisUrl, prefix, slack, death } = JSON.parse(process.env["MORTAL"] ?? "
 const redis = openRedis(redisUrl, "records", () => undefined);
 const store = openStore(redis, { prefix });
 if (redis.status !== "ready") await once(redis, "ready");
-const { reached, wrap } = openMortality(death);
+const mortality = openMortality(death);
 await publishAll(store, slack, {
-  records: (records) => wrap(records, "records"),
-  clients: ({ decisions, progress }) => ({ decisions: wrap(decisions, "decisions"), progress: wrap(progress, "progress") }),
+  records: (records) => mortality.wrap(records, "records"),
+  clients: ({ decisions, progress }) => ({
+    decisions: mortality.wrap(decisions, "decisions"),
+    progress: mortality.wrap(progress, "progress"),
+  }),
 });
-process.stdout.write(JSON.stringify(reached));
+process.stdout.write(JSON.stringify(mortality.reached));
 redis.disconnect();

@@ -5,7 +5,13 @@ import { buildSection } from "../blocks/build.ts";
 import { mentionPeople } from "../text/people.ts";
 
 /** The lines of a thread that say that something is wrong. */
-const CALLING: ReadonlySet<EntryBody["kind"]> = new Set<EntryBody["kind"]>(["alarm", "stalled", "lasting", "stream-error", "vitess-silent"]);
+const CALLING: ReadonlySet<EntryBody["kind"]> = new Set<EntryBody["kind"]>([
+  "alarm",
+  "stalled",
+  "lasting",
+  "stream-error",
+  "vitess-silent",
+]);
 
 /** Mentions whoever took the move over under a line that says that something is wrong; nobody before the first hand-over. */
 export function callInThread(kind: EntryBody["kind"], move: Move): readonly Block[] {

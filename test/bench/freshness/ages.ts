@@ -36,15 +36,15 @@ export async function watchAges(showers: readonly Shower[], forMs: number): Prom
     await sleep(LOOK_EVERY_MS);
   }
   const minutes = (Date.now() - began) / 60_000;
-  return [...ages].map(([{ name, slack, isLive }, seen]) => {
-    const calls = slack.calls().filter(({ at }) => at.getTime() >= began);
+  return [...ages].map(([shower, seen]) => {
+    const calls = shower.slack.calls().filter(({ at }) => at.getTime() >= began);
     const taken = calls.filter(({ answer }) => answer === "ok");
     const edits = taken.filter(({ method }) => method === "chat.update");
     return {
-      name,
+      name: shower.name,
       ages: figuresOf(seen),
-      edits: edits.filter(({ args }) => isLive(args["ts"])).length / minutes,
-      otherEdits: edits.filter(({ args }) => !isLive(args["ts"])).length / minutes,
+      edits: edits.filter(({ args }) => shower.isLive(args["ts"])).length / minutes,
+      otherEdits: edits.filter(({ args }) => !shower.isLive(args["ts"])).length / minutes,
       posts: taken.filter(({ method }) => method === "chat.postMessage").length / minutes,
       limited: calls.filter(({ answer }) => answer === "http_429").length,
     };

@@ -20,17 +20,17 @@ const START_WITHIN_MS = 20_000;
 
 /** Edits each card with the newest reading, at most every `debounceMs`, through one default WebClient, which waits out a 429. */
 export function startDebouncedBot(debounceMs: number, options: PeerOptions): Promise<Peer> {
-  return startBot(`an edit every ${debounceMs / 1000} s`, options, debounceMs, async (client, channel, card) => {
-    if (card === undefined) return (await client.chat.postMessage({ channel, text: sayReading() })).ts;
-    await client.chat.update({ channel, ts: card, text: sayReading() });
+  return startBot(`an edit every ${debounceMs / 1000} s`, options, debounceMs, async ({ postMessage, update }, channel, card) => {
+    if (card === undefined) return (await postMessage({ channel, text: sayReading() })).ts;
+    await update({ channel, ts: card, text: sayReading() });
     return card;
   });
 }
 
 /** Posts each reading as a new message of the channel, through one default WebClient. */
 export function startPostingBot(options: PeerOptions): Promise<Peer> {
-  return startBot("a post at every reading", options, options.readEveryMs, async (client, channel) => {
-    return (await client.chat.postMessage({ channel, text: sayReading() })).ts;
+  return startBot("a post at every reading", options, options.readEveryMs, async ({ postMessage }, channel) => {
+    return (await postMessage({ channel, text: sayReading() })).ts;
   });
 }
 
@@ -42,7 +42,7 @@ async function startBot(
   name: string,
   { moves, channels }: PeerOptions,
   everyMs: number,
-  send: (client: WebClient, channel: string, last: string | undefined) => Promise<string | undefined>,
+  send: (chat: WebClient["chat"], channel: string, last: string | undefined) => Promise<string | undefined>,
 ): Promise<Peer> {
   const slack = await startPracticeSlack({ channels });
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, logLevel: LogLevel.ERROR });
@@ -59,7 +59,7 @@ async function startBot(
       isSending = true;
       try {
         const readAt = Date.now();
-        newest.set(move, { ts: await send(client, channel, newest.get(move)?.ts), readAt });
+        newest.set(move, { ts: await send(client.chat, channel, newest.get(move)?.ts), readAt });
       } catch {
         // The Slack of a bot that ends is closed under its last calls.
         if (isOpen) throw new Error(`${name} could not send`);

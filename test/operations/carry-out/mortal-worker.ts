@@ -10,12 +10,12 @@ const { harness, executionId, death } = JSON.parse(process.env["MORTAL"] ?? "{}"
 };
 const joined = joinHarness(harness);
 await isConnected(joined.records);
-const { reached, wrap } = openMortality(death);
+const mortality = openMortality(death);
 
-const vitess = wrap(joined.vitess, "vitess");
+const vitess = mortality.wrap(joined.vitess, "vitess");
 await carriedOut(
-  { ...joined.deps, records: wrap(joined.records, "records"), jobs: wrap(joined.jobs, "jobs"), vitess: () => vitess },
+  { ...joined.deps, records: mortality.wrap(joined.records, "records"), jobs: mortality.wrap(joined.jobs, "jobs"), vitess: () => vitess },
   executionId,
 );
-process.stdout.write(JSON.stringify(reached));
+process.stdout.write(JSON.stringify(mortality.reached));
 joined.close();
