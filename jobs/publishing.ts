@@ -4,7 +4,9 @@ import { ID, type JobTable, NotYet, PAYLOAD_NAMES, definePayload } from "../src/
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
 import { publishFleet } from "../src/slack/outbound/publish-fleet.ts";
+import { publishHandover } from "../src/slack/outbound/publish-handover.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
+import { publishLastCall } from "../src/slack/outbound/publish-last-call.ts";
 import { publishNotice } from "../src/slack/outbound/publish-notice.ts";
 import { publishThread } from "../src/slack/outbound/publish-thread.ts";
 import type { JobDeps } from "./deps.ts";
@@ -22,6 +24,21 @@ export const PUBLISHING = {
     queue: "decisions",
     payload: definePayload({ id: ID }),
     run: ({ publisher }, { id }) => waitForBudget(() => publishNotice(publisher, id)),
+  },
+  /** Posts a hand-over, and shows who accepted it. Safe to run twice: it posts once and edits what is outdated. */
+  "publish-handover": {
+    queue: "decisions",
+    payload: definePayload({ handoverId: ID }),
+    run: ({ publisher }, { handoverId }) => waitForBudget(() => publishHandover(publisher, handoverId)),
+  },
+  /** Reminds approvers directly before a request expires. Safe to run twice: each person gets one message at most. */
+  "publish-last-call": {
+    queue: "decisions",
+    payload: definePayload({ requestId: PAYLOAD_NAMES.requestId }),
+    async run({ publisher, jobs }, { requestId }) {
+      const againInMs = await waitForBudget(() => publishLastCall(publisher, requestId));
+      if (againInMs !== undefined) await jobs.ask({ job: "publish-last-call", requestId }, againInMs);
+    },
   },
   /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {

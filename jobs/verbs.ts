@@ -1,6 +1,8 @@
 import { carryOut } from "../src/operations/carry-out/carry-out.ts";
 import { answerCommand } from "../src/operations/commands/answer-command.ts";
 import { expireRequest } from "../src/operations/requests/expire-request.ts";
+import { settleHandover } from "../src/operations/handover/settle-handover.ts";
+import { remindApprovers } from "../src/operations/requests/remind-approvers.ts";
 import { ID, PAYLOAD_NAMES, type JobTable, definePayload } from "../src/queue/definition.ts";
 import type { JobDeps } from "./deps.ts";
 
@@ -33,6 +35,21 @@ export const COMMAND_JOBS = {
     async run(deps, { requestId }) {
       const at = await expireRequest(deps, requestId);
       if (at !== undefined) await deps.jobs.ask({ job: "expire-request", requestId, at });
+    },
+  },
+  /** Gives the moves of an accepted hand-over to whoever accepted. Safe to run twice: each move is given once. */
+  "settle-handover": {
+    queue: "verbs",
+    payload: definePayload({ handoverId: ID }),
+    run: (deps, { handoverId }) => settleHandover(deps, handoverId),
+  },
+  /** Decides the reminders of a request that are due. Safe to run twice: each is decided once, by the store's clock. */
+  "remind-approvers": {
+    queue: "verbs",
+    payload: definePayload({ requestId: PAYLOAD_NAMES.requestId }),
+    async run(deps, { requestId }) {
+      const at = await remindApprovers(deps, requestId);
+      if (at !== undefined) await deps.jobs.ask({ job: "remind-approvers", requestId, at });
     },
   },
 } as const satisfies Partial<JobTable<JobDeps>>;

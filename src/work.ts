@@ -65,6 +65,7 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
     vitess: (cluster) => clusters.vitess(cluster),
     clusters: createClusterLookup(config),
     policy: createPolicyLookup(config),
+    namesOf: (people) => publisher.names.of(people),
     digest: hashRules,
     noteUnknown: logUnknownTexts(log),
     talk: openTalk(publisher),

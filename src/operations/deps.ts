@@ -13,6 +13,8 @@ export interface VerbDeps {
   readonly clusters: Clusters;
   /** A cluster that is not configured has a policy under which nobody may do anything. */
   readonly policy: (cluster: ClusterName) => Policy;
+  /** People's names as Slack shows them, as far as Slack tells. */
+  readonly namesOf: (people: readonly PersonId[]) => Promise<(id: PersonId) => string | undefined>;
   digest(text: string): string;
   /** Keeps a redacted text from Vitess that no rule matches, for the rule book. Each distinct text is kept once. */
   noteUnknown(text: string): void;

@@ -2,6 +2,7 @@ import type { AuditEvent } from "../core/announce/audit.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
+import type { Handover } from "../core/operation/handover/handover.ts";
 import type { Move } from "../core/move/moves.ts";
 import type { Subscriptions } from "../core/move/subscriptions.ts";
 import type { Notice } from "../core/announce/notices.ts";
@@ -158,6 +159,8 @@ export interface Records {
   readonly requests: Collection<Request> & { live(): Promise<readonly Request[]> };
   /** `unsettled`: without an outcome; until 0.1's are finished at the start, also those whose outcome was not announced everywhere. */
   readonly executions: Collection<Execution> & { unsettled(): Promise<readonly Execution[]> };
+  /** `unsettled`: those whose message or moves may not show their state yet. */
+  readonly handovers: Collection<Handover> & { unsettled(): Promise<readonly Handover[]> };
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
   /** By channel. `followed`: those that follow anything. */
   readonly subscriptions: Collection<Subscriptions> & { followed(): Promise<readonly Subscriptions[]> };

@@ -14,6 +14,8 @@ export const ACTIONS = {
   review: "request:review",
   /** value: the id of a move. Opens its actions in a modal. */
   openMove: "move:open",
+  /** value: the id of a hand-over. */
+  acceptHandover: "handover:accept",
   /** value: the id of a move. Opens {@link FORMS.callOff}. */
   callOff: "execution:call-off",
   /** value: the alarm's cause, when it was raised, and the id of its move. */

@@ -1,4 +1,5 @@
 import { isSubscribed } from "../core/move/subscriptions.ts";
+import { isUnsettled } from "../core/operation/handover/handover.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit.ts";
@@ -18,6 +19,7 @@ import { takeLease } from "./lease.ts";
 import { lineUp, restBudget, spendBudget } from "./budget.ts";
 import { readOutboxOlderThan, takeOut } from "./outbox.ts";
 import { addSample, readSamples } from "./samples.ts";
+import { HANDOVER_FORMAT } from "./schemas/handover.ts";
 import { INBOUND } from "./schemas/inbound.ts";
 import { MEMBERS } from "./schemas/members.ts";
 import { READING } from "./schemas/reading.ts";
@@ -50,6 +52,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const requests = openCollection(redis, keys, RECORD_KINDS.request, onDamaged);
   const executions = openCollection(redis, keys, RECORD_KINDS.execution, onDamaged);
   const notices = openCollection(redis, keys, RECORD_KINDS.notice, onDamaged);
+  const handovers = openCollection(redis, keys, { name: "handover", format: HANDOVER_FORMAT, listed: isUnsettled }, onDamaged);
   const inbox = openCollection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
   const subscriptions = openCollection(redis, keys, { name: "subscriptions", format: SUBSCRIPTIONS, listed: isSubscribed }, onDamaged);
   const readings = openSingle(redis, READING);
@@ -62,6 +65,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     moves: { ...moves, active: moves.listed, endedSince: (since) => readEndedMoves({ redis, keys, moves, onDamaged }, since) },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },
+    handovers: { ...handovers, unsettled: handovers.listed },
     notices: { ...notices, unposted: notices.listed },
     subscriptions: { ...subscriptions, followed: subscriptions.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },

@@ -30,6 +30,7 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   "unfollow-all": true,
   following: true,
   fleet: true,
+  handover: true,
   adopt: true,
   "adopt-all": true,
   diagnose: true,

@@ -1,6 +1,8 @@
 import type { View } from "@slack/types";
 import type { FormVerb } from "../../src/core/command/command.ts";
 import { HELP } from "../../src/command/help.ts";
+import type { Handover } from "../../src/core/operation/handover/handover.ts";
+import { toPersonId } from "../../src/core/people/people.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { renderHome } from "../../src/slack/answer/home.ts";
@@ -10,6 +12,7 @@ import { buildSection } from "../../src/slack/blocks/build.ts";
 import type { Message } from "../../src/slack/blocks/message.ts";
 import { buildForm } from "../../src/slack/forms/form.ts";
 import { buildRescueForm } from "../../src/slack/forms/rescue.ts";
+import { renderHandover } from "../../src/slack/handover/message.ts";
 import { renderHelp } from "../../src/slack/help/help.ts";
 import { renderStart } from "../../src/slack/help/start.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
@@ -19,6 +22,7 @@ import { renderFleet, renderFleetEnded } from "../../src/slack/move/fleet.ts";
 import { renderMovePanel } from "../../src/slack/move/panel.ts";
 import { callOffForm } from "../../src/slack/request/call-off-form.ts";
 import { rejectForm } from "../../src/slack/request/reject-form.ts";
+import { renderLastCall } from "../../src/slack/request/last-call.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
 import { renderReview } from "../../src/slack/request/review.ts";
 import { tableNamed, tablesNamed } from "../names.ts";
@@ -93,6 +97,7 @@ export function listChapters(): readonly Chapter[] {
       pieces: [...listAnswers(), ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer))],
     },
     { title: "One message about many moves", pieces: listFleets() },
+    { title: "Hand-overs and reminders", pieces: listHandovers() },
     { title: "Help", pieces: listHelp() },
     { title: "Forms", pieces: listForms() },
     { title: "Home", pieces: listHomes() },
@@ -216,6 +221,34 @@ function listFleets(): readonly Piece[] {
     { title: "followed moves beyond the cards", message: renderFleet({ about: { kind: "rest" }, moves: fleetOf(3, "orders") }, facts) },
     { title: "given up", message: renderFleetEnded("given-up", NOW) },
     { title: "every followed move has its card", message: renderFleetEnded("all-have-cards", NOW) },
+  ];
+}
+
+function listHandovers(): readonly Piece[] {
+  const offer: Handover = {
+    id: request().id,
+    by: move().askedBy,
+    channel: move().channel,
+    at: at("22:10"),
+    moves: [move().name],
+    state: { kind: "offered" },
+    shown: "nothing",
+  };
+  const [to, given] = [toPersonId("U0BEN"), toPersonId("U0CHO")];
+  const facts = { moveViews: [view({ request: request() })], now: NOW, names: NAMES, mention: true };
+  const alarmed = situationOf({ move: move({ inCharge: { by: given, at: NOW } }) });
+  const alarm = { kind: "stalled", since: at("22:02") } as const;
+  return [
+    { title: "a hand-over, offered to any operator", message: renderHandover(offer, facts) },
+    { title: "a hand-over, offered to one person", message: renderHandover({ ...offer, to }, facts) },
+    { title: "a hand-over, accepted", message: renderHandover({ ...offer, state: { kind: "accepted", by: to, at: at("22:12") } }, facts) },
+    { title: "a hand-over of moves that all ended", message: renderHandover(offer, { ...facts, moveViews: [] }) },
+    { title: "a trouble of a move that was handed over", ...drawLine({ body: alarm, situation: alarmed }) },
+    {
+      title: "a request that expires soon",
+      message: renderLastCall(request(), { now: NOW, names: NAMES, url: "https://tandem.slack.com/archives/C0MOVES/p1" }),
+    },
+    { title: "a request that expires soon and has no message", message: renderLastCall(request(), { now: NOW, names: NAMES }) },
   ];
 }
 

@@ -13,12 +13,13 @@ import { sweep } from "../../src/operations/watch/sweep.ts";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openStore } from "../../src/store/open.ts";
 import { bench } from "../store/with-redis.ts";
-import { askedJobs, C2C, move, PROD } from "./harness.ts";
+import { askedJobs, C2C, move, POLICY, PROD } from "./harness.ts";
 import { keyspaceNamed, moveIdNamed, requestNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();
 
 const ID = moveIdNamed("prod/customer.c2c");
+const policy = () => POLICY;
 
 async function wanting(records: Records, jobs: readonly WantedJob[]) {
   const { wanted } = await records.commit(ID, () => ({ jobs, result: undefined }));
@@ -111,10 +112,10 @@ test("a process killed between its commit and the queue loses nothing: the sweep
 
   expect(await records.outbox(0)).toEqual(wanted);
   await age(prefix, -60_000);
-  await sweep({ records, jobs });
+  await sweep({ records, jobs, policy });
   expect(jobs.asked).toEqual([]);
   await age(prefix, 10_000);
-  await sweep({ records, jobs });
+  await sweep({ records, jobs, policy });
   expect(jobs.asked.toSorted()).toEqual(["carry-out q-1", `publish-thread ${ID}`]);
   expect(await records.outbox(0)).toEqual([]);
 });
@@ -136,7 +137,7 @@ test("the sweep reports what it could not queue, after it has found everything e
   await wanting(records, [{ job: "carry-out", executionId: "q-1" }]);
   await age(prefix, 10_000);
   await records.notices.create("n-1", NOTICE);
-  await expect(sweep({ records, jobs: { ...jobs, askStored: () => Promise.reject(away) } })).rejects.toBe(away);
+  await expect(sweep({ records, policy, jobs: { ...jobs, askStored: () => Promise.reject(away) } })).rejects.toBe(away);
   expect(jobs.asked).toEqual(["publish-notice n-1"]);
 });
 

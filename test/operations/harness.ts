@@ -118,6 +118,7 @@ export function joinHarness({ redisUrl, prefix, vtctld }: HarnessAddress): Joine
       at: (address) => (address === vtctld ? { cluster: PROD, isLiteral: true } : undefined),
     },
     policy: () => POLICY,
+    namesOf: async () => () => undefined,
     timing: QUICK,
     freshFor: (ms) => startFreshnessCheck(readClocks, ms),
     pause: (ms) => sleep(ms),

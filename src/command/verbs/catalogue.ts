@@ -10,6 +10,7 @@ import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
 import { COMPLETE } from "./complete.ts";
 import { CREATE } from "./create.ts";
 import { FLEET, FOLLOW, FOLLOW_ALL, FOLLOWING, LIST, SHOWN_ANYWAY, UNFOLLOW, UNFOLLOW_ALL } from "./look.ts";
+import { HANDOVER } from "./handover.ts";
 import { MIRROR } from "./mirror.ts";
 import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./rules.ts";
 import { REVERSE, START, STOP, SWITCH } from "./switch.ts";
@@ -44,6 +45,7 @@ const OWN = {
   "unfollow-all": UNFOLLOW_ALL,
   following: FOLLOWING,
   fleet: FLEET,
+  handover: HANDOVER,
   explain: EXPLAIN,
   override: OVERRIDE,
   rescue: RESCUE,

@@ -7,6 +7,7 @@ import { PERSON_OR_GROUP } from "../settings.ts";
 const NAME_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
 const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 const PLACE = /^[CGD][A-Z0-9]{2,}$/;
+const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 
 export const defineClusterName = () => defineText("a cluster's name of letters, digits, _ and -", NAME_PATTERN, isClusterName);
@@ -59,6 +60,30 @@ export function defineDuration(takes: string, least: number, step = 1) {
       return z.NEVER;
     })
     .meta({ description: `A duration ${takes}.` });
+}
+
+/** A time of day, as minutes after midnight. */
+export function defineTimeOfDay() {
+  const error = "it takes a time of day from 00:00 to 23:59, such as 22:00";
+  return z
+    .string({ error })
+    .regex(TIME_OF_DAY, { error })
+    .transform((written) => Number(written.slice(0, 2)) * 60 + Number(written.slice(3)))
+    .meta({ description: "A time of day, such as 22:00." });
+}
+
+export const defineTimeZone = () =>
+  defineText("the IANA name of a time zone, such as Europe/Berlin", "^[A-Za-z][A-Za-z0-9_+/-]*$", isTimeZone);
+
+/** Intl also takes offsets such as +02:00, which know no summer time. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    Intl.DateTimeFormat("en-GB", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function list<T extends z.ZodType>(item: T, what: string) {

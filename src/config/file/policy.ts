@@ -6,6 +6,7 @@ import type { WrittenPolicy } from "./schema.ts";
 export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}): Policy {
   const requesterCounts = own.requesterCounts ?? all.requesterCounts ?? false;
   const rules = own.rules ?? all.rules ?? [];
+  const quietHours = own.quietHours ?? all.quietHours;
   return {
     operators: removeDuplicates(own.operators ?? all.operators),
     approvers: removeDuplicates(own.approvers ?? all.approvers),
@@ -15,6 +16,7 @@ export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}): P
       keyspaces,
       rule: { people: approvals, requesterCounts: counts },
     })),
+    ...(quietHours === undefined ? {} : { quietHours }),
     limits: mergeLimits({ ...all.clocks, ...own.clocks }, { ...all.limits, ...own.limits }),
   };
 }

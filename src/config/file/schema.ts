@@ -16,6 +16,8 @@ import {
   definePlace,
   defineSecret,
   defineServerName,
+  defineTimeOfDay,
+  defineTimeZone,
   defineNonEmptyList,
   defineWholeNumber,
   defineYesOrNo,
@@ -44,6 +46,15 @@ const RULE = defineFixedMapping({
   context.addIssue({ code: "custom", path: ["approvals"], message: `it takes at least 2 for ${two.join(", ")}` });
 });
 
+const QUIET_HOURS = defineFixedMapping({
+  from: defineTimeOfDay(),
+  to: defineTimeOfDay(),
+  timeZone: defineTimeZone(),
+}).superRefine(({ from, to }, context) => {
+  if (from !== to) return;
+  context.addIssue({ code: "custom", path: ["to"], message: "it takes another time than from; leave quietHours out to have none" });
+});
+
 const POLICY = defineFixedMapping({
   operators: list(definePerson(), "ids of Slack users and user groups")
     .optional()
@@ -56,6 +67,9 @@ const POLICY = defineFixedMapping({
     .describe("How many people must approve what no rule is about; 2 when left out."),
   requesterCounts: defineYesOrNo().optional().describe("Whether the one who asks may be one of them; false when left out."),
   rules: list(RULE, "rules").optional().describe("The first one that fits the verb and one of the move's keyspaces speaks."),
+  quietHours: QUIET_HOURS.optional().describe(
+    "When nobody is reminded of a request; reminders wait for the end. Alarms, requests and answers do not wait. None when left out.",
+  ),
   clocks: defineFixedMapping({
     approveBy: defineDuration("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
     useBy: defineDuration("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),

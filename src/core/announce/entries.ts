@@ -37,6 +37,8 @@ export type EntryBody =
   /** `snapshot`: the rules right before, if the create got that far. */
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: SnapshotId }
   | { readonly kind: "adopted"; readonly by: PersonId }
+  /** Somebody accepted the move in a hand-over. */
+  | { readonly kind: "handed-over"; readonly by: PersonId; readonly from: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
   /** `changes`: one phrase for each field that was set. */
   | { readonly kind: "updated"; readonly by: PersonId; readonly changes: readonly string[] }
@@ -113,6 +115,17 @@ export type EntryBody =
     }
   /** Votes removed because the voters are not, or no longer, approvers. */
   | { readonly kind: "votes-lapsed"; readonly requestId: RequestId; readonly people: readonly PersonId[] }
+  /** An undecided request at half time. `calls`: the approvers, whom the line mentions if it is posted before `callUntil`. */
+  | {
+      readonly kind: "reminder";
+      readonly requestId: RequestId;
+      readonly verb: GuardedVerb;
+      readonly approvals: number;
+      readonly needed: number;
+      readonly approveBy: Instant;
+      readonly calls: readonly string[];
+      readonly callUntil: Instant;
+    }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   /** `snapshot`: the rules right before. */
   | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: SnapshotId }

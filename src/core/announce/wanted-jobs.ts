@@ -10,6 +10,10 @@ export type WantedJob =
   | { readonly job: "answer-command"; readonly inboundId: string }
   | { readonly job: "carry-out"; readonly executionId: string }
   | { readonly job: "expire-request"; readonly requestId: RequestId; readonly at: Instant }
+  | { readonly job: "remind-approvers"; readonly requestId: RequestId; readonly at: Instant }
+  | { readonly job: "settle-handover"; readonly handoverId: string }
+  | { readonly job: "publish-handover"; readonly handoverId: string }
+  | { readonly job: "publish-last-call"; readonly requestId: RequestId }
   | { readonly job: "watch-keyspace"; readonly cluster: ClusterName; readonly keyspace: Keyspace }
   | { readonly job: "watch-vdiff"; readonly moveId: MoveId }
   | { readonly job: "refresh-catalogue"; readonly cluster: ClusterName; readonly keyspace?: Keyspace | undefined }

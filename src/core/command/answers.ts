@@ -5,6 +5,7 @@ import type { LockStanding } from "../situation/diagnosis.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { HeldLock } from "../move/locks.ts";
 import type { ClusterName, Keyspace, MoveName, TableName } from "../vitess/names.ts";
+import type { ChannelId, PersonId } from "../people/people.ts";
 import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
@@ -121,6 +122,8 @@ export type Answer =
       readonly readsSwitched: boolean;
     }
   | FollowAnswer
+  /** `leftOut`: moves of the channel whose cluster the giver does not operate. */
+  | { readonly kind: "handover-offered"; readonly moves: number; readonly leftOut: number; readonly to?: PersonId }
   /** Workflows begun elsewhere that Tandem follows from now on. */
   | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
   /** Worst first; empty when nothing wrong was found. */

@@ -108,6 +108,8 @@ export type Command =
   /** What the channel follows. */
   | { readonly verb: "following" }
   | { readonly verb: "fleet"; readonly cluster?: ClusterName; readonly off: boolean }
+  /** `to`: whom it is for, as an id or as a name; absent: whoever accepts. */
+  | { readonly verb: "handover"; readonly cluster?: ClusterName; readonly to?: string }
   | { readonly verb: "help"; readonly topic?: HelpTopic };
 
 /** The verbs with a form of their own. */

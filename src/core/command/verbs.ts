@@ -239,6 +239,16 @@ const ROWS = {
     example: "/movetables fleet",
     options: FLEET,
   },
+  handover: {
+    ...LOOKS,
+    who: "operators",
+    on: "cluster",
+    task: "admin",
+    alsoTyped: ["hand-over"],
+    takes: "[@person]",
+    meaning: "Hand over every move that this channel shows: what runs, who is waited for, what is due; the next person accepts.",
+    example: "/movetables handover @ben",
+  },
   adopt: { ...CHANGES, plain: "move", task: "admin", meaning: "Follow a move that was begun elsewhere; its card is shown here." },
   "adopt-all": {
     ...CHANGES,

@@ -1,3 +1,4 @@
+import type { Charge } from "./in-charge.ts";
 import type { Alarm } from "./alarms.ts";
 import type { RaisedAlarm } from "./raised.ts";
 import type { UnrefreshedTables } from "./unrefreshed.ts";
@@ -28,6 +29,8 @@ export interface Move {
   readonly followedOn?: readonly (FollowTerms & { readonly channel: ChannelId })[];
   /** Preflight findings that two people let a step pass; lapsed ones no longer count. */
   readonly overrides?: readonly Override[];
+  /** Who accepted it in the last hand-over; absent while nobody has. */
+  readonly inCharge?: Charge;
   readonly state: MoveState;
 }
 

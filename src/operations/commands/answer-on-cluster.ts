@@ -7,6 +7,7 @@ import { endFleet, showFleet } from "../following/fleet.ts";
 import { followPattern, listFollowing, unfollowPattern } from "../following/follow-pattern.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
+import { offerHandover } from "../handover/offer-handover.ts";
 import { listClusters } from "../clusters/list-clusters.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "../clusters/look-around.ts";
 import { diffRules } from "../rules/diff-rules.ts";
@@ -28,6 +29,8 @@ export function isOnCluster(command: Exclude<Command, { readonly verb: "form" | 
 /** Carries out a command about a cluster. `asker.id` is the command's own, for what must be done once. */
 export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker): Promise<Answer> {
   switch (command.verb) {
+    case "handover":
+      return offerHandover(deps, command, asker);
     case "list":
       return listMoves(deps, cluster, command);
     case "follow-all":

@@ -6,6 +6,7 @@ import { chooseApprovalRule, type Policy, chooseStrictest } from "../../core/ope
 import { formatProposal, type Request, type ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
+import { listReminderJobs } from "./remind-approvers.ts";
 import { refuseIfBusy } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -78,7 +79,11 @@ export async function openRequest(
         request,
         entries: [{ body: { kind: "requested", requestId: id }, key: `request:${id}` }],
         audit: [{ kind: "requested", moveId: mine, by: asker.by, facts: { request: id, verb, digest: request.digest } }],
-        jobs: [{ job: "expire-request", requestId: id, at: request.approveBy }, ...publishJobs(mine)],
+        jobs: [
+          { job: "expire-request", requestId: id, at: request.approveBy },
+          ...listReminderJobs(request, policy, now),
+          ...publishJobs(mine),
+        ],
         result: undefined,
       };
     },

@@ -1,4 +1,5 @@
 import type { PersonId } from "../../core/people/people.ts";
+import { mayDecide } from "../../core/operation/request/reminders.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import type { VerbDeps } from "../deps.ts";
 import { readRoster } from "../people/roster.ts";
@@ -13,10 +14,6 @@ export async function readWaitingRequests(
   const rosters = await Promise.all(clusters.map((cluster) => readRoster(records, policy(cluster).approvers)));
   const theirs = clusters.filter((_, index) => rosters[index]?.membershipOf(person) === "member");
   return open.filter((request) => theirs.includes(request.move.cluster) && mayDecide(request, person));
-}
-
-function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean {
-  return (askedBy !== person || rule.requesterCounts) && !votes.some((vote) => vote.by === person && vote.kind === "approve");
 }
 
 /** The requests that still collect votes. */

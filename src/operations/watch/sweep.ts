@@ -2,6 +2,7 @@ import { findFollowed } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
+import { listReminderJobs } from "../requests/remind-approvers.ts";
 import { watchJob } from "../../core/announce/wanted-jobs.ts";
 
 // Whoever wrote younger work is probably still handing it over.
@@ -9,20 +10,26 @@ const LOST_AFTER_MS = 10_000;
 
 /**
  * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
- * executions, expiries, notices, thread lines, fleet messages, watches. Does not disturb what runs, because asking twice is one job. So neither a crash
- * between a write and its job nor a lost queue loses work. Throws at the end what could not be handed over.
+ * executions, expiries, reminders, hand-overs, notices, thread lines, fleet messages, watches. Does not disturb what runs, because asking
+ * twice is one job. So neither a crash between a write and its job nor a lost queue loses work. Throws at the end what could not be handed
+ * over.
  */
-export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<void> {
+export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy">): Promise<void> {
   const { records, jobs } = deps;
   const stillThere = await handOver(deps, await records.outbox(LOST_AFTER_MS));
   const now = await records.now();
   for (const inbound of await records.inbox.pending()) {
     if (now - inbound.receivedAt > LOST_AFTER_MS) await jobs.ask({ job: "answer-command", inboundId: inbound.id });
   }
-  for (const { id, state, approveBy } of await records.requests.live()) {
+  for (const request of await records.requests.live()) {
+    const { id, state, approveBy, move } = request;
     if (state.kind === "open") await jobs.ask({ job: "expire-request", requestId: id, at: approveBy });
+    for (const job of listReminderJobs(request, deps.policy(move.cluster), now)) await jobs.ask(job);
   }
   for (const { id } of await records.executions.unsettled()) await jobs.ask({ job: "carry-out", executionId: id });
+  for (const { id, state } of await records.handovers.unsettled()) {
+    await jobs.ask({ job: state.kind === "accepted" ? "settle-handover" : "publish-handover", handoverId: id });
+  }
   for (const { id } of await records.notices.unposted()) await jobs.ask({ job: "publish-notice", id });
 
   for (const { channel } of await records.subscriptions.followed()) await jobs.ask({ job: "publish-fleet", channel });

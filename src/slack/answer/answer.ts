@@ -12,7 +12,7 @@ import { sayEstimatesHeld } from "../wording/estimates.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { listNames } from "../text/lists.ts";
 import { formatCounted } from "../text/numbers.ts";
-import type { Names } from "../text/people.ts";
+import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { sayHowCalledOff } from "../request/call-off.ts";
 import { renderVDiff } from "../vdiff/message.ts";
@@ -119,6 +119,11 @@ const ANSWERS = {
   "planned-create": (answer, { names: people }) => renderPlannedCreate(answer, people),
   "called-off": (answer) => buildLinesMessage(sayHowCalledOff(answer)),
   following: (answer) => renderFollowing(answer),
+  "handover-offered": ({ moves, leftOut, to }, { names: people }) =>
+    buildLinesMessage(
+      `Offered: ${formatCounted(moves, "move")} that this channel shows. The message comes into this channel, and ${to === undefined ? "any other operator" : namePerson(to, people)} accepts there.`,
+      leftOut > 0 ? `${formatCounted(leftOut, "move")} of this channel stay as they are: you are no operator of their cluster.` : undefined,
+    ),
   unfollowed: ({ move }) => buildLinesMessage(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
   "following-pattern": (answer) => renderFollowingPattern(answer),
   "unfollowed-pattern": ({ cluster, pattern }) =>

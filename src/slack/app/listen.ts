@@ -4,6 +4,7 @@ import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, findNameKind, SHORTCUTS } 
 import type { Addressee } from "../web-api/private-answer.ts";
 import type { Sendable } from "../web-api/send.ts";
 import { acknowledge } from "./listener/acknowledge.ts";
+import { onAcceptHandover } from "./buttons/accept-handover.ts";
 import { onCallOffButton, onCallOffForm } from "./buttons/call-off.ts";
 import { type Click, readClick } from "./buttons/click.ts";
 import { onCommandButton } from "./commands/command-button.ts";
@@ -37,6 +38,7 @@ const BUTTONS = {
   [ACTIONS.approve]: onApprove,
   [ACTIONS.reject]: onRejectButton,
   [ACTIONS.withdraw]: onWithdraw,
+  [ACTIONS.acceptHandover]: onAcceptHandover,
   [ACTIONS.dryRun]: onDryRun,
   [ACTIONS.review]: onReview,
   [ACTIONS.openMove]: onOpenMove,

@@ -57,7 +57,7 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
       buildSection(sayNextOf(situation, isStalled)),
       ...buildActions(...chooseCardButtons(situation, isStalled, facts)),
       buildContext(
-        `${sayAge(situation)} · started by ${namePerson(situation.known.move.askedBy, facts.names)} ${formatMoment(situation.known.move.askedAt, situation.now)}`,
+        `${sayAge(situation)} · started by ${namePerson(situation.known.move.askedBy, facts.names)} ${formatMoment(situation.known.move.askedAt, situation.now)}${sayInCharge(situation, facts.names)}`,
       ),
     ],
   };
@@ -160,6 +160,11 @@ function sayWhatWaits({ waiting, now, kind, known, phase }: Situation, { names: 
   // A reading from before the soak does not show it yet.
   const isLast = kind === "tenant" && waiting.kind === "soak" && phase.kind !== "reads-switched";
   return `${sayWaiting(waiting, now, people)}${isLast ? ` ${sayLastMoment(known.reading)}` : ""}`;
+}
+
+function sayInCharge({ known: { move }, now }: Situation, names: Names | undefined): string {
+  const { inCharge } = move;
+  return inCharge === undefined ? "" : ` · in charge: ${namePerson(inCharge.by, names)} since ${formatMoment(inCharge.at, now)}`;
 }
 
 /** Says at what time Vitess was read. An age in words would be wrong a minute later; a time stays true. */

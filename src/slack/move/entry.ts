@@ -7,9 +7,9 @@ import type { Move } from "../../core/move/moves.ts";
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
+import { buildActions, buildSection } from "../blocks/build.ts";
 import { type Message, toNotification, type TextFile } from "../blocks/message.ts";
-import { markCode, escapeName, quoteText, quoteVerbatim } from "../text/escape.ts";
+import { markCode, escapeName, quoteText } from "../text/escape.ts";
 import { joinWithAnd, listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted, formatShort } from "../text/numbers.ts";
@@ -28,12 +28,14 @@ import { quoteAlarm, sayOver, titleOver } from "../wording/lasting.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
+import { sayDryRun } from "./dry-run-line.ts";
+import { callInThread } from "./in-charge.ts";
 import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { sayOutcome } from "./outcome.ts";
 import { sayRulesChanged, sayRulesNotCompared, showRulesSavedBefore, sayRulesSaved, sayVSchemaChanged } from "./rules-lines.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
-import { sayVotesLapsed, sayRequestEnded, sayVote } from "./vote-lines.ts";
+import { sayVotesLapsed, sayReminder, sayRequestEnded, sayVote } from "./vote-lines.ts";
 
 export interface EntryFacts {
   /** The situation when the line is posted; the line itself describes its own moment. */
@@ -83,6 +85,9 @@ const ENTRY_WORDS = {
         : `${namePerson(body.by, people)} mirrors ${body.percent}% of the reads of ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
     ...showRulesSavedBefore(body.snapshot),
   }),
+  "handed-over": (body, { names: people }) => ({
+    line: `${namePerson(body.by, people)} took this move over from ${namePerson(body.from, people)}, and is mentioned here when something goes wrong.`,
+  }),
   started: (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started the workflow.` }),
   stopped: (body, { names: people }) => ({
     line: `${namePerson(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
@@ -119,6 +124,7 @@ const ENTRY_WORDS = {
     line: sayRequestEnded(body, people),
     ...(body.how === "changed" ? { more: buildDifferenceBlocks(body.difference) } : {}),
   }),
+  reminder: (body, { situation }) => ({ line: sayReminder(body, situation) }),
   held: (body, { situation }, at) => ({
     line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
   }),
@@ -189,7 +195,11 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const title = moveTitle(facts.situation.known.move.name);
   return {
     text: text.includes(title) ? text : `${text.replace(/\.$/, "")} · ${title}`,
-    blocks: [buildSection(`${said.line}${sayWhenLate(at, facts.situation.now)}`), ...withoutPast(said.more ?? [], facts.situation, at)],
+    blocks: [
+      buildSection(`${said.line}${sayWhenLate(at, facts.situation.now)}`),
+      ...withoutPast(said.more ?? [], facts.situation, at),
+      ...callInThread(body.kind, move),
+    ],
     broadcast: said.broadcast === true,
     ...(said.file === undefined ? {} : { file: said.file }),
   };
@@ -222,19 +232,6 @@ function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string
   const what = rows === 0n ? "" : ` ${formatShort(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
   const lasted = tookMs === undefined ? "" : ` in ${sayDuration(tookMs)}`;
   return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as requested. *Next:* ${AFTER_STOPPED_COPY}` : "*Next:* Run a VDiff"}.`;
-}
-
-/** A dry run's first lines; all of them go into a file if they do not fit. */
-function sayDryRun({ lines }: Pick<EntryOf<"dry-run">, "lines">, title: string, move: string): EntryWords {
-  if (lines.length === 0) return { line: `${title}: Vitess would change nothing.` };
-  const { block, shown } = buildPreformatted(lines.map((line) => quoteVerbatim(line)));
-  const file = { name: `dry-run-${move.replaceAll(/[^A-Za-z0-9.-]/g, "_").slice(0, 80)}.txt`, content: `${lines.join("\n")}\n` };
-  const cut = shown < lines.length || lines.some((line) => quoteVerbatim(line).includes("…"));
-  return {
-    line: `${title}, ${formatCounted(lines.length, "line")}. Nothing was changed.`,
-    more: [block, ...(shown < lines.length ? [buildContext(`${lines.length - shown} more in the file`)] : [])],
-    ...(cut ? { file } : {}),
-  };
 }
 
 function buildDifferenceBlocks(difference: readonly string[]): readonly Block[] {

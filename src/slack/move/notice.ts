@@ -6,6 +6,7 @@ import { toCommandAction } from "../actions.ts";
 import { buildActions, buildButton, buildSection } from "../blocks/build.ts";
 import { type Message, toNotification } from "../blocks/message.ts";
 import { sayAlarm } from "./alarm-line.ts";
+import { callInCharge } from "./in-charge.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
 import { markCode, escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
@@ -127,5 +128,7 @@ function withTakeButton({ text, blocks }: Message, about: NamedAlarm, { situatio
 /** Renders a notice for the operators' channel. */
 export function renderNotice({ body }: Notice, facts: NoticeFacts): Message {
   const say: TakesAny<NoticeBody, [NoticeFacts], Message> = NOTICES[body.kind];
-  return say(body, facts);
+  const { text, blocks } = say(body, facts);
+  const isNews = body.kind !== "vitess-back" && facts.situation !== undefined;
+  return { text, blocks: isNews ? [...blocks, ...callInCharge(facts.situation.known.move)] : blocks };
 }

@@ -1,7 +1,9 @@
 import type { EntryBody } from "../../core/announce/entries.ts";
 import { quoteText } from "../text/escape.ts";
-import { formatExact } from "../text/numbers.ts";
-import { type Names, namePerson, namePeople } from "../text/people.ts";
+import type { Situation } from "../../core/situation/situation.ts";
+import { formatCounted, formatExact } from "../text/numbers.ts";
+import { formatMoment } from "../text/times.ts";
+import { mentionPeople, type Names, namePerson, namePeople } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 
@@ -27,6 +29,18 @@ export function sayVotesLapsed({ people: voters }: VoteEntry<"votes-lapsed">, pe
   return voters.length === 1
     ? `${whose} does not count: not an approver, or not any more.`
     : `${whose} do not count: not approvers, or not any more.`;
+}
+
+/**
+ * Says at half time what a request still needs. It mentions the approvers only while they can act on it: not once the request is decided,
+ * and not in quiet hours, which may have begun since.
+ */
+export function sayReminder(body: VoteEntry<"reminder">, { known: { request }, now }: Situation): string {
+  const { requestId, verb, approvals, needed, approveBy, calls, callUntil } = body;
+  const isOpen = request?.id === requestId && request.state.kind === "open";
+  const called = isOpen && now < callUntil ? mentionPeople(calls) : "";
+  const line = `The request for ${VERB_WORDS[verb].vitess} has ${formatExact(approvals)} of ${formatCounted(needed, "approval")} at half time; approve by ${formatMoment(approveBy, now)}.`;
+  return called === "" ? line : `${line} For ${called}`;
 }
 
 const REQUEST_ENDINGS = {

@@ -31,7 +31,7 @@ export async function announceClosedChannel(
   if (earlier !== undefined && (upTo === undefined || earlier.told >= upTo)) return;
   const code = refusal.code.replaceAll(/[^a-z_]/g, "");
   const about = `${move.askedAt}:${upTo ?? 0}:${code}`;
-  for (const by of new Set([move.askedBy, ...brought.map(({ request }) => request.askedBy)])) {
+  for (const by of new Set([move.inCharge?.by ?? move.askedBy, ...brought.map(({ request }) => request.askedBy)])) {
     const mine = brought.filter(({ request }) => request.askedBy === by);
     await postClosedChannel(deps, move, by, sayChannelClosed(move, code, mine));
   }

@@ -56,6 +56,7 @@ function pickContent({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" 
 
 function listPeopleInEntry({ body }: Entry): readonly PersonId[] {
   const by = "by" in body && body.by !== undefined ? [body.by] : [];
+  if (body.kind === "handed-over") return [...by, body.from];
   if (body.kind === "votes-lapsed") return body.people;
   if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];
   if (body.kind === "all-clear") return body.takenBy === undefined ? [] : [body.takenBy.by];

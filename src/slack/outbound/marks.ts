@@ -8,6 +8,7 @@ export type Mark =
   | { readonly kind: "entry"; readonly move: string; readonly seq: number }
   | { readonly kind: "request"; readonly request: string }
   | { readonly kind: "fleet"; readonly channel: string; readonly askedAt: number }
+  | { readonly kind: "handover"; readonly handover: string }
   | { readonly kind: "notice"; readonly notice: string };
 
 /** The mark in Slack's format. */

@@ -43,6 +43,7 @@ export function listPeopleInSituation({ known }: Situation): readonly PersonId[]
   const { stoppedBy, alarms = [] } = findFollowed(move) ?? {};
   return [
     move.askedBy,
+    ...(move.inCharge === undefined ? [] : [move.inCharge.by]),
     ...(stoppedBy === undefined ? [] : [stoppedBy]),
     ...alarms.flatMap(({ takenBy }) => (takenBy === undefined ? [] : [takenBy.by])),
     ...(request === undefined ? [] : [request.askedBy, ...request.votes.map((vote) => vote.by)]),

@@ -40,6 +40,7 @@ export async function forgetIntent(deps: Pick<OnceDeps, "records">, place: Place
 function toIntentKey({ channel }: Place, mark: Mark): string {
   if (mark.kind === "card") return `posting:card:${mark.move}:${channel}`;
   if (mark.kind === "fleet") return `posting:fleet:${channel}`;
+  if (mark.kind === "handover") return `posting:handover:${mark.handover}`;
   if (mark.kind === "notice") return `posting:notice:${mark.notice}`;
   return mark.kind === "entry" ? `posting:entry:${mark.move}` : `posting:request:${mark.request}`;
 }

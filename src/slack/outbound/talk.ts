@@ -74,6 +74,8 @@ function listPeopleNamed(answer: Answer): readonly PersonId[] {
   switch (answer.kind) {
     case "refused":
       return answer.earlier === undefined ? [] : [answer.earlier.by];
+    case "handover-offered":
+      return answer.to === undefined ? [] : [answer.to];
     case "status":
     case "show":
       return listPeopleInSituation(answer.view.situation);

@@ -8,6 +8,7 @@ import { formatMoment } from "../text/times.ts";
 import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { FOLLOW_REFUSALS } from "./follow-refusals.ts";
+import { HANDOVER_REFUSALS } from "./handover-refusals.ts";
 import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
 import { sayCompared, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERB_WORDS } from "./verbs.ts";
@@ -152,6 +153,7 @@ const REFUSAL_WORDS = {
   "pattern-not-followed": sayFollowRefusal("pattern-not-followed"),
   "too-many-patterns": sayFollowRefusal("too-many-patterns"),
   "no-fleet": sayFollowRefusal("no-fleet"),
+  ...HANDOVER_REFUSALS,
   "option-needs-version": (it) => ({
     text: `${sayOptionNeeds(it.subject)} ${sayReleaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",

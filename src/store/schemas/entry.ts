@@ -152,6 +152,17 @@ const BODIES = {
     difference: TEXTS,
   }),
   "votes-lapsed": z.looseObject({ kind: z.literal("votes-lapsed"), requestId: REQUEST_ID, people: z.array(PERSON) }),
+  "handed-over": z.looseObject({ kind: z.literal("handed-over"), by: PERSON, from: PERSON }),
+  reminder: z.looseObject({
+    kind: z.literal("reminder"),
+    requestId: REQUEST_ID,
+    verb: VERB,
+    approvals: z.int(),
+    needed: z.int(),
+    approveBy: MS,
+    calls: TEXTS,
+    callUntil: MS,
+  }),
   held: z.looseObject({ kind: z.literal("held"), executionId: z.string(), hold: HOLD }),
   "reads-switched": z.looseObject({
     kind: z.literal("reads-switched"),

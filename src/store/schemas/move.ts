@@ -1,4 +1,5 @@
 import type { UnrefreshedTables } from "../../core/move/unrefreshed.ts";
+import type { Charge } from "../../core/move/in-charge.ts";
 import { z } from "zod";
 import type {
   Followed,
@@ -174,6 +175,7 @@ export const MOVE: Format<Move> = {
     followers: z.array(CHANNEL),
     followedOn: z.array(z.looseObject({ channel: CHANNEL, by: PERSON, at: MS, everyMs: MS })).exactOptional(),
     overrides: z.array(OVERRIDE_SCHEMA).exactOptional(),
+    inCharge: z.looseObject({ by: PERSON, at: MS } satisfies Shape<Charge>).exactOptional(),
     state: defineUnion(MOVE_STATES),
   } satisfies Shape<Move>),
 };

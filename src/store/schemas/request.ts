@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/request/approval.ts";
 import type { Request, ShownFacts } from "../../core/operation/request/requests.ts";
+import type { Reminded } from "../../core/operation/request/reminders.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 import type { Format } from "./document.ts";
 import { LAG } from "./lag.ts";
@@ -56,6 +57,11 @@ const SHOWN = z.looseObject({
   findings: z.array(JUDGED_FINDING).exactOptional(),
 } satisfies Shape<ShownFacts>);
 
+const REMINDED = z.looseObject({
+  "half-time": MS.exactOptional(),
+  "last-call": MS.exactOptional(),
+} satisfies Shape<Reminded>);
+
 export const REQUEST: Format<Request> = {
   version: 2,
   upgrades: { 1: upgradeRequestFrom1 },
@@ -73,5 +79,6 @@ export const REQUEST: Format<Request> = {
     proposal: PROPOSAL,
     digest: z.string(),
     shown: SHOWN,
+    reminded: REMINDED.exactOptional(),
   } satisfies Shape<Request>),
 };

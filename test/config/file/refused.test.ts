@@ -34,6 +34,27 @@ clusters:
   ]);
 });
 
+function quiet(hours: string): readonly string[] {
+  return problemsIn(`policy: {quietHours: ${hours}}\n${LEAST_FILE}`);
+}
+
+test("quiet hours that are not whole, are empty, or in a zone without a name are refused", () => {
+  expect(quiet("{from: 10pm, to: 07:00, timeZone: +02:00}")).toEqual([
+    'policy.quietHours.from (tandem.yaml line 1) is "10pm"; it takes a time of day from 00:00 to 23:59, such as 22:00.',
+    'policy.quietHours.timeZone (tandem.yaml line 1) is "+02:00"; it takes the IANA name of a time zone, such as Europe/Berlin.',
+  ]);
+  expect(quiet("{from: 22:00, to: 22:00, timeZone: Europe/Berlin}")).toEqual([
+    'policy.quietHours.to (tandem.yaml line 1) is "22:00"; it takes another time than from; leave quietHours out to have none.',
+  ]);
+  expect(quiet("{from: 22:00, to: 07:00, timeZone: Mars/Olympus}")).toEqual([
+    'policy.quietHours.timeZone (tandem.yaml line 1) is "Mars/Olympus"; it takes the IANA name of a time zone, such as Europe/Berlin.',
+  ]);
+  expect(quiet("{from: 22:00}")).toEqual([
+    "policy.quietHours.to (tandem.yaml line 1) is not set; it takes a time of day from 00:00 to 23:59, such as 22:00.",
+    "policy.quietHours.timeZone (tandem.yaml line 1) is not set; it takes the IANA name of a time zone, such as Europe/Berlin.",
+  ]);
+});
+
 test("a missing file stops the start", () => {
   expect(refusalOf({ ...BESIDE, TANDEM_CONFIG: "/nowhere/tandem.yaml" }).message).toContain(
     'TANDEM_CONFIG names "/nowhere/tandem.yaml", which cannot be read (ENOENT); it takes the path of a tandem.yaml.',
@@ -47,7 +68,7 @@ test.each([
   ["prod", 'tandem.yaml (tandem.yaml line 1) is "prod"; it takes a mapping with default, channels, alarms, policy, clusters.'],
   [
     `${LEAST_FILE}\npolicy:\n`,
-    "policy (tandem.yaml line 2) is empty; it takes a mapping with operators, approvers, approvals, requesterCounts, rules, clocks, limits.",
+    "policy (tandem.yaml line 2) is empty; it takes a mapping with operators, approvers, approvals, requesterCounts, rules, quietHours, clocks, limits.",
   ],
   [
     "clusters: {prod/eu: {addresses: ['h:1']}}",

@@ -3,6 +3,7 @@ import { moveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
+import { remindApprovers } from "../../../src/operations/requests/remind-approvers.ts";
 import { expireRequest } from "../../../src/operations/requests/expire-request.ts";
 import { followMove, unfollowMove } from "../../../src/operations/following/follow-move.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
@@ -38,6 +39,32 @@ test("a request past its approve-by expires once, by the store's clock; before t
   expect((await lines(harness)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "expired" }]);
   const late = await castVote(harness.deps, { requestId: requestNamed("r1"), by: BEN, kind: "approve", reason: "" });
   expect(late.result).toMatchObject({ kind: "refused", reason: "not-open" });
+});
+
+test("an undecided request is reminded of once in its thread and once directly, whatever runs twice, and its approvers stay the same", async () => {
+  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
+  const asked = await harness.records.requests.get("r1");
+  expect(await remindApprovers(harness.deps, requestNamed("r1"))).toBe((asked?.askedAt ?? 0) + 15 * 60_000);
+  expect((await lines(harness)).filter((body) => body.kind === "reminder")).toEqual([]);
+
+  // The request turns out to be 16 minutes old, and then 24.
+  for (const minutes of [16, 24]) {
+    await harness.records.requests.change("r1", (request, now) => ({
+      write: { ...request, askedAt: now - minutes * 60_000, approveBy: now + (30 - minutes) * 60_000 },
+      result: undefined,
+    }));
+    await Promise.all([remindApprovers(harness.deps, requestNamed("r1")), remindApprovers(harness.deps, requestNamed("r1"))]);
+  }
+  expect(await remindApprovers(harness.deps, requestNamed("r1"))).toBeUndefined();
+  expect((await lines(harness)).filter((body) => body.kind === "reminder")).toMatchObject([
+    { verb: "switch", approvals: 0, needed: 2, calls: [ANA, BEN, CHO] },
+  ]);
+  expect((await harness.audited()).filter(({ kind }) => kind === "reminded").map(({ facts }) => facts["reminder"])).toEqual([
+    "half-time",
+    "last-call",
+  ]);
+  expect(harness.jobs.asked.filter((job) => job === "publish-last-call r1")).toHaveLength(1);
+  expect((await harness.records.requests.get("r1"))?.rule).toEqual(asked?.rule);
 });
 
 test("the requester withdraws an open request, nobody else can, and it is announced once", async () => {

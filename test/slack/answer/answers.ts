@@ -1,6 +1,6 @@
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
-import { toChannelId } from "../../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias } from "../../../src/core/vitess/names.ts";
@@ -165,6 +165,10 @@ export const ANSWERS = {
   "fleet-ended": [
     { kind: "fleet-ended", cluster: NAME.cluster },
     "The message about all moves of prod is not kept up to date in this channel any more",
+  ],
+  "handover-offered": [
+    { kind: "handover-offered", moves: 3, leftOut: 1, to: toPersonId("U0BEN") },
+    "Offered: 3 moves that this channel shows. The message comes into this channel, and Ben accepts there.",
   ],
   unfollowed: [
     { kind: "unfollowed", move: NAME, channel: toChannelId("C0INC") },

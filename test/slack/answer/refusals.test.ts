@@ -57,6 +57,9 @@ const SUBJECTS = {
   "already-adopted": "customer.c2c",
   "throttler-unknown": "customer",
   "not-on-reverse": "customer.c2c",
+  "nothing-to-hand-over": "",
+  "no-such-operator": "dev",
+  "handover-to-yourself": "",
   "option-needs-version": "--force",
 } as const satisfies Record<Exclude<Refusal, keyof typeof OF_MOVES | keyof typeof VOTE_REFUSALS>, string>;
 

@@ -127,6 +127,23 @@ export const BODIES = {
     { kind: "request-ended", requestId: requestNamed("q-1"), verb: "switch", how: "withdrawn", by: ANA, difference: [] },
     "Ana withdrew the request for SwitchTraffic. Nothing was changed by it.",
   ],
+  "handed-over": [
+    { kind: "handed-over", by: BEN, from: ANA },
+    "Ben took this move over from Ana, and is mentioned here when something goes wrong.",
+  ],
+  reminder: [
+    {
+      kind: "reminder",
+      requestId: requestNamed("q-1"),
+      verb: "switch",
+      approvals: 1,
+      needed: 2,
+      approveBy: at("22:39"),
+      calls: ["S0DBA"],
+      callUntil: at("22:39"),
+    },
+    "The request for SwitchTraffic has 1 of 2 approvals at half time; approve by 22:39 UTC.",
+  ],
   held: [
     { kind: "held", executionId: "e-1", hold: { since: at("22:19"), until: at("22:34"), reason: "lag", lagSeconds: 41, limitSeconds: 30 } },
     "Approved, but held: lag 41 s, limit 30 s. Tries until 22:34 UTC, then gives up.",

@@ -52,6 +52,9 @@ export type CommandRefusal =
   | "pattern-not-followed"
   | "too-many-patterns"
   | "no-fleet"
+  | "nothing-to-hand-over"
+  | "no-such-operator"
+  | "handover-to-yourself"
   | "option-needs-version"
   | "not-on-reverse";
 

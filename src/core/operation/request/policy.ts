@@ -1,5 +1,6 @@
 import type { ApprovalRule } from "./approval.ts";
 import type { GuardedVerb } from "../../move/broken-call.ts";
+import type { QuietHours } from "./quiet-hours.ts";
 
 /** Verbs that need at least two people, whatever the policy says. */
 export const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];
@@ -71,6 +72,8 @@ export interface Policy {
   /** The first entry that matches the verb and the keyspace applies. */
   readonly rules: readonly PolicyRule[];
   readonly limits: Limits;
+  /** When nobody is reminded of a request; absent: never. */
+  readonly quietHours?: QuietHours;
 }
 
 /** For a cluster that is no longer configured: people can still look at its records, but nobody may do anything. */

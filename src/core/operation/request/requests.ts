@@ -1,5 +1,6 @@
 import type { Ballot } from "./approval.ts";
 import type { Proposal } from "./operations.ts";
+import type { Reminded } from "./reminders.ts";
 import type { Lag } from "../../readings/lag.ts";
 import type { MoveName } from "../../vitess/names.ts";
 import type { ChannelId, RequestId } from "../../people/people.ts";
@@ -38,6 +39,8 @@ export interface Request extends Ballot {
   /** SHA-256 of {@link formatProposal}, hex, for people to compare on the message and in the audit; Tandem itself compares fact by fact. */
   readonly digest: string;
   readonly shown: ShownFacts;
+  /** The reminders of it; missing in requests older than reminders. */
+  readonly reminded?: Reminded;
 }
 
 /** True while a request may still get votes, expire or be executed. */

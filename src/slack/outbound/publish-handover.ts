@@ -1,0 +1,75 @@
+import { isUnsettled, type Handover } from "../../core/operation/handover/handover.ts";
+import { moveId } from "../../core/vitess/names.ts";
+import { renderHandover } from "../handover/message.ts";
+import type { Message } from "../blocks/message.ts";
+import { isClosedChannel, isMessageGone, SlackRefused } from "../web-api/faults.ts";
+import { answerPrivately } from "../web-api/private-answer.ts";
+import { buildSentenceMessage } from "../web-api/sentences.ts";
+import { update } from "../web-api/send.ts";
+import { listPeopleInSituation, loadMoveView } from "./move-facts.ts";
+import { forgetIntent, postOnce } from "./post-once.ts";
+import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
+import { runWhenFree } from "./when-free.ts";
+
+/**
+ * Posts the message of a hand-over once, and shows on it who accepted. If the channel is closed to Tandem, the giver hears of it instead.
+ * Throws a Fault `busy` while another publisher is at it, and {@link RateLimited} when the lane's budget is spent.
+ */
+export async function publishHandover(deps: PublisherDeps, handoverId: string): Promise<void> {
+  await runWhenFree(deps, `handover:${handoverId}`, { what: `the hand-over ${handoverId}` }, async () => {
+    const handover = await deps.records.handovers.get(handoverId);
+    if (handover === undefined || !isUnsettled(handover)) return;
+    try {
+      await show(deps, handover);
+    } catch (error) {
+      if (!isClosedChannel(error)) throw error;
+      await tellGiver(deps, handover);
+    }
+    await deps.records.handovers.change(handoverId, (current) => ({
+      write: { ...current, shown: handover.state.kind },
+      result: undefined,
+    }));
+  });
+}
+
+async function show(deps: PublisherDeps, handover: Handover): Promise<void> {
+  const { records } = deps;
+  const key = `handover:${handover.id}`;
+  const sent = await records.message(key);
+  if (sent !== undefined) {
+    try {
+      return await update(chooseDecisionLane(deps), sent, await draw(deps, handover, false));
+    } catch (error) {
+      // Somebody deleted it; the threads say who is in charge.
+      if (!isMessageGone(error)) throw error;
+      return;
+    }
+  }
+  const [place, mark] = [{ channel: handover.channel }, { kind: "handover", handover: handover.id } as const];
+  const ts = await postOnce(chooseDecisionLane(deps), place, await draw(deps, handover, handover.state.kind === "offered"), mark);
+  await records.saveMessage(key, { channel: handover.channel, ts, shows: handover.state.kind });
+  await forgetIntent(deps, place, mark);
+}
+
+async function draw(deps: PublisherDeps, handover: Handover, mention: boolean): Promise<Message> {
+  const { by, to, state } = handover;
+  const loaded = await Promise.all(handover.moves.map((name) => loadMoveView(deps, moveId(name))));
+  const moveViews = loaded.filter((view) => view !== undefined).filter(({ situation }) => situation.phase.kind !== "ended");
+  const names = await deps.names.of([
+    by,
+    ...(to === undefined ? [] : [to]),
+    ...(state.kind === "accepted" ? [state.by] : []),
+    ...moveViews.flatMap(({ situation }) => listPeopleInSituation(situation)),
+  ]);
+  return renderHandover(handover, { moveViews, now: await deps.records.now(), names, mention });
+}
+
+async function tellGiver(deps: PublisherDeps, { id, by, channel }: Handover): Promise<void> {
+  const words = `Slack took no post of Tandem's in <#${channel}>, so your hand-over does not stand there. Invite Tandem with \`/invite @Tandem\` and type \`/movetables handover\` again.`;
+  try {
+    await answerPrivately(chooseDecisionLane(deps), { by }, buildSentenceMessage(words));
+  } catch (error) {
+    if (!(error instanceof SlackRefused)) throw error;
+    deps.log.warn({ handover: id, err: error }, "Somebody could not be told that a hand-over was not posted");
+  }
+}
