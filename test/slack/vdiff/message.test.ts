@@ -95,21 +95,33 @@ describe("the report of a VDiff", () => {
     const vdiff = { ...CLEAN_VDIFF, tables: [vdiffTable("corder", 9_007_199_254_740_993n), vdiffTable('=1+"2"', 5n)] };
     const [json, csv] = await composeReportFiles(NAME, vdiff, reachVDiffVerdict(vdiff, tablesNamed("corder")));
     expect([json?.name, csv?.name]).toEqual([`vdiff-${CLEAN_VDIFF.uuid}.json`, `vdiff-${CLEAN_VDIFF.uuid}.csv`]);
-    expect(JSON.parse(json?.content ?? "")).toMatchObject({
+    expect(JSON.parse(String(json?.content))).toMatchObject({
       verdict: "clean",
       shards: [{ shard: "0", completedAt: new Date(at("22:11")).toISOString() }],
       tables: [{ table: tableNamed("corder"), rowsCompared: "9007199254740993" }, { table: '=1+"2"' }],
     });
-    expect(csv?.content.split("\r\n").slice(1)).toEqual([
+    expect(csv?.content.toString().split("\r\n").slice(1)).toEqual([
       "corder,0,completed,9007199254740993,no,9007199254740993,0,0,0",
       `"'=1+""2""",0,completed,5,no,5,0,0,0`,
       "",
     ]);
   });
 
+  it("has every row of a large VDiff in both files, whatever its tables are called", async () => {
+    const names = tablesNamed("corder", "größe", 'a"b', "back\\slash", "comma,name");
+    const tables = Array.from({ length: 600 }, (_, n) =>
+      names.map((name) => ({ ...vdiffTable(name, BigInt(n)), shard: `shard-${n}` })),
+    ).flat();
+    const [json, csv] = await composeReportFiles(NAME, { ...CLEAN_VDIFF, tables }, { kind: "stopped" });
+    const written = JSON.parse(String(json?.content)).tables as readonly Readonly<Record<string, unknown>>[];
+    expect(written).toEqual(JSON.parse(JSON.stringify(tables, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))));
+    expect(csv?.content.toString().split("\r\n")).toHaveLength(1 + tables.length + 1);
+    expect(String(csv?.content)).toContain('"comma,name",shard-599,completed,599,no,599,0,0,0\r\n');
+  });
+
   it("of nothing is still a file that can be read", async () => {
     const [json] = await composeReportFiles(NAME, { ...CLEAN_VDIFF, tables: [] }, { kind: "stopped" });
-    expect(JSON.parse(json?.content ?? "")).toMatchObject({ verdict: "stopped", tables: [] });
+    expect(JSON.parse(String(json?.content))).toMatchObject({ verdict: "stopped", tables: [] });
   });
 
   it("says what became of the differences that the VDiff before found", () => {
