@@ -15,6 +15,7 @@ import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote, SnapshotId } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/rules/turns.ts";
 import type { ClusterNames, KeyspaceNames } from "../core/readings/catalogue.ts";
+import type { VDiffTable } from "../core/vdiff/vdiff.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to return to the caller. */
@@ -221,6 +222,10 @@ export interface Records {
 
   readonly catalogue: Catalogue;
 
+  /** Keeps the counts of a large VDiff beside the thread's line that refers to them, for 30 days. Returns their id. */
+  saveVDiffCounts(rows: readonly VDiffTable[]): Promise<string>;
+  /** Undefined once they have expired. */
+  vdiffCounts(id: string): Promise<readonly VDiffTable[] | undefined>;
   /** What Tandem remembers of a cluster's VDiffs because Vitess does not keep it: the newest 20 of each workflow, for 90 days. */
   vdiffRuns(cluster: ClusterName): VDiffRuns;
 

@@ -1,5 +1,6 @@
 import type { VDiffOfMove } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
+import type { LargeVDiffReport } from "../../core/announce/entries.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { estimateVDiffEnd, findVDiffPercent, type RowsToCompare, type VDiffProgress, type VDiffSeen } from "../../core/vdiff/progress.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
@@ -37,21 +38,25 @@ export function renderVDiffProgress(shown: VDiffShown, { name, vdiff, now, names
     const head = `${title} · ${moveTitle(name)}`;
     return { text: toNotification(head), blocks: [buildSection(`*${head}*`, ...lines, `${started}.`)] };
   }
-  const end = isOwn && vdiff.report !== undefined ? ENDED[vdiff.report.verdict] : "It has ended, or was stopped or deleted";
+  const end =
+    isOwn && vdiff.report !== undefined ? `${ENDED[vdiff.report.verdict]}: the report is below` : "It has ended, or was stopped or deleted";
   return { text: toNotification(`${started} · ${moveTitle(name)}`), blocks: [buildSection(`${started}. ${end}.`)] };
 }
 
-const BELOW = "the report is below";
-
 const ENDED = {
-  running: `It has ended: ${BELOW}`,
-  clean: `It found no difference: ${BELOW}`,
-  limited: `It found no difference in what it compared: ${BELOW}`,
-  different: `It found differences: ${BELOW}`,
-  incomplete: `It did not compare every table: ${BELOW}`,
-  failed: `It failed: ${BELOW}`,
-  stopped: `It was stopped: ${BELOW}`,
+  running: "It has ended",
+  clean: "It found no difference",
+  limited: "It found no difference in what it compared",
+  different: "It found differences",
+  incomplete: "It did not compare every table",
+  failed: "It failed",
+  stopped: "It was stopped",
 } as const satisfies Record<VDiffVerdict["kind"], string>;
+
+/** The line in place of a report whose counts were not posted within the time for which Tandem keeps them. */
+export function sayCountsGone({ vdiff, verdict }: Pick<LargeVDiffReport, "vdiff" | "verdict">): string {
+  return `VDiff ${shortenUuid(vdiff.uuid)} is over. ${ENDED[verdict.kind]}. Its counts by table and shard could not be posted in time and are no longer kept. \`vdiff show\` shows what Vitess still has of it.`;
+}
 
 function sayProgress({ seen, asked }: VDiffOfMove, now: Instant): { readonly title: string; readonly lines: readonly string[] } {
   const only = asked === undefined ? [] : [`It compares only ${listNames(asked)}.`];
