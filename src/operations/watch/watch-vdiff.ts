@@ -68,7 +68,7 @@ async function reportVDiff(
     ...("rowsCompared" in verdict ? { rows: verdict.rowsCompared } : {}),
     ...(standsStill === undefined ? {} : { standsStill }),
   };
-  const before = await findEarlierReport(deps, id);
+  const before = await findEarlierReport(deps, id, uuid);
   const body = await composeReportLine(deps.records, vdiff, {
     verdict,
     ...(tookMs === undefined ? {} : { tookMs }),
@@ -98,11 +98,13 @@ async function reportVDiff(
 const HAS_COMPARED: ReadonlySet<VDiffVerdict["kind"]> = new Set(["clean", "different", "incomplete"]);
 
 /** What the last VDiff of this workflow that ran to its end found, from the report in its thread. */
-async function findEarlierReport({ records }: Pick<VerbDeps, "records">, id: MoveId): Promise<EarlierVDiff | undefined> {
+async function findEarlierReport({ records }: Pick<VerbDeps, "records">, id: MoveId, uuid: string): Promise<EarlierVDiff | undefined> {
   for (const { body } of (await records.entries(id, 0)).toReversed()) {
     // An earlier workflow of the same name moved other rows.
     if (body.kind === "created") return undefined;
     if ((body.kind !== "vdiff-report" && body.kind !== "large-vdiff-report") || !HAS_COMPARED.has(body.verdict.kind)) continue;
+    // A VDiff that was resumed after its end goes on where it ended, and compares none of those rows again.
+    if (body.vdiff.uuid === uuid) continue;
     const earlier = body.kind === "vdiff-report" ? summarizeVDiff(body.vdiff) : body.found;
     if (earlier !== undefined) return earlier;
   }

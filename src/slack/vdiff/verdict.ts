@@ -19,7 +19,7 @@ interface VerdictWords {
 export interface VerdictFacts {
   /** How long a clean VDiff counts for a switch. */
   readonly maxAgeMs: number;
-  /** The tables that the VDiff was told to compare; absent for all, and if nobody knows. */
+  /** The tables that Tandem told the VDiff to compare; absent for all, and if Tandem did not start it. */
   readonly asked?: readonly TableName[];
 }
 
@@ -61,7 +61,7 @@ const VERDICT_WORDS = {
     lines: listDifferingRows(vdiff),
     next: "do not switch; compare these tables again: a difference that stays is a real one",
   }),
-  incomplete: ({ missing }, vdiff, { asked }) => {
+  incomplete: ({ missing }, vdiff, { asked = vdiff.asked }) => {
     if (asked !== undefined && isWholeOf(vdiff, asked) && missing.every((table) => !asked.some((one) => one === table)))
       return {
         title: `VDiff found no difference in the ${formatCounted(asked.length, "table")} it was asked to compare`,

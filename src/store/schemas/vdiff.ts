@@ -32,6 +32,7 @@ const VDIFF_HEAD = {
   shards: z.array(VDIFF_SHARD),
   rowLimit: BIG.exactOptional(),
   keysOnly: z.literal(true).exactOptional(),
+  asked: TABLE_NAMES.exactOptional(),
   whole: z.looseObject({ rowsCompared: BIG, tables: TABLE_NAMES }).exactOptional(),
 } satisfies Shape<Omit<VDiff, "tables">>;
 
