@@ -46,8 +46,21 @@ describe("the report of a VDiff", () => {
     expect(firstLine(message)).toBe("*VDiff found differences in 1 of 2 tables · customer.commerce2customer*");
     expect(words(message)).toContain("`customer`, shard `0`: 3 different, 1 only in source, 0 only in target.");
     expect(words(message)).toContain("*Next:* Do not switch; compare these tables again");
-    expect(buttons(message).map((button) => button.value)).toEqual(["vdiff create prod/customer.commerce2customer --tables customer"]);
+    expect(buttons(message).map((button) => button.value)).toEqual(["vdiff create prod/customer.commerce2customer --tables=customer"]);
   });
+
+  it.each(["*customer*", "order items", "a,b", "it's"])(
+    "that found a difference in the table %s, which no command can name, compares all again",
+    (name) => {
+      const tables = [
+        vdiffTable("corder", 10n, { hasMismatch: true, mismatched: 1n }),
+        vdiffTable(name, 10n, { hasMismatch: true, mismatched: 1n }),
+      ];
+      expect(buttons(report({ ...CLEAN_VDIFF, tables })).map((button) => button.value)).toEqual([
+        "vdiff create prod/customer.commerce2customer",
+      ]);
+    },
+  );
 
   it("that left a table out is not clean, whatever Vitess calls it", () => {
     expect(firstLine(report(CLEAN_VDIFF, [...TABLES, tableNamed("invoice")]))).toContain("not complete, 1 table not compared");
