@@ -48,7 +48,7 @@ test("the tables that a VDiff found different are compared again by one press, a
 
   await ask(processes, ANA, `vdiff create ${MOVE}`);
   const FIRST = /^\*VDiff found differences in 2 of 3 tables/;
-  expect(await inThread(processes, MOVE, FIRST)).not.toContain("Since the VDiff before");
+  expect(await inThread(processes, MOVE, FIRST)).not.toContain("Since the previous VDiff");
   expect(labelsOn(report(FIRST))).toEqual(["Compare these again"]);
 
   mend("bills");
@@ -57,7 +57,7 @@ test("the tables that a VDiff found different are compared again by one press, a
   const SECOND = /^\*VDiff found differences in 1 of 2 tables/;
   const second = await inThread(processes, MOVE, SECOND);
   expect(second).toMatch(
-    /Since the VDiff before, of [^]*• 1 table that differed now agrees: `bills`\.\n• `carts` still differs, by as many rows as before\./,
+    /Since the previous VDiff, finished [^]*• 1 table that differed then agrees now: `bills`\.\n• `carts` still differs, by as many rows as before\./,
   );
   expect(second).not.toContain("parcels");
   expect(told()).toEqual([[], ["bills", "carts"]]);
@@ -65,7 +65,7 @@ test("the tables that a VDiff found different are compared again by one press, a
   mend("carts");
   await press(processes, BEN, () => report(SECOND), /^Compare these again$/);
   const third = await inThread(processes, MOVE, /^\*VDiff found no difference in the 1 table it was asked to compare/);
-  expect(third).toMatch(/• 1 table that differed now agrees: `carts`\./);
+  expect(third).toMatch(/• 1 table that differed then agrees now: `carts`\./);
   expect(third).toContain("2 other tables of the move were not compared.");
   expect(told()).toEqual([[], ["bills", "carts"], ["carts"]]);
 }, 120_000);

@@ -37,7 +37,7 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
     blocks: [
       buildSection(`*${title}*`, ...words.lines, took),
       ...(facts.before === undefined ? [] : buildSections(...listChangeLines(vdiff, facts.before, findEnd(vdiff) ?? 0))),
-      ...buildContainer("Why these may be no real differences", [...buildSections(...listFalseAlarms(vdiff))]),
+      ...buildContainer("Why these may not be real differences", [...buildSections(...listFalseAlarms(vdiff))]),
       ...(counts === undefined ? [] : [counts.block]),
       buildSection(sayNext(words.next)),
       ...buildActions(...listVDiffButtons(name, vdiff, verdict)),

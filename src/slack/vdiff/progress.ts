@@ -63,7 +63,7 @@ function sayProgress({ seen, asked }: VDiffOfMove, now: Instant): { readonly tit
   if (seen?.progress === undefined || seen.rows === 0n)
     return {
       title: "VDiff running",
-      lines: ["No row counted yet, so how far it is cannot be said. Vitess 13 and earlier count none before the end.", ...only],
+      lines: ["No row counted yet: cannot say how far it is. Vitess 13 and earlier report counts only at the end.", ...only],
     };
   const percent = findVDiffPercent(seen);
   return {
@@ -73,15 +73,16 @@ function sayProgress({ seen, asked }: VDiffOfMove, now: Instant): { readonly tit
 }
 
 const OF_WORDS = {
-  estimate: (rows) => `of about ${rows} compared, by MySQL's estimate, which can be off by half`,
-  "run-before": (rows) => `of ${rows} compared, as many as the VDiff before counted`,
+  estimate: (rows) => `of about ${rows} compared (MySQL's estimate, which can be off by half)`,
+  "run-before": (rows) => `of ${rows} compared (as many as the previous VDiff counted)`,
 } as const satisfies Record<RowsToCompare["by"], (rows: string) => string>;
 
 function sayRows({ rows, progress }: VDiffSeen, percent: number | undefined): string {
   const of = progress?.of;
-  if (of === undefined) return `${formatCounted(rows, "row")} compared. Of how many cannot be said: MySQL has no estimate for some table.`;
+  if (of === undefined)
+    return `${formatCounted(rows, "row")} compared. Cannot say of how many: MySQL has no estimate for some of the tables.`;
   if (percent === undefined)
-    return `${formatCounted(rows, "row")} compared, more than the ${formatExact(of.rows)} expected: how far it is cannot be said.`;
+    return `${formatCounted(rows, "row")} compared, more than the ${formatExact(of.rows)} expected: cannot say how far it is.`;
   return `${formatExact(rows)} ${OF_WORDS[of.by](formatCounted(of.rows, "row"))}.`;
 }
 
@@ -97,6 +98,6 @@ function sayTables({ tablesDone, tables, now }: VDiffProgress): readonly string[
 
 function sayEnd(seen: VDiffSeen, now: Instant): string {
   const end = estimateVDiffEnd(seen);
-  if (end === undefined || end.to <= now) return "When it will be ready cannot be said yet.";
+  if (end === undefined || end.to <= now) return "Cannot say yet when it will be ready.";
   return `Ready in about ${formatSpan(Math.max(end.from - now, 0), end.to - now)}.`;
 }

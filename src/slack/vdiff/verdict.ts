@@ -51,7 +51,7 @@ const VERDICT_WORDS = {
       keysOnly === true
         ? KEYS_ONLY
         : rowLimit === 0n
-          ? "How many rows it was to compare is not known."
+          ? "It is not known how many rows it was told to compare."
           : `It was told to stop after ${formatCounted(rowLimit, "row")} of each table and shard, and did.`,
     ],
     next: keysOnly === true ? "compare without `--only-pks` before a switch" : "compare without a limit before a switch",
@@ -73,7 +73,7 @@ const VERDICT_WORDS = {
     return {
       title: `VDiff not complete, ${formatCounted(missing.length, "table")} not compared`,
       lines: [`Not compared on every shard: ${listNames(missing)}. Vitess calls such a VDiff completed.`],
-      next: "look whether these tables are at the target, then compare again; do not switch",
+      next: "check that these tables are at the target, then compare again; do not switch",
     };
   },
   failed: ({ errors }) => {

@@ -148,10 +148,17 @@ describe("the report of a VDiff", () => {
       different: [differed("corder", 1n), differed("customer", 2n), differed("orders", 3n)],
     };
     expect(words(report(vdiff, tablesNamed("corder", "customer", "orders"), { before }))).toContain(
-      "• 2 tables that differed now agree: `corder`, `customer`.\n• `orders` still differs: rows only in source 3 → 1.",
+      "• 2 tables that differed then agree now: `corder`, `customer`.\n• `orders` still differs: rows only in source 3 → 1.",
     );
     // A limit leaves rows out, so that nothing is known of the difference.
-    expect(words(report({ ...vdiff, rowLimit: 5n }, TABLES, { before }))).not.toContain("now agree");
+    expect(words(report({ ...vdiff, rowLimit: 5n }, TABLES, { before }))).not.toContain("agree now");
+  });
+
+  it("counts the tables that still differ beyond the first five", () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const tables = names.map((name) => vdiffTable(name, 10n, { hasMismatch: true, onlyInSource: 1n }));
+    const before = { compared: tablesNamed(...names), different: names.map((name) => differed(name, 1n)) };
+    expect(words(report({ ...CLEAN_VDIFF, tables }, tablesNamed(...names), { before }))).toContain("• 1 more table still differs.");
   });
 
   it("of the tables that differed alone is no VDiff of the move, and says so without alarm", () => {
