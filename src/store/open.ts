@@ -28,7 +28,7 @@ import { SUBSCRIPTIONS } from "./schemas/subscriptions.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { openSingle } from "./single.ts";
 import { changeTurns } from "./turns.ts";
-import { readVDiffCounts, saveVDiffCounts } from "./vdiff-counts.ts";
+import { openVDiffCounts } from "./vdiff-counts.ts";
 import { openVDiffRuns } from "./vdiff-runs.ts";
 import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
 
@@ -111,8 +111,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     },
 
     catalogue: openCatalogue(redis, keys),
-    saveVDiffCounts: (rows) => saveVDiffCounts(redis, keys, rows),
-    vdiffCounts: (id) => readVDiffCounts(redis, keys, id),
+    vdiffCounts: openVDiffCounts(redis, keys),
     vdiffRuns: (cluster) => openVDiffRuns(redis, keys, cluster),
 
     turns: (cluster, decide) => changeTurns({ redis, keys, contended }, cluster, decide),

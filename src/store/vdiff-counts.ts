@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { VDiffTable } from "../core/vdiff/vdiff.ts";
+import type { VDiffCounts } from "../operations/vdiff-counts.ts";
 import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";
 import { decode, encode } from "./schemas/document.ts";
@@ -9,7 +10,7 @@ import { VDIFF_COUNTS } from "./schemas/vdiff.ts";
 const COUNTS_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 // Reading or writing 64,000 rows at once would hold up everything else for a third of a second; these take 3 ms.
-const ROWS_AT_A_TIME = 500;
+const ROWS_IN_PIECE = 500;
 
 // A hash of pieces, by their place: a piece that ioredis sends twice is there once, and pieces that were never completed expire too.
 const SAVE_PIECE = `
@@ -17,27 +18,29 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1`;
 
-/** Keeps the counts of a VDiff for 30 days, piece by piece. Returns the id of the new record, which counts only once somebody refers to it. */
-export async function saveVDiffCounts(redis: Connection, keys: Keys, rows: readonly VDiffTable[]): Promise<string> {
-  const id = randomUUID();
-  const key = keys.vdiffCounts(id);
-  for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
-    const piece = encode(key, VDIFF_COUNTS, rows.slice(from, from + ROWS_AT_A_TIME));
-    await runLua(redis, SAVE_PIECE, [key], [from, piece, COUNTS_KEPT_MS]);
-  }
-  return id;
-}
-
-/** The counts under this id, in their order; undefined once they have expired. */
-export async function readVDiffCounts(redis: Connection, keys: Keys, id: string): Promise<readonly VDiffTable[] | undefined> {
-  const key = keys.vdiffCounts(id);
-  const places = (await callRedis(redis, () => redis.hkeys(key))).map(Number).toSorted((a, b) => a - b);
-  const rows: VDiffTable[] = [];
-  for (const place of places) {
-    const piece = await callRedis(redis, () => redis.hget(key, String(place)));
-    // It expired between two reads.
-    if (piece === null) return undefined;
-    rows.push(...decode(key, VDIFF_COUNTS, piece));
-  }
-  return places.length === 0 ? undefined : rows;
+/** A record each, which counts only once a thread's line refers to it. */
+export function openVDiffCounts(redis: Connection, keys: Keys): VDiffCounts {
+  return {
+    async save(rows) {
+      const id = randomUUID();
+      const key = keys.vdiffCounts(id);
+      for (let from = 0; from < rows.length; from += ROWS_IN_PIECE) {
+        const piece = encode(key, VDIFF_COUNTS, rows.slice(from, from + ROWS_IN_PIECE));
+        await runLua(redis, SAVE_PIECE, [key], [from, piece, COUNTS_KEPT_MS]);
+      }
+      return id;
+    },
+    async get(id) {
+      const key = keys.vdiffCounts(id);
+      const places = (await callRedis(redis, () => redis.hkeys(key))).map(Number).toSorted((a, b) => a - b);
+      const rows: VDiffTable[] = [];
+      for (const place of places) {
+        const piece = await callRedis(redis, () => redis.hget(key, String(place)));
+        // It expired between two reads.
+        if (piece === null) return undefined;
+        rows.push(...decode(key, VDIFF_COUNTS, piece));
+      }
+      return places.length === 0 ? undefined : rows;
+    },
+  };
 }

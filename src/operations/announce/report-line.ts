@@ -8,13 +8,13 @@ const MOST_ROWS_IN_LINE = 200;
 
 /** The thread's line for a VDiff that has ended. Keeps the counts of a large one apart; the line is still to be written. */
 export async function composeReportLine(
-  records: Pick<Records, "saveVDiffCounts">,
+  records: Pick<Records, "vdiffCounts">,
   vdiff: VDiff,
   reported: ReportedVDiff,
 ): Promise<EntryBody & { readonly kind: "vdiff-report" | "large-vdiff-report" }> {
   const { tables, ...head } = vdiff;
   if (tables.length <= MOST_ROWS_IN_LINE) return { kind: "vdiff-report", vdiff, ...reported };
-  const counts = { id: await records.saveVDiffCounts(tables), rows: tables.length };
+  const counts = { id: await records.vdiffCounts.save(tables), rows: tables.length };
   const found = summarizeVDiff(vdiff);
   return { kind: "large-vdiff-report", vdiff: head, counts, ...(found === undefined ? {} : { found }), ...reported };
 }
@@ -23,7 +23,7 @@ export async function composeReportLine(
 export async function restoreReportLine(records: Pick<Records, "vdiffCounts">, entry: Entry): Promise<Entry> {
   if (entry.body.kind !== "large-vdiff-report") return entry;
   const { kind: _large, vdiff, counts, found: _found, ...reported } = entry.body;
-  const tables = await records.vdiffCounts(counts.id);
+  const tables = await records.vdiffCounts.get(counts.id);
   if (tables?.length !== counts.rows) return entry;
   return { ...entry, body: { kind: "vdiff-report", vdiff: { ...vdiff, tables }, ...reported } };
 }

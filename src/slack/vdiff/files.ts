@@ -58,10 +58,10 @@ function writeJsonHead({ cluster, targetKeyspace, workflow }: MoveName, { uuid, 
   return `${JSON.stringify(head).slice(0, -1)},`;
 }
 
-type Counts = Readonly<Record<"rowsEstimated" | "rowsCompared" | "matching" | "mismatched" | "onlyInSource" | "onlyInTarget", string>>;
+type CountTexts = Readonly<Record<"rowsEstimated" | "rowsCompared" | "matching" | "mismatched" | "onlyInSource" | "onlyInTarget", string>>;
 
 /** The counts of a row as both files show them: JSON has no 64-bit integers. */
-function writeCounts({ rowsEstimated, rowsCompared, matching, mismatched, onlyInSource, onlyInTarget }: VDiffTable): Counts {
+function writeCounts({ rowsEstimated, rowsCompared, matching, mismatched, onlyInSource, onlyInTarget }: VDiffTable): CountTexts {
   const compared = String(rowsCompared);
   return {
     rowsEstimated: String(rowsEstimated),
@@ -78,7 +78,7 @@ function writeFew(count: bigint): string {
   return count === 0n ? "0" : String(count);
 }
 
-type WriteRow = (row: VDiffTable, counts: Counts) => string;
+type WriteRow = (row: VDiffTable, counts: CountTexts) => string;
 
 /** Puts the fields together by hand, because JSON.stringify takes twice as long for all rows of a large report. */
 function createJsonRows(): WriteRow {

@@ -53,14 +53,15 @@ function findEnd({ shards }: VDiff): number | undefined {
 }
 
 // A button's value holds 2,000 characters (docs/facts/slack-limits.md#block-sizes).
-const LONGEST_COMMAND = 1_500;
+const LONGEST_BUTTON_VALUE = 1_500;
 
 function listVDiffButtons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof buildActions> {
   const again = `vdiff create ${formatTypedName(name)}`;
   const accessible = { says: `VDiff of ${qualifyName(name)}` };
   if (verdict.kind === "different" && verdict.tables.every(isTypeableTable)) {
     const these = `${again} --tables=${verdict.tables.join(",")}`;
-    if (these.length <= LONGEST_COMMAND) return [buildButton("Compare these again", toCommandAction("vdiff-create"), these, accessible)];
+    if (these.length <= LONGEST_BUTTON_VALUE)
+      return [buildButton("Compare these again", toCommandAction("vdiff-create"), these, accessible)];
   }
   if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))
     return [buildButton("Resume", toCommandAction("vdiff-resume"), `vdiff resume ${formatTypedName(name)} ${vdiff.uuid}`, accessible)];
