@@ -50,7 +50,7 @@ export function isTableName(text: string): text is TableName {
 }
 
 /** True for a table's name that can stand in a command. In any other, a sign such as a comma or a quote would mean something else. */
-export function isTypeableTable(text: string): boolean {
+export function isTypeableTable(text: string): text is TableName {
   return /^[\p{L}\p{N}\p{M}$_-]+$/u.test(text) && isTableName(text);
 }
 

@@ -138,15 +138,18 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
 /** What a VDiff to resume was told to compare: Vitess keeps that, while Tandem forgets a VDiff that it stopped and never knew others'. */
 async function readExtent(vitess: Vitess, move: Move, uuid: string): Promise<VDiffTold> {
   const known = findFollowed(move)?.vdiff;
-  const rows = known?.uuid === uuid ? known.rowsBefore : undefined;
+  const own: VDiffTold = known?.uuid === uuid ? known : {};
   const options = (await vitess.vdiffs(move.name)).find((one) => one.uuid === uuid)?.options;
   const { tables = [], maxRows } = options ?? {};
-  // Of older clusters Tandem remembers all tables by name.
-  const isPartial = tables.length > 0 && move.tables.some((table) => !tables.includes(table));
+  // Before Vitess 18 Tandem remembers all tables by name.
+  const isPartial = move.tables.some((table) => !tables.includes(table));
+  // Vitess lists only the newest hundred.
+  const asked = options === undefined ? own.asked : tables.length > 0 && isPartial ? tables : undefined;
+  const rowLimit = options === undefined ? own.rowLimit : maxRows;
   return {
-    ...(isPartial ? { asked: tables } : {}),
-    ...(maxRows === undefined ? {} : { rowLimit: maxRows }),
-    ...(rows === undefined ? {} : { rowsBefore: rows }),
+    ...(asked === undefined ? {} : { asked }),
+    ...(rowLimit === undefined ? {} : { rowLimit }),
+    ...(own.rowsBefore === undefined ? {} : { rowsBefore: own.rowsBefore }),
   };
 }
 
@@ -164,7 +167,7 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   const vdiff = await lookUpVDiff(deps, move, arg === "last" ? undefined : arg);
   if (vdiff === undefined) return refuseForgotten(move, arg) ?? refuse("no-vdiff", qualifyName(name));
   const own = findFollowed(move)?.vdiff;
-  const asked = own?.uuid === vdiff.uuid ? (own.asked ?? vdiff.asked) : vdiff.asked;
+  const asked = (own?.uuid === vdiff.uuid ? own.asked : undefined) ?? vdiff.asked;
   return { kind: "vdiff", name, vdiff, verdict: reachVDiffVerdict(vdiff, move.tables), ...(asked === undefined ? {} : { asked }) };
 }
 

@@ -73,7 +73,7 @@ function writeCounts({ rowsEstimated, rowsCompared, matching, mismatched, onlyIn
   };
 }
 
-/** Most of these counts are zero, and every 64-bit number that need not be written counts. */
+/** Most of these counts are zero, and a comparison costs less than turning a 64-bit number into text. */
 function writeFew(count: bigint): string {
   return count === 0n ? "0" : String(count);
 }
