@@ -14,7 +14,8 @@ import type { FinishedCopy } from "../core/copy/finished.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote, SnapshotId } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/rules/turns.ts";
-import type { ClusterNames, KeyspaceNames } from "../core/readings/catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { VDiffCounts } from "./vdiff-counts.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to return to the caller. */
@@ -221,6 +222,8 @@ export interface Records {
 
   readonly catalogue: Catalogue;
 
+  readonly vdiffCounts: VDiffCounts;
+
   /** What Tandem remembers of a cluster's VDiffs because Vitess does not keep it: the newest 20 of each workflow, for 90 days. */
   vdiffRuns(cluster: ClusterName): VDiffRuns;
 
@@ -239,12 +242,4 @@ export interface Records {
   rest(budget: string, user: string, ms: number): Promise<void>;
   /** Puts a member in a group's line; calling it again moves it to where its last turn belongs. */
   lineUp(group: string, member: LineMember): Promise<Line>;
-}
-
-/** Names for forms: workers write them, and the app, which never speaks to vtctld, reads them. They expire after days without a refresh. */
-export interface Catalogue {
-  cluster(cluster: ClusterName): Promise<ClusterNames>;
-  saveCluster(cluster: ClusterName, names: ClusterNames): Promise<void>;
-  keyspace(cluster: ClusterName, keyspace: Keyspace): Promise<KeyspaceNames>;
-  saveKeyspace(cluster: ClusterName, keyspace: Keyspace, names: KeyspaceNames): Promise<void>;
 }

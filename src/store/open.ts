@@ -28,6 +28,7 @@ import { SUBSCRIPTIONS } from "./schemas/subscriptions.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { openSingle } from "./single.ts";
 import { changeTurns } from "./turns.ts";
+import { openVDiffCounts } from "./vdiff-counts.ts";
 import { openVDiffRuns } from "./vdiff-runs.ts";
 import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
 
@@ -110,6 +111,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     },
 
     catalogue: openCatalogue(redis, keys),
+    vdiffCounts: openVDiffCounts(redis, keys),
     vdiffRuns: (cluster) => openVDiffRuns(redis, keys, cluster),
 
     turns: (cluster, decide) => changeTurns({ redis, keys, contended }, cluster, decide),

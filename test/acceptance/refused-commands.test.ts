@@ -133,7 +133,7 @@ describe("an operation at the wrong time", () => {
     harness.vitess.sql.createTable({ keyspace: "commerce", table: "slow" }, { rows: 1_000_000, bytes: 100_000_000 });
     await ask(harness, ANA, "create customer.slow --source-keyspace commerce --tables slow");
     expect(await ask(harness, ANA, "vdiff create customer.slow")).toBe(
-      "`customer.slow` is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.",
+      "`customer.slow` is still copying. A VDiff during the copy would report differences that are not real. Wait until the copy is finished.",
     );
     expect(await ask(harness, ANA, "switch customer.slow")).toBe(
       "Not done for `customer.slow`: tables are still being copied. Next: wait until the copy is finished.",

@@ -189,7 +189,7 @@ function listVDiffs(): readonly Piece[] {
   });
   return [
     ...underWay,
-    report("differences, some gone since the VDiff before, some perhaps none", { ...CLEAN_VDIFF, tables }, { before }),
+    report("differences, some gone since the previous VDiff, some perhaps none", { ...CLEAN_VDIFF, tables }, { before }),
     report(
       "only the tables that differed",
       { ...CLEAN_VDIFF, tables: tables.slice(0, 1) },

@@ -244,6 +244,17 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "alarm", alarm: "source-writes-denied", tables: tablesNamed("customer") },
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "clean", rowsCompared: 5n, completedAt: AT }, tookMs: 9 },
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "failed", errors: [{ shard: "-80", message: "gone" }] } },
+  {
+    kind: "large-vdiff-report",
+    vdiff: { uuid: "v-2", shards: [] },
+    verdict: { kind: "different", rowsCompared: 5n, tables: tablesNamed("customer") },
+    counts: { id: "c-1", rows: 64_000 },
+    found: {
+      completedAt: AT,
+      compared: tablesNamed("customer"),
+      different: [{ table: tableNamed("customer"), mismatched: 1n, onlyInSource: 0n, onlyInTarget: 2n }],
+    },
+  },
   { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "reject", reason: "lag", approvals: 0, needed: 2 },
   { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "approve", held: true, reason: "", approvals: 0, needed: 2 },
   { kind: "votes-lapsed", requestId: requestNamed("q-1"), people: [BEN] },

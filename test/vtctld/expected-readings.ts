@@ -256,10 +256,12 @@ function vdiffList(derived: JsonObject): readonly JsonLike[] {
 
 function optionsOf(options: unknown): JsonLike {
   const text = typeof options === "string" ? options : "";
+  const [, tables] = /"tables": "([^"]+)"/.exec(text) ?? [];
   const [, limit = ""] = /"max_rows": (\d+)/.exec(text) ?? [];
   return {
     ...(limit === "9223372036854775807" ? {} : { maxRows: BigInt(limit) }),
     ...(/"only_pks": true/.test(text) ? { keysOnly: true } : {}),
+    ...(tables === undefined ? {} : { tables: tables.split(",") }),
   };
 }
 

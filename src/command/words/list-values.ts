@@ -1,4 +1,4 @@
-import { isShard, isTableName } from "../../core/vitess/names.ts";
+import { isShard, isTypeableTable } from "../../core/vitess/names.ts";
 import { toProblem, type Problem } from "./refusals.ts";
 import { defineWordKind, type ValueKind } from "./values.ts";
 import type { RuleDocument, TabletType } from "../../core/options/kinds.ts";
@@ -82,8 +82,7 @@ export const SHARDS = listOfWords("SHARD,…", true, (raw, option) =>
 
 export const TABLES = listOfWords("TABLE,…", true, (raw) => {
   if (raw.startsWith("/")) return toProblem("table-pattern", { table: raw });
-  const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw);
-  return plain && isTableName(raw) ? raw : toProblem("table-name-wrong", { table: raw });
+  return isTypeableTable(raw) ? raw : toProblem("table-name-wrong", { table: raw });
 });
 
 const TABLET_TYPE_WORDS = ["PRIMARY", "REPLICA", "RDONLY"] as const satisfies readonly TabletType[];

@@ -79,15 +79,8 @@ export type EntryBody =
   | { readonly kind: "vitess-back"; readonly since: Instant }
   | { readonly kind: "vdiff-started"; readonly by: PersonId; readonly uuid: string }
   | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }
-  | {
-      readonly kind: "vdiff-report";
-      readonly vdiff: VDiff;
-      readonly verdict: VDiffVerdict;
-      readonly tookMs?: number;
-      /** The tables it was told to compare; absent for all. Missing, like `before`, in records of older releases. */
-      readonly asked?: readonly TableName[];
-      readonly before?: EarlierVDiff;
-    }
+  | ({ readonly kind: "vdiff-report"; readonly vdiff: VDiff } & ReportedVDiff)
+  | ({ readonly kind: "large-vdiff-report" } & LargeVDiffReport)
   | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
   /** Marks the place of a request's own message in the thread. */
@@ -183,6 +176,24 @@ export type EntryBody =
   /** What a workflow that is gone or was never fully created left in Vitess, with what cleans it up. */
   | { readonly kind: "left-behind"; readonly after: "create" | "delete" | "cancel"; readonly left: LeftBehind }
   | { readonly kind: "gone" };
+
+/** What a report tells of a VDiff beside its counts. */
+export interface ReportedVDiff {
+  readonly verdict: VDiffVerdict;
+  readonly tookMs?: number;
+  /** The tables it was told to compare; absent for all. Missing, like `before`, in records of older releases. */
+  readonly asked?: readonly TableName[];
+  readonly before?: EarlierVDiff;
+}
+
+/** A report whose counts are kept apart: a thread's lines are all read for each line that is posted. */
+export interface LargeVDiffReport extends ReportedVDiff {
+  readonly vdiff: Omit<VDiff, "tables">;
+  /** The record with the counts of each table and shard, and how many there are. */
+  readonly counts: { readonly id: string; readonly rows: number };
+  /** What a later VDiff is held against. */
+  readonly found?: EarlierVDiff;
+}
 
 /** An alarm that is over, or not watched any more. */
 export interface AlarmOver {

@@ -40,6 +40,8 @@ export interface VDiff {
   readonly rowLimit?: bigint;
   /** The VDiff was told to report only keys, so rows in a different order on the two sides matched by key alone. */
   readonly keysOnly?: true;
+  /** The tables it was told to compare; absent for all. Before Vitess 18 all of them may also be named. */
+  readonly asked?: readonly TableName[];
 }
 
 /** One row of `VDiff show all`. */
@@ -47,8 +49,11 @@ export interface VDiffListed {
   readonly uuid: string;
   readonly shard: string;
   readonly state: string;
-  /** Absent when they cannot be read. `maxRows` is absent when the VDiff compares all rows. */
-  readonly options?: { readonly maxRows?: bigint; readonly keysOnly?: true };
+  /**
+   * Absent when they cannot be read. `maxRows` is absent when the VDiff compares all rows, `tables` when it compares all of them, which
+   * before Vitess 18 may also be named.
+   */
+  readonly options?: { readonly maxRows?: bigint; readonly keysOnly?: true; readonly tables?: readonly TableName[] };
   readonly createdAt?: Instant;
   readonly completedAt?: Instant;
 }

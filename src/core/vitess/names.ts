@@ -49,6 +49,11 @@ export function isTableName(text: string): text is TableName {
   );
 }
 
+/** True for a table's name that can stand in a command. In any other, a sign such as a comma or a quote would mean something else. */
+export function isTypeableTable(text: string): text is TableName {
+  return /^[\p{L}\p{N}\p{M}$_-]+$/u.test(text) && isTableName(text);
+}
+
 /**
  * True for a text that is safe as a workflow name and in its reverse workflow's name. An empty name would leave a nameless stream that no
  * call can remove (docs/facts/create.md#nameless).

@@ -64,8 +64,10 @@ export async function createVDiff(
   return composeVDiffReceipt(move, "vdiff-create");
 }
 
+type VDiffTold = Pick<VDiffOfMove, "asked" | "rowLimit" | "rowsBefore">;
+
 /** What a VDiff was told to compare, and how many rows that were in the VDiff before. */
-function rememberExtent(move: Move, { tables, limit }: VDiffOptions): Pick<VDiffOfMove, "asked" | "rowLimit" | "rowsBefore"> {
+function rememberExtent(move: Move, { tables, limit }: VDiffOptions): VDiffTold {
   const before = findFollowed(move)?.vdiff;
   const isWhole = tables.length === 0 && limit === VDIFF_DEFAULTS.limit;
   // Tandem 0.2 and older did not keep what it asked for.
@@ -115,6 +117,7 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     if (refusal !== undefined) return refuse(refusal, qualifyName(move.name));
   }
   if (uuid !== "all" && (await lookUpVDiff(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualifyName(move.name));
+  const told = change === "resume" ? await readExtent(vitess, move, uuid) : {};
   if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);
   if (change === "resume") await vitess.vdiffResume(move.name, uuid, shards);
   if (change === "delete") await vitess.vdiffDelete(move.name, uuid);
@@ -124,16 +127,30 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     entry: { body: { kind: "vdiff-changed", by: asker.by, uuid, change: word }, key: `vdiff-${change}:${uuid}:${asker.at}` },
     audit: { kind: `vdiff-${word}`, by: asker.by, facts: { uuid } },
     change: (current, now) => {
-      if (change === "resume") {
-        const known = findFollowed(current)?.vdiff;
-        const asked = known?.uuid === uuid ? known.asked : undefined;
-        return updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now, ...(asked === undefined ? {} : { asked }) } });
-      }
+      if (change === "resume") return updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now, ...told } });
       return uuid === "all" || findFollowed(current)?.vdiff?.uuid === uuid ? withoutVDiff(current) : current;
     },
     jobs: change === "resume" ? [{ job: "watch-vdiff", moveId: moveId(move.name) }] : [],
   });
   return composeVDiffReceipt(move, `vdiff-${change}`);
+}
+
+/** What a VDiff to resume was told to compare: Vitess keeps that, while Tandem forgets a VDiff that it stopped and never knew others'. */
+async function readExtent(vitess: Vitess, move: Move, uuid: string): Promise<VDiffTold> {
+  const known = findFollowed(move)?.vdiff;
+  const own: VDiffTold = known?.uuid === uuid ? known : {};
+  const options = (await vitess.vdiffs(move.name)).find((one) => one.uuid === uuid)?.options;
+  const { tables = [], maxRows } = options ?? {};
+  // Before Vitess 18 Tandem remembers all tables by name.
+  const isPartial = move.tables.some((table) => !tables.includes(table));
+  // Vitess lists only the newest hundred.
+  const asked = options === undefined ? own.asked : tables.length > 0 && isPartial ? tables : undefined;
+  const rowLimit = options === undefined ? own.rowLimit : maxRows;
+  return {
+    ...(asked === undefined ? {} : { asked }),
+    ...(rowLimit === undefined ? {} : { rowLimit }),
+    ...(own.rowsBefore === undefined ? {} : { rowsBefore: own.rowsBefore }),
+  };
 }
 
 /** Forgets a VDiff that was stopped or deleted: it will have no report. */
@@ -150,7 +167,7 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   const vdiff = await lookUpVDiff(deps, move, arg === "last" ? undefined : arg);
   if (vdiff === undefined) return refuseForgotten(move, arg) ?? refuse("no-vdiff", qualifyName(name));
   const own = findFollowed(move)?.vdiff;
-  const asked = own?.uuid === vdiff.uuid ? own.asked : undefined;
+  const asked = (own?.uuid === vdiff.uuid ? own.asked : undefined) ?? vdiff.asked;
   return { kind: "vdiff", name, vdiff, verdict: reachVDiffVerdict(vdiff, move.tables), ...(asked === undefined ? {} : { asked }) };
 }
 

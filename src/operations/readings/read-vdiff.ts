@@ -20,7 +20,8 @@ export async function lookAtVDiff(vitess: Pick<Vitess, "vdiff" | "vdiffs">, name
   if (listed.length === 0) return { ...vdiff, rowLimit: UNKNOWN_LIMIT };
   const keysOnly = listed.some(({ options }) => options?.keysOnly === true) ? ({ keysOnly: true } as const) : {};
   const least = limits.filter((limit) => limit !== undefined).toSorted((a, b) => (a < b ? -1 : 1))[0];
-  return { ...vdiff, ...keysOnly, ...(least === undefined ? {} : { rowLimit: least }) };
+  const asked = listed.map(({ options }) => options?.tables).find((tables) => tables !== undefined);
+  return { ...vdiff, ...keysOnly, ...(least === undefined ? {} : { rowLimit: least }), ...(asked === undefined ? {} : { asked }) };
 }
 
 /** A move as Vitess shows it now with its newest VDiff, and the facts of both; no facts when the workflow is gone. */

@@ -7,6 +7,7 @@ import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
 import { readKnownMajor } from "../readings/known-major.ts";
+import { composeReportLine } from "../announce/report-line.ts";
 import { commit } from "../commit.ts";
 import { publishJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
@@ -67,15 +68,13 @@ async function reportVDiff(
     ...("rowsCompared" in verdict ? { rows: verdict.rowsCompared } : {}),
     ...(standsStill === undefined ? {} : { standsStill }),
   };
-  const before = await findEarlierReport(deps, id);
-  const body = {
-    kind: "vdiff-report",
-    vdiff,
+  const before = await findEarlierReport(deps, id, uuid);
+  const body = await composeReportLine(deps.records, vdiff, {
     verdict,
     ...(tookMs === undefined ? {} : { tookMs }),
     ...(started.asked === undefined ? {} : { asked: started.asked }),
     ...(before === undefined || !HAS_COMPARED.has(verdict.kind) ? {} : { before }),
-  } as const;
+  });
   // Tandem 0.1 announced reports without keeping them: they have a thread line, but no kept result.
   await commit(deps, id, ({ move: current }) => {
     const known = current === undefined ? undefined : findFollowed(current)?.vdiff;
@@ -99,12 +98,14 @@ async function reportVDiff(
 const HAS_COMPARED: ReadonlySet<VDiffVerdict["kind"]> = new Set(["clean", "different", "incomplete"]);
 
 /** What the last VDiff of this workflow that ran to its end found, from the report in its thread. */
-async function findEarlierReport({ records }: Pick<VerbDeps, "records">, id: MoveId): Promise<EarlierVDiff | undefined> {
+async function findEarlierReport({ records }: Pick<VerbDeps, "records">, id: MoveId, uuid: string): Promise<EarlierVDiff | undefined> {
   for (const { body } of (await records.entries(id, 0)).toReversed()) {
     // An earlier workflow of the same name moved other rows.
     if (body.kind === "created") return undefined;
-    if (body.kind !== "vdiff-report" || !HAS_COMPARED.has(body.verdict.kind)) continue;
-    const earlier = summarizeVDiff(body.vdiff);
+    if ((body.kind !== "vdiff-report" && body.kind !== "large-vdiff-report") || !HAS_COMPARED.has(body.verdict.kind)) continue;
+    // A VDiff that was resumed after its end goes on where it ended, and compares none of those rows again.
+    if (body.vdiff.uuid === uuid) continue;
+    const earlier = body.kind === "vdiff-report" ? summarizeVDiff(body.vdiff) : body.found;
     if (earlier !== undefined) return earlier;
   }
   return undefined;

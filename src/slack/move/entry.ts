@@ -18,6 +18,7 @@ import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment, formatSoon } from "../text/times.ts";
 import { shortenUuid } from "../text/uuid.ts";
 import { renderVDiff } from "../vdiff/message.ts";
+import { sayCountsGone } from "../vdiff/progress.ts";
 import { listExplainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayTroublesFound, listTroubleLines } from "../wording/troubles.ts";
@@ -116,8 +117,9 @@ const ENTRY_WORDS = {
   "vdiff-changed": (body, { names: people }) => ({
     line: `${namePerson(body.by, people)} ${body.change} VDiff ${shortenUuid(body.uuid)}.`,
   }),
-  // renderEntry renders a report as a whole, because it has its own first line.
+  // renderEntry renders a report as a whole, because it has its own first line. A large one that is not there any more comes here.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
+  "large-vdiff-report": (body) => ({ line: sayCountsGone(body) }),
   "dry-run": (body, { names: people, move }) =>
     sayDryRun(body, `${namePerson(body.by, people)} requested a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifyName(move.name)),
   "verb-failed": (body, { names: people, move }) => ({

@@ -3,6 +3,7 @@ import { moveId as idOf, type MoveName } from "../../core/vitess/names.ts";
 import { toChannelId, type PersonId } from "../../core/people/people.ts";
 import { listOverriders } from "../../core/findings/overrides.ts";
 import type { Situation } from "../../core/situation/situation.ts";
+import { restoreReportLine } from "../../operations/announce/report-line.ts";
 import { type EntryMessage, renderEntry } from "../move/entry.ts";
 import { composeReportFiles } from "../vdiff/files.ts";
 import { listPeopleInSituation as peopleNow } from "./move-facts.ts";
@@ -20,7 +21,8 @@ export interface Thread {
 }
 
 /** Posts one line, and its file, once. The caller advances the thread's mark afterwards. */
-export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
+export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, kept: Entry): Promise<void> {
+  const entry = await restoreReportLine(deps.records, kept);
   const { move } = situation.known;
   const once = chooseDecisionLane(deps);
   const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);

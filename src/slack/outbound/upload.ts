@@ -5,11 +5,11 @@ import { findShared } from "./marks.ts";
 import type { OnceDeps } from "./post-once.ts";
 import type { Place } from "../web-api/send.ts";
 
-/** A text file that belongs to a message. */
+/** A text file that belongs to a message; `content` as text, or already in UTF-8. */
 export interface Attachment {
   readonly name: string;
   readonly title: string;
-  readonly content: string;
+  readonly content: string | Buffer;
 }
 
 const UPLOAD_TIMEOUT_MS = 30_000;
@@ -50,7 +50,7 @@ export async function uploadOnce(
 
 /** Uploads the content to Slack, visible to nobody yet. */
 async function storeContent(deps: OnceDeps, { name, content }: Attachment): Promise<string> {
-  const bytes = Buffer.from(content, "utf8");
+  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   const { upload_url, file_id } = await callSlack("files.getUploadURLExternal", () =>
     deps.client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
   );

@@ -13,17 +13,23 @@ export function listChangeLines(vdiff: VDiff, earlier: EarlierVDiff, now: Instan
   const change = findChange(vdiff, earlier);
   if (change === undefined) return [];
   const { agree, still, fresh, left } = change;
+  const more = still.length - MOST_STILL;
   const lines = [
     ...(agree.length === 0
       ? []
-      : [`• ${formatCounted(agree.length, "table")} that differed now ${agree.length === 1 ? "agrees" : "agree"}: ${listNames(agree)}.`]),
+      : [
+          `• ${formatCounted(agree.length, "table")} that differed then ${agree.length === 1 ? "agrees" : "agree"} now: ${listNames(agree)}.`,
+        ]),
     ...still.slice(0, MOST_STILL).map((one) => `• ${sayStillDifferent(one)}`),
-    ...(still.length > MOST_STILL ? [`• ${formatCounted(still.length - MOST_STILL, "more table")} still differ.`] : []),
-    ...(fresh.length === 0 ? [] : [`• Did not differ then: ${listNames(fresh)}.`]),
-    ...(left.length === 0 ? [] : [`• Differed then, and not compared this time: ${listNames(left)}.`]),
+    ...(more > 0 ? [`• ${formatCounted(more, "more table")} still ${more === 1 ? "differs" : "differ"}.`] : []),
+    ...(fresh.length === 0 ? [] : [`• Agreed then and ${fresh.length === 1 ? "differs" : "differ"} now: ${listNames(fresh)}.`]),
+    ...(left.length === 0 ? [] : [`• Differed then, not compared this time: ${listNames(left)}.`]),
   ];
   if (lines.length === 0) return [];
-  return [`Since the VDiff before${earlier.completedAt === undefined ? "" : `, of ${formatMoment(earlier.completedAt, now)}`}:`, ...lines];
+  return [
+    `Since the previous VDiff${earlier.completedAt === undefined ? "" : `, finished ${formatMoment(earlier.completedAt, now)}`}:`,
+    ...lines,
+  ];
 }
 
 const COUNT_WORDS = {

@@ -11,19 +11,19 @@ const FALSE_ALARMS: readonly FalseAlarm[] = [
   {
     fits: ({ mismatched, onlyInSource, onlyInTarget }) => mismatched === 0n && onlyInSource > 0n && onlyInSource === onlyInTarget,
     say: (names) =>
-      `${names}: as many rows are only in the source as only in the target. They can be the same rows in another order, as where the two sides sort the key by different collations. VDiff looks again at 1,000 of them unless \`--max-extra-rows-to-compare\` says more; that proves neither that they are the same nor that they differ. Compare again with a larger number.`,
+      `${names}: as many rows are only in the source as only in the target. They may be the same rows in another order, for example if the two sides sort the key by different collations. VDiff looks again only at as many of them as \`--max-extra-rows-to-compare\` says, 1,000 by default, so this proves neither that they are the same nor that they differ. Compare again with a larger number.`,
   },
   {
     fits: ({ matching, mismatched, onlyInSource, onlyInTarget }) =>
       matching === 0n && mismatched === 0n && onlyInSource === 0n && onlyInTarget > 0n,
     say: (names) =>
-      `${names}: every row is only in the target. VDiff also counts so if the table is gone from the source, or empty there. Look for the table at the source first.`,
+      `${names}: every row is only in the target. VDiff says the same of a table that is missing from the source, or empty there. Look for the table at the source first.`,
   },
   {
     fits: ({ matching, mismatched, onlyInSource, onlyInTarget }) =>
       matching === 0n && mismatched === 0n && onlyInTarget === 0n && onlyInSource > 0n,
     say: (names) =>
-      `${names}: every row is only in the source. Nothing of the table is at the target: it may have been emptied or made anew there. Look at the target's table first.`,
+      `${names}: every row is only in the source, so the target has none: somebody may have emptied the table there, or created it anew. Look at the target's table first.`,
   },
 ];
 

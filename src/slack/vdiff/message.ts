@@ -1,4 +1,4 @@
-import { type MoveName, qualifyName, type TableName } from "../../core/vitess/names.ts";
+import { isTypeableTable, type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { EarlierVDiff } from "../../core/vdiff/change.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
@@ -37,7 +37,7 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
     blocks: [
       buildSection(`*${title}*`, ...words.lines, took),
       ...(facts.before === undefined ? [] : buildSections(...listChangeLines(vdiff, facts.before, findEnd(vdiff) ?? 0))),
-      ...buildContainer("Why these may be no real differences", [...buildSections(...listFalseAlarms(vdiff))]),
+      ...buildContainer("Why these may not be real differences", [...buildSections(...listFalseAlarms(vdiff))]),
       ...(counts === undefined ? [] : [counts.block]),
       buildSection(sayNext(words.next)),
       ...buildActions(...listVDiffButtons(name, vdiff, verdict)),
@@ -52,14 +52,19 @@ function findEnd({ shards }: VDiff): number | undefined {
   return shards.flatMap(({ completedAt }) => completedAt ?? []).toSorted((a, b) => b - a)[0];
 }
 
+// A button's value holds 2,000 characters (docs/facts/slack-limits.md#block-sizes).
+const LONGEST_BUTTON_VALUE = 1_500;
+
 function listVDiffButtons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof buildActions> {
-  const again = (tables: readonly TableName[]): string =>
-    `vdiff create ${formatTypedName(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
+  const again = `vdiff create ${formatTypedName(name)}`;
   const accessible = { says: `VDiff of ${qualifyName(name)}` };
-  if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
-    return [buildButton("Compare these again", toCommandAction("vdiff-create"), again(verdict.tables), accessible)];
+  if (verdict.kind === "different" && verdict.tables.every(isTypeableTable)) {
+    const these = `${again} --tables=${verdict.tables.join(",")}`;
+    if (these.length <= LONGEST_BUTTON_VALUE)
+      return [buildButton("Compare these again", toCommandAction("vdiff-create"), these, accessible)];
+  }
   if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))
     return [buildButton("Resume", toCommandAction("vdiff-resume"), `vdiff resume ${formatTypedName(name)} ${vdiff.uuid}`, accessible)];
   if (verdict.kind === "running" || verdict.kind === "clean") return [];
-  return [buildButton("Compare again", toCommandAction("vdiff-create"), again([]), accessible)];
+  return [buildButton("Compare again", toCommandAction("vdiff-create"), again, accessible)];
 }

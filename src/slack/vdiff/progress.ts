@@ -1,5 +1,6 @@
 import type { VDiffOfMove } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
+import type { LargeVDiffReport } from "../../core/announce/entries.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { estimateVDiffEnd, findVDiffPercent, type RowsToCompare, type VDiffProgress, type VDiffSeen } from "../../core/vdiff/progress.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
@@ -37,28 +38,32 @@ export function renderVDiffProgress(shown: VDiffShown, { name, vdiff, now, names
     const head = `${title} · ${moveTitle(name)}`;
     return { text: toNotification(head), blocks: [buildSection(`*${head}*`, ...lines, `${started}.`)] };
   }
-  const end = isOwn && vdiff.report !== undefined ? ENDED[vdiff.report.verdict] : "It has ended, or was stopped or deleted";
+  const end =
+    isOwn && vdiff.report !== undefined ? `${ENDED[vdiff.report.verdict]}: the report is below` : "It has ended, or was stopped or deleted";
   return { text: toNotification(`${started} · ${moveTitle(name)}`), blocks: [buildSection(`${started}. ${end}.`)] };
 }
 
-const BELOW = "the report is below";
-
 const ENDED = {
-  running: `It has ended: ${BELOW}`,
-  clean: `It found no difference: ${BELOW}`,
-  limited: `It found no difference in what it compared: ${BELOW}`,
-  different: `It found differences: ${BELOW}`,
-  incomplete: `It did not compare every table: ${BELOW}`,
-  failed: `It failed: ${BELOW}`,
-  stopped: `It was stopped: ${BELOW}`,
+  running: "It has ended",
+  clean: "It found no difference",
+  limited: "It found no difference in what it compared",
+  different: "It found differences",
+  incomplete: "It did not compare every table",
+  failed: "It failed",
+  stopped: "It was stopped",
 } as const satisfies Record<VDiffVerdict["kind"], string>;
+
+/** The line in place of a report whose counts were not posted within the time for which Tandem keeps them. */
+export function sayCountsGone({ vdiff, verdict }: Pick<LargeVDiffReport, "vdiff" | "verdict">): string {
+  return `VDiff ${shortenUuid(vdiff.uuid)} is over. ${ENDED[verdict.kind]}. Its counts by table and shard could not be posted in time and are no longer kept. \`vdiff show\` shows what Vitess still has of it.`;
+}
 
 function sayProgress({ seen, asked }: VDiffOfMove, now: Instant): { readonly title: string; readonly lines: readonly string[] } {
   const only = asked === undefined ? [] : [`It compares only ${listNames(asked)}.`];
   if (seen?.progress === undefined || seen.rows === 0n)
     return {
       title: "VDiff running",
-      lines: ["No row counted yet, so how far it is cannot be said. Vitess 13 and earlier count none before the end.", ...only],
+      lines: ["No row counted yet: cannot say how far it is. Vitess 13 and earlier report counts only at the end.", ...only],
     };
   const percent = findVDiffPercent(seen);
   return {
@@ -68,15 +73,16 @@ function sayProgress({ seen, asked }: VDiffOfMove, now: Instant): { readonly tit
 }
 
 const OF_WORDS = {
-  estimate: (rows) => `of about ${rows} compared, by MySQL's estimate, which can be off by half`,
-  "run-before": (rows) => `of ${rows} compared, as many as the VDiff before counted`,
+  estimate: (rows) => `of about ${rows} compared (MySQL's estimate, which can be off by half)`,
+  "run-before": (rows) => `of ${rows} compared (as many as the previous VDiff counted)`,
 } as const satisfies Record<RowsToCompare["by"], (rows: string) => string>;
 
 function sayRows({ rows, progress }: VDiffSeen, percent: number | undefined): string {
   const of = progress?.of;
-  if (of === undefined) return `${formatCounted(rows, "row")} compared. Of how many cannot be said: MySQL has no estimate for some table.`;
+  if (of === undefined)
+    return `${formatCounted(rows, "row")} compared. Cannot say of how many: MySQL has no estimate for some of the tables.`;
   if (percent === undefined)
-    return `${formatCounted(rows, "row")} compared, more than the ${formatExact(of.rows)} expected: how far it is cannot be said.`;
+    return `${formatCounted(rows, "row")} compared, more than the ${formatExact(of.rows)} expected: cannot say how far it is.`;
   return `${formatExact(rows)} ${OF_WORDS[of.by](formatCounted(of.rows, "row"))}.`;
 }
 
@@ -92,6 +98,6 @@ function sayTables({ tablesDone, tables, now }: VDiffProgress): readonly string[
 
 function sayEnd(seen: VDiffSeen, now: Instant): string {
   const end = estimateVDiffEnd(seen);
-  if (end === undefined || end.to <= now) return "When it will be ready cannot be said yet.";
+  if (end === undefined || end.to <= now) return "Cannot say yet when it will be ready.";
   return `Ready in about ${formatSpan(Math.max(end.from - now, 0), end.to - now)}.`;
 }

@@ -19,7 +19,7 @@ interface VerdictWords {
 export interface VerdictFacts {
   /** How long a clean VDiff counts for a switch. */
   readonly maxAgeMs: number;
-  /** The tables that the VDiff was told to compare; absent for all, and if nobody knows. */
+  /** The tables that Tandem told the VDiff to compare; absent for all, and if Tandem did not start it. */
   readonly asked?: readonly TableName[];
 }
 
@@ -51,7 +51,7 @@ const VERDICT_WORDS = {
       keysOnly === true
         ? KEYS_ONLY
         : rowLimit === 0n
-          ? "How many rows it was to compare is not known."
+          ? "It is not known how many rows it was told to compare."
           : `It was told to stop after ${formatCounted(rowLimit, "row")} of each table and shard, and did.`,
     ],
     next: keysOnly === true ? "compare without `--only-pks` before a switch" : "compare without a limit before a switch",
@@ -61,7 +61,7 @@ const VERDICT_WORDS = {
     lines: listDifferingRows(vdiff),
     next: "do not switch; compare these tables again: a difference that stays is a real one",
   }),
-  incomplete: ({ missing }, vdiff, { asked }) => {
+  incomplete: ({ missing }, vdiff, { asked = vdiff.asked }) => {
     if (asked !== undefined && isWholeOf(vdiff, asked) && missing.every((table) => !asked.some((one) => one === table)))
       return {
         title: `VDiff found no difference in the ${formatCounted(asked.length, "table")} it was asked to compare`,
@@ -73,7 +73,7 @@ const VERDICT_WORDS = {
     return {
       title: `VDiff not complete, ${formatCounted(missing.length, "table")} not compared`,
       lines: [`Not compared on every shard: ${listNames(missing)}. Vitess calls such a VDiff completed.`],
-      next: "look whether these tables are at the target, then compare again; do not switch",
+      next: "check that these tables are at the target, then compare again; do not switch",
     };
   },
   failed: ({ errors }) => {

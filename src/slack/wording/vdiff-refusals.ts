@@ -17,11 +17,11 @@ interface VDiffNames {
 /** Why Tandem does not run or show a VDiff. */
 export const VDIFF_REFUSALS = {
   "vdiff-while-copying": ({ it }) => ({
-    text: `${it} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
+    text: `${it} is still copying. A VDiff during the copy would report differences that are not real. Wait until the copy is finished.`,
   }),
-  "vdiff-running": ({ it }) => ({ text: `A VDiff already runs: ${it}. Wait for it, or stop it first.` }),
+  "vdiff-running": ({ it }) => ({ text: `A VDiff is already running: ${it}. Wait for it, or stop it first.` }),
   "vdiff-not-running": ({ it, argument }) => ({
-    text: `Not every stream of ${it} runs, so no VDiff was sent: it would start what was stopped or never started, or fail. Have them run first.`,
+    text: `Not every stream of ${it} runs, so no VDiff was sent: it would start what was stopped or never started, or fail. Get them running first.`,
     example: `status ${argument}`,
   }),
   "vdiff-table-gone": ({ it }) => ({

@@ -33,6 +33,7 @@ export function createKeys(prefix: string) {
     keyspaceNames: (cluster: string, keyspace: string) => `${prefix}:names:${cluster}/${keyspace}`,
     members: (groupId: string) => `${prefix}:members:${groupId}`,
     vdiffRuns: (cluster: string, workflow: string) => `${prefix}:vdiff-runs:${cluster}/${workflow}`,
+    vdiffCounts: (id: string) => `${prefix}:vdiff-counts:${id}`,
     finishedCopies: ({ cluster, sourceKeyspace, targetKeyspace }: CopiedBetween) =>
       `${prefix}:finished-copies:${cluster}/${sourceKeyspace}/${targetKeyspace}`,
     turns: (cluster: string) => `${prefix}:turns:${cluster}`,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AlarmOver, EntryBody, OutsideChange } from "../../core/announce/entries.ts";
+import type { AlarmOver, EntryBody, OutsideChange, ReportedVDiff } from "../../core/announce/entries.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
 import type { Format } from "./document.ts";
 import { BROKEN_CALL, MOVE_END, TAKEN_BY } from "./move.ts";
@@ -15,7 +15,7 @@ import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID, REQUEST_ID, SHARD_NAMES,
 import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
-import { EARLIER_VDIFF, VDIFF_SCHEMA, VERDICT } from "./vdiff.ts";
+import { EARLIER_VDIFF, VDIFF_SCHEMA, VDIFF_WITHOUT_COUNTS, VERDICT } from "./vdiff.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 
 const LEFT_BEHIND = z.looseObject({
@@ -49,6 +49,13 @@ export const ALARM_OVER = {
   takenBy: TAKEN_BY.exactOptional(),
   ended: MOVE_END.exactOptional(),
 } satisfies Shape<AlarmOver>;
+
+const REPORTED_VDIFF = {
+  verdict: VERDICT,
+  tookMs: MS.exactOptional(),
+  asked: TABLE_NAMES.exactOptional(),
+  before: EARLIER_VDIFF.exactOptional(),
+} satisfies Shape<ReportedVDiff>;
 
 const BODIES = {
   created: z.looseObject({
@@ -121,13 +128,13 @@ const BODIES = {
     uuid: z.string(),
     change: z.enum(["stopped", "resumed", "deleted"]),
   }),
-  "vdiff-report": z.looseObject({
-    kind: z.literal("vdiff-report"),
-    vdiff: VDIFF_SCHEMA,
-    verdict: VERDICT,
-    tookMs: MS.exactOptional(),
-    asked: TABLE_NAMES.exactOptional(),
-    before: EARLIER_VDIFF.exactOptional(),
+  "vdiff-report": z.looseObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF_SCHEMA, ...REPORTED_VDIFF }),
+  "large-vdiff-report": z.looseObject({
+    kind: z.literal("large-vdiff-report"),
+    vdiff: VDIFF_WITHOUT_COUNTS,
+    counts: z.looseObject({ id: z.string(), rows: z.int() }),
+    found: EARLIER_VDIFF.exactOptional(),
+    ...REPORTED_VDIFF,
   }),
   "dry-run": z.looseObject({ kind: z.literal("dry-run"), by: PERSON, verb: VERB, lines: TEXTS }),
   "verb-failed": z.looseObject({ kind: z.literal("verb-failed"), by: PERSON, verb: z.string(), explanation: EXPLANATION }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EarlierVDiff, TableDifference } from "../../core/vdiff/change.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
+import type { Format } from "./document.ts";
 import { BIG, MS, TEXTS, TABLE_NAME, TABLE_NAMES } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 
@@ -26,14 +27,20 @@ const VDIFF_SHARD = z.looseObject({
   completedAt: MS.exactOptional(),
 } satisfies Shape<VDiffShard>);
 
-export const VDIFF_SCHEMA = z.looseObject({
+const VDIFF_HEAD = {
   uuid: z.string(),
   shards: z.array(VDIFF_SHARD),
-  tables: z.array(VDIFF_TABLE),
   rowLimit: BIG.exactOptional(),
   keysOnly: z.literal(true).exactOptional(),
+  asked: TABLE_NAMES.exactOptional(),
   whole: z.looseObject({ rowsCompared: BIG, tables: TABLE_NAMES }).exactOptional(),
-} satisfies Shape<VDiff>);
+} satisfies Shape<Omit<VDiff, "tables">>;
+
+export const VDIFF_WITHOUT_COUNTS = z.looseObject(VDIFF_HEAD);
+
+export const VDIFF_SCHEMA = z.looseObject({ ...VDIFF_HEAD, tables: z.array(VDIFF_TABLE) } satisfies Shape<VDiff>);
+
+export const VDIFF_COUNTS: Format<readonly VDiffTable[]> = { version: 1, schema: z.array(VDIFF_TABLE) };
 
 const TABLE_DIFFERENCE = z.looseObject({
   table: TABLE_NAME,

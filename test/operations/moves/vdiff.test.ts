@@ -11,7 +11,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, followed, SWITCH, SWITCH_AT_ONCE, carriedOut, done, lines } from "../moves.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { C2C, type Harness, until } from "../harness.ts";
-import { requestNamed, tablesNamed } from "../../names.ts";
+import { requestNamed, tableNamed, tablesNamed } from "../../names.ts";
 
 const FIRST = "11111111-2222-4333-8444-000000000001";
 const SECOND = "22222222-2222-4333-8444-000000000002";
@@ -107,6 +107,61 @@ test("the same command again finds its own VDiff; another VDiff is refused while
   expect(await changeVDiff(harness.deps, move, { uuid: fourth, change: "resume" }, ASKER)).toMatchObject({ doing: "vdiff-resume" });
   expect(harness.jobs.asked).toContain(`watch-vdiff ${moveId(C2C)}`);
   await until(async () => (await watchVDiff(harness.deps, moveId(C2C))) === undefined);
+});
+
+test("a VDiff is held against one whose counts are kept apart, without these counts", async () => {
+  const found = {
+    compared: tablesNamed("corder", "customer"),
+    different: [{ table: tableNamed("customer"), mismatched: 7n, onlyInSource: 0n, onlyInTarget: 0n }],
+  };
+  await harness.records.addEntry(moveId(C2C), {
+    kind: "large-vdiff-report",
+    vdiff: { uuid: UNSENT, shards: [] },
+    verdict: { kind: "different", rowsCompared: 5n, tables: tablesNamed("customer") },
+    counts: { id: "gone", rows: 64_000 },
+    found,
+  });
+  const fifth = "55555555-2222-4333-8444-000000000015";
+  await started(fifth, { tables: tablesNamed("customer") });
+  await reported(fifth);
+  const [report] = (await lines(harness)).flatMap((body) => (body.kind === "vdiff-report" && body.vdiff.uuid === fifth ? [body] : []));
+  expect(report?.before).toEqual(found);
+});
+
+test("a VDiff that was stopped and resumed still knows which tables and how many rows it was to compare", async () => {
+  const sixth = "66666666-2222-4333-8444-000000000016";
+  await started(sixth, { tables: tablesNamed("customer"), limit: 500n, autoStart: false });
+  await changeVDiff(harness.deps, await followed(harness), { uuid: sixth, change: "stop" }, ASKER);
+  expect(findFollowed(await followed(harness))?.vdiff).toBeUndefined();
+  await changeVDiff(harness.deps, await followed(harness), { uuid: sixth, change: "resume" }, ASKER);
+  expect(findFollowed(await followed(harness))?.vdiff).toMatchObject({ uuid: sixth, asked: ["customer"], rowLimit: 500n });
+  await until(async () => (await watchVDiff(harness.deps, moveId(C2C))) === undefined);
+  const [report] = (await lines(harness)).flatMap((body) => (body.kind === "vdiff-report" && body.vdiff.uuid === sixth ? [body] : []));
+  expect(report).toMatchObject({ asked: ["customer"], vdiff: { rowLimit: 500n } });
+});
+
+test("a VDiff that was resumed after its end is not held against its own report: it compares only rows that are new", async () => {
+  const ninth = "99999999-2222-4333-8444-000000000019";
+  await started(ninth);
+  await reported(ninth);
+  await changeVDiff(harness.deps, await followed(harness), { uuid: ninth, change: "resume" }, ASKER);
+  await until(async () => (await watchVDiff(harness.deps, moveId(C2C))) === undefined);
+  const reports = (await lines(harness)).flatMap((body) => (body.kind === "vdiff-report" && body.vdiff.uuid === ninth ? [body] : []));
+  expect(reports).toHaveLength(2);
+  expect(reports[1]?.before).toEqual(reports[0]?.before);
+});
+
+test("a VDiff that somebody started elsewhere and a person resumes here is not blamed for tables it was never to compare", async () => {
+  const seventh = "77777777-2222-4333-8444-000000000017";
+  await harness.vitess.vdiffCreate(C2C, seventh, { ...VDIFF_DEFAULTS, tables: tablesNamed("corder"), autoStart: false });
+  await changeVDiff(harness.deps, await followed(harness), { uuid: seventh, change: "resume" }, ASKER);
+  await until(async () => (await watchVDiff(harness.deps, moveId(C2C))) === undefined);
+  const [report] = (await lines(harness)).flatMap((body) => (body.kind === "vdiff-report" && body.vdiff.uuid === seventh ? [body] : []));
+  expect(report).toMatchObject({ asked: ["corder"], verdict: { kind: "incomplete", missing: ["customer"] } });
+  const elsewhere = "88888888-2222-4333-8444-000000000018";
+  await harness.vitess.vdiffCreate(C2C, elsewhere, { ...VDIFF_DEFAULTS, tables: tablesNamed("corder") });
+  await until(async () => (await harness.vitess.vdiff(C2C, elsewhere))?.shards.every((shard) => shard.state === "completed"));
+  expect(await showVDiff(harness.deps, await followed(harness), "last")).toMatchObject({ vdiff: { uuid: elsewhere }, asked: ["corder"] });
 });
 
 test("an unknown uuid is refused, and nothing is sent", async () => {

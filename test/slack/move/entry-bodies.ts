@@ -109,6 +109,15 @@ export const BODIES = {
     },
     "VDiff clean · customer.commerce2customer",
   ],
+  "large-vdiff-report": [
+    {
+      kind: "large-vdiff-report",
+      vdiff: { uuid: CLEAN_VDIFF.uuid, shards: CLEAN_VDIFF.shards },
+      verdict: { kind: "different", rowsCompared: 2_300_000n, tables: TABLES },
+      counts: { id: "0000", rows: 64_000 },
+    },
+    "VDiff `5c1e0000…` is over. It found differences. Its counts by table and shard could not be posted in time",
+  ],
   "dry-run": [
     { kind: "dry-run", by: ANA, verb: "switch", lines: ["Lock keyspace commerce"] },
     "Ana requested a dry run of SwitchTraffic, 1 line. Nothing was changed.",

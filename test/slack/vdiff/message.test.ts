@@ -46,8 +46,21 @@ describe("the report of a VDiff", () => {
     expect(firstLine(message)).toBe("*VDiff found differences in 1 of 2 tables · customer.commerce2customer*");
     expect(words(message)).toContain("`customer`, shard `0`: 3 different, 1 only in source, 0 only in target.");
     expect(words(message)).toContain("*Next:* Do not switch; compare these tables again");
-    expect(buttons(message).map((button) => button.value)).toEqual(["vdiff create prod/customer.commerce2customer --tables customer"]);
+    expect(buttons(message).map((button) => button.value)).toEqual(["vdiff create prod/customer.commerce2customer --tables=customer"]);
   });
+
+  it.each(["*customer*", "order items", "a,b", "it's"])(
+    "that found a difference in the table %s, which no command can name, compares all again",
+    (name) => {
+      const tables = [
+        vdiffTable("corder", 10n, { hasMismatch: true, mismatched: 1n }),
+        vdiffTable(name, 10n, { hasMismatch: true, mismatched: 1n }),
+      ];
+      expect(buttons(report({ ...CLEAN_VDIFF, tables })).map((button) => button.value)).toEqual([
+        "vdiff create prod/customer.commerce2customer",
+      ]);
+    },
+  );
 
   it("that left a table out is not clean, whatever Vitess calls it", () => {
     expect(firstLine(report(CLEAN_VDIFF, [...TABLES, tableNamed("invoice")]))).toContain("not complete, 1 table not compared");
@@ -95,21 +108,33 @@ describe("the report of a VDiff", () => {
     const vdiff = { ...CLEAN_VDIFF, tables: [vdiffTable("corder", 9_007_199_254_740_993n), vdiffTable('=1+"2"', 5n)] };
     const [json, csv] = await composeReportFiles(NAME, vdiff, reachVDiffVerdict(vdiff, tablesNamed("corder")));
     expect([json?.name, csv?.name]).toEqual([`vdiff-${CLEAN_VDIFF.uuid}.json`, `vdiff-${CLEAN_VDIFF.uuid}.csv`]);
-    expect(JSON.parse(json?.content ?? "")).toMatchObject({
+    expect(JSON.parse(String(json?.content))).toMatchObject({
       verdict: "clean",
       shards: [{ shard: "0", completedAt: new Date(at("22:11")).toISOString() }],
       tables: [{ table: tableNamed("corder"), rowsCompared: "9007199254740993" }, { table: '=1+"2"' }],
     });
-    expect(csv?.content.split("\r\n").slice(1)).toEqual([
+    expect(csv?.content.toString().split("\r\n").slice(1)).toEqual([
       "corder,0,completed,9007199254740993,no,9007199254740993,0,0,0",
       `"'=1+""2""",0,completed,5,no,5,0,0,0`,
       "",
     ]);
   });
 
+  it("has every row of a large VDiff in both files, whatever its tables are called", async () => {
+    const names = tablesNamed("corder", "größe", 'a"b', "back\\slash", "comma,name");
+    const tables = Array.from({ length: 600 }, (_, n) =>
+      names.map((name) => ({ ...vdiffTable(name, BigInt(n)), shard: `shard-${n}` })),
+    ).flat();
+    const [json, csv] = await composeReportFiles(NAME, { ...CLEAN_VDIFF, tables }, { kind: "stopped" });
+    const written = JSON.parse(String(json?.content)).tables as readonly Readonly<Record<string, unknown>>[];
+    expect(written).toEqual(JSON.parse(JSON.stringify(tables, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))));
+    expect(csv?.content.toString().split("\r\n")).toHaveLength(1 + tables.length + 1);
+    expect(String(csv?.content)).toContain('"comma,name",shard-599,completed,599,no,599,0,0,0\r\n');
+  });
+
   it("of nothing is still a file that can be read", async () => {
     const [json] = await composeReportFiles(NAME, { ...CLEAN_VDIFF, tables: [] }, { kind: "stopped" });
-    expect(JSON.parse(json?.content ?? "")).toMatchObject({ verdict: "stopped", tables: [] });
+    expect(JSON.parse(String(json?.content))).toMatchObject({ verdict: "stopped", tables: [] });
   });
 
   it("says what became of the differences that the VDiff before found", () => {
@@ -123,10 +148,17 @@ describe("the report of a VDiff", () => {
       different: [differed("corder", 1n), differed("customer", 2n), differed("orders", 3n)],
     };
     expect(words(report(vdiff, tablesNamed("corder", "customer", "orders"), { before }))).toContain(
-      "• 2 tables that differed now agree: `corder`, `customer`.\n• `orders` still differs: rows only in source 3 → 1.",
+      "• 2 tables that differed then agree now: `corder`, `customer`.\n• `orders` still differs: rows only in source 3 → 1.",
     );
     // A limit leaves rows out, so that nothing is known of the difference.
-    expect(words(report({ ...vdiff, rowLimit: 5n }, TABLES, { before }))).not.toContain("now agree");
+    expect(words(report({ ...vdiff, rowLimit: 5n }, TABLES, { before }))).not.toContain("agree now");
+  });
+
+  it("counts the tables that still differ beyond the first five", () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const tables = names.map((name) => vdiffTable(name, 10n, { hasMismatch: true, onlyInSource: 1n }));
+    const before = { compared: tablesNamed(...names), different: names.map((name) => differed(name, 1n)) };
+    expect(words(report({ ...CLEAN_VDIFF, tables }, tablesNamed(...names), { before }))).toContain("• 1 more table still differs.");
   });
 
   it("of the tables that differed alone is no VDiff of the move, and says so without alarm", () => {

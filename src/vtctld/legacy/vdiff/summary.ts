@@ -113,5 +113,5 @@ export function parseListedVDiffs(printed: string, runOf: (uuid: string) => VDif
 export function recallListed(run: VDiffRun | undefined): Pick<VDiffListed, "options" | "createdAt"> {
   if (run === undefined) return {};
   const limit = run.rowLimit === undefined ? {} : { maxRows: run.rowLimit };
-  return { options: { ...limit, ...(run.keysOnly === true ? { keysOnly: true } : {}) }, createdAt: run.startedAt };
+  return { options: { ...limit, ...(run.keysOnly === true ? { keysOnly: true } : {}), tables: run.tables }, createdAt: run.startedAt };
 }

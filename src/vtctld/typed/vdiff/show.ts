@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../../core/vdiff/vdiff.ts";
+import { isTableName } from "../../../core/vitess/names.ts";
 import { redact } from "../../../core/explain/redact.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
@@ -96,7 +97,7 @@ function decodeListedVDiff(shard: string, row: QueryRow): VDiffListed {
 }
 
 const OPTIONS = z.object({
-  core_options: z.object({ max_rows: z.number().optional() }),
+  core_options: z.object({ max_rows: z.number().optional(), tables: z.string().optional() }),
   report_options: z.object({ only_pks: z.boolean().optional() }).optional(),
 });
 
@@ -104,10 +105,13 @@ const OPTIONS = z.object({
 function parseVDiffOptions(text: string | undefined): VDiffListed["options"] {
   const options = OPTIONS.safeParse(parseReport(text ?? ""));
   if (!options.success) return undefined;
-  const { max_rows: maxRows = 0 } = options.data.core_options;
+  const { max_rows: maxRows = 0, tables: named = "" } = options.data.core_options;
+  // What others typed may be no names, and then there is nothing to compare either.
+  const tables = named.split(",").filter((name) => isTableName(name));
   return {
     ...(Number.isSafeInteger(maxRows) ? { maxRows: BigInt(maxRows) } : {}),
     ...(options.data.report_options?.only_pks === true ? { keysOnly: true } : {}),
+    ...(tables.length === 0 ? {} : { tables }),
   };
 }
 
