@@ -120,7 +120,7 @@ export const COPY_CARDS: Cards = {
       tableCopy: [{ table: tableNamed("customer"), rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }],
     },
     samples: MOVING,
-    says: ["Copying about 99%", "Vitess may be building indexes"],
+    says: ["Copying about 99%", "what is left Vitess does not show"],
     never: [/Ready\* in/],
   },
   "says who throttles it, and since when": {

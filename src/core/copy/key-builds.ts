@@ -1,0 +1,56 @@
+import type { Instant, Reading, Stream, Workflow } from "../readings/readings.ts";
+import type { KeyBuild } from "../readings/recent-copy.ts";
+
+/** In a stream's log this is the last line exactly while the keys are added (docs/facts/streams-and-copy.md#post-copy-actions). */
+const BEGINS = /^Executing \d+ post copy action\(s\) for (?<table>.+) table$/;
+
+/** The tables whose secondary keys Vitess is adding, by the logs of a workflow that was read with them. */
+export function findKeyBuilds({ streams, logs }: Workflow): readonly KeyBuild[] {
+  return streams.flatMap(({ shard, id, copyStates }): readonly KeyBuild[] => {
+    const last = logs.findLast((log) => log.shard === shard && log.streamId === id);
+    const name = BEGINS.exec(last?.message ?? "")?.groups?.["table"];
+    const left = copyStates.find(({ table }) => table === name);
+    return last === undefined || left === undefined ? [] : [{ shard, streamId: id, table: left.table, since: last.at }];
+  });
+}
+
+/** Those of the reading's key builds that its streams do not contradict: a table that is done is not in the way any more. */
+export function selectKeyBuilds({ workflow, keyBuilds = [] }: Pick<Reading, "workflow" | "keyBuilds">): readonly KeyBuild[] {
+  const streams = workflow?.streams ?? [];
+  return keyBuilds.filter((build) => streams.some((stream) => isOf(build, stream)));
+}
+
+function isOf({ shard, streamId, table }: KeyBuild, { shard: of, id, state, copyStates }: Stream): boolean {
+  return shard === of && streamId === id && state === "Copying" && copyStates.some((one) => one.table === table);
+}
+
+/** True while every stream with tables left adds keys: no row and no key can move then, and nothing stands still by mistake. */
+export function areAllBuildingKeys({ streams }: Workflow, builds: readonly KeyBuild[]): boolean {
+  const copying = streams.filter(({ copyStates }) => copyStates.length > 0);
+  return copying.length > 0 && copying.every((stream) => builds.some((build) => isOf(build, stream)));
+}
+
+/** True once nothing is left of a copy but the keys of the tables in these builds: all rows are there. */
+export function areOnlyKeysLeft(workflow: Workflow, builds: readonly KeyBuild[]): boolean {
+  // Before a stream has a position Vitess has not yet listed what is left.
+  return (
+    areAllBuildingKeys(workflow, builds) && workflow.streams.every(({ position, copyStates }) => position !== "" && copyStates.length <= 1)
+  );
+}
+
+/** Logs of one workflow cost as much as everything else that is read of it, and a copy stands still for other reasons too. */
+const LOGS_EVERY_MS = 10_000;
+
+/**
+ * True when a workflow's logs may say more than they did at the reading before: it defers keys, and a stream's last key is still the same.
+ */
+export function wantsLogs(workflow: Workflow, previous: Reading | undefined, at: Instant): boolean {
+  if (workflow.defersKeys !== true || previous?.workflow === undefined) return false;
+  const isFresh = Math.floor(previous.at / LOGS_EVERY_MS) === Math.floor(at / LOGS_EVERY_MS);
+  return !isFresh && workflow.streams.some((stream) => standsStill(stream, previous.workflow?.streams ?? []));
+}
+
+function standsStill({ shard, id, copyStates }: Stream, before: readonly Stream[]): boolean {
+  const known = before.find((stream) => stream.shard === shard && stream.id === id)?.copyStates ?? [];
+  return copyStates.some(({ table, lastPk }) => lastPk !== "" && known.some((one) => one.table === table && one.lastPk === lastPk));
+}
