@@ -1,5 +1,7 @@
 import type { Instant, Reading, Stream, Workflow } from "../readings/readings.ts";
 import type { KeyBuild } from "../readings/recent-copy.ts";
+import type { TableName } from "../vitess/names.ts";
+import type { TableProgress } from "./tables.ts";
 
 /** In a stream's log this is the last line exactly while the keys are added (docs/facts/streams-and-copy.md#post-copy-actions). */
 const BEGINS = /^Executing \d+ post copy action\(s\) for (?<table>.+) table$/;
@@ -36,6 +38,21 @@ export function areOnlyKeysLeft(workflow: Workflow, builds: readonly KeyBuild[])
   return (
     areAllBuildingKeys(workflow, builds) && workflow.streams.every(({ position, copyStates }) => position !== "" && copyStates.length <= 1)
   );
+}
+
+/** The tables as far as their rows go: one that only waits for its keys has them all. */
+export function countRowsThere(tables: readonly TableProgress[], reading: Reading): readonly TableProgress[] {
+  const builds = selectKeyBuilds(reading);
+  if (builds.length === 0) return tables;
+  const streams = reading.workflow?.streams ?? [];
+  const isThere = (table: TableName): boolean => streams.every((stream) => hasAllRows(stream, table, builds));
+  return tables.map((one) => (one.state === "copying" && isThere(one.table) ? { ...one, state: "done" } : one));
+}
+
+function hasAllRows(stream: Stream, table: TableName, builds: readonly KeyBuild[]): boolean {
+  if (!stream.tables.includes(table)) return true;
+  const isLeft = stream.position === "" || stream.copyStates.some((one) => one.table === table);
+  return !isLeft || builds.some((build) => build.table === table && isOf(build, stream));
 }
 
 /** Logs of one workflow cost as much as everything else that is read of it, and a copy stands still for other reasons too. */

@@ -1,7 +1,7 @@
 import { isCopying } from "../move/phase.ts";
 import type { Instant, Reading, TableSize } from "../readings/readings.ts";
 import type { KeyBuild } from "../readings/recent-copy.ts";
-import { areAllBuildingKeys, areOnlyKeysLeft, selectKeyBuilds } from "./key-builds.ts";
+import { areAllBuildingKeys, areOnlyKeysLeft, countRowsThere, selectKeyBuilds } from "./key-builds.ts";
 import { measurePace, type CopyPace } from "./pace.ts";
 import { type CopyToCount, countByCounters, countByStatistics, type CountedRows, findWhole, sumBigints } from "./row-sources.ts";
 import { chooseRows, computePercent, keepRising } from "./rows.ts";
@@ -54,7 +54,9 @@ export function computeProgress(
   const tablesDone = sumDone(tables);
   const history = dropEarlierCopies(samples);
   const whole = findWhole(reading, sizes);
-  const rows = copying ? keepRising(chooseRows({ tables, reading, whole, counted, samples: history }), history) : undefined;
+  const rows = copying
+    ? keepRising(chooseRows({ tables: countRowsThere(tables, reading), reading, whole, counted, samples: history }), history)
+    : undefined;
   const keyBuilds = selectKeyBuilds(reading);
   const isAtKeys = areOnlyKeysLeft(workflow, keyBuilds);
   const { percent } = copying ? tellPercent(reading, rows, history) : { percent: 100 };
@@ -102,7 +104,13 @@ export function takeSample(
     statistics: sumBigints(reading.tableCopy.map((copy) => copy.rowsCopied)),
   };
   if (!isCopying(workflow)) return sample;
-  const copy = { tables, reading, whole: findWhole(reading, sizes), counted: rowsCopied, samples: [...history, sample] };
+  const copy = {
+    tables: countRowsThere(tables, reading),
+    reading,
+    whole: findWhole(reading, sizes),
+    counted: rowsCopied,
+    samples: [...history, sample],
+  };
   return { ...sample, ...keepCounts(copy, history) };
 }
 

@@ -1,5 +1,5 @@
 import type { Instant, Reading, Stream, Workflow } from "../readings/readings.ts";
-import type { CopyPoint, RecentCopy, StreamLooks } from "../readings/recent-copy.ts";
+import type { CopyPoint, RecentCopy, HeldBack } from "../readings/recent-copy.ts";
 import { findRecentThrottle, THROTTLE_IS_NEWS_MS } from "../move/phase.ts";
 import { RATE_NEEDS_MS } from "./pace.ts";
 import { deriveTableStates } from "./tables.ts";
@@ -9,13 +9,13 @@ const POINT_EVERY_MS = 60_000;
 const POINTS_FOR_MS = 5 * 60_000;
 /** A copy is at one table a stream; of more tables than this only some have a rate. */
 const MOST_TABLES = 50;
-const MOST_LOOKS = 30;
+const MOST_READINGS = 30;
 
-/** What a reading of this workflow recalls of those before it: rows some minutes ago, and who was held back at the last looks. */
+/** What a reading of this workflow recalls of those before it: rows some minutes ago, and what the throttler held back. */
 export function carryRecent(workflow: Workflow, previous: Reading | undefined): RecentCopy {
   return {
     points: previous === undefined ? [] : carryPoints(previous),
-    looks: workflow.streams.flatMap((stream) => carryLooks(stream, previous)),
+    heldBack: workflow.streams.flatMap((stream) => carryHeldBack(stream, previous)),
   };
 }
 
@@ -29,28 +29,27 @@ function carryPoints({ at, rowCounts, workflow, recent }: Reading): readonly Cop
   return [...known, { at: rowCounts.at, tables, shards: rowCounts.shards ?? [] }];
 }
 
-/** Held back since the look before if the time that Vitess tells has moved: no clock but Vitess's own is needed for that. */
-function carryLooks(stream: Stream, previous: Reading | undefined): readonly StreamLooks[] {
+/** Held back since the reading before if the time that Vitess tells has moved: no clock but Vitess's own is needed for that. */
+function carryHeldBack(stream: Stream, previous: Reading | undefined): readonly HeldBack[] {
   const { shard, id: streamId, throttle } = stream;
   const before = previous?.workflow?.streams.find((one) => one.shard === shard && one.id === streamId);
-  const known = previous?.recent?.looks.find((one) => one.shard === shard && one.streamId === streamId)?.heldBack ?? [];
+  const known = previous?.recent?.heldBack.find((one) => one.shard === shard && one.streamId === streamId)?.parts ?? [];
   if (previous === undefined || before === undefined) return [];
   const isNew = throttle !== undefined && throttle.at > (before.throttle?.at ?? previous.at - THROTTLE_IS_NEWS_MS);
-  const heldBack = [...known, isNew ? throttle.component : ""].slice(-MOST_LOOKS);
-  return [{ shard, streamId, heldBack }];
+  return [{ shard, streamId, parts: [...known, isNew ? throttle.component : ""].slice(-MOST_READINGS) }];
 }
 
-/** True if a stream was held back since the look before, or lately where nobody looked before. */
+/** True if a stream was held back since the reading before, or in the last minute if this is the first. */
 export function isHeldBack({ workflow, recent, at }: Reading): boolean {
-  if (recent === undefined || recent.looks.length === 0) return workflow !== undefined && findRecentThrottle(workflow, at) !== undefined;
-  return recent.looks.some(({ heldBack }) => (heldBack.at(-1) ?? "") !== "");
+  if (recent === undefined || recent.heldBack.length === 0) return workflow !== undefined && findRecentThrottle(workflow, at) !== undefined;
+  return recent.heldBack.some(({ parts }) => (parts.at(-1) ?? "") !== "");
 }
 
-/** Which parts were held back at these looks, and at how many of them, most first. */
-export function findHeldBackCounts(looks: readonly string[]): readonly { readonly component: string; readonly times: number }[] {
-  const names = [...new Set(looks)].filter((name) => name !== "");
+/** Which parts were held back, and how many times each, most first. */
+export function countHeldBack(parts: readonly string[]): readonly { readonly component: string; readonly times: number }[] {
+  const names = [...new Set(parts)].filter((name) => name !== "");
   return names
-    .map((component) => ({ component, times: looks.filter((one) => one === component).length }))
+    .map((component) => ({ component, times: parts.filter((one) => one === component).length }))
     .toSorted((a, b) => b.times - a.times);
 }
 

@@ -27,15 +27,15 @@ export interface CopyPoint {
   readonly shards: readonly ShardRows[];
 }
 
-/** By which part a stream was held back between each of the last looks and the one before, oldest first; "" where it was not. */
-export interface StreamLooks {
+/** When the throttler held back a stream: at each of the last readings, oldest first, the part held back since the one before, or "". */
+export interface HeldBack {
   readonly shard: Shard;
   readonly streamId: bigint;
-  readonly heldBack: readonly string[];
+  readonly parts: readonly string[];
 }
 
 /** What the last minutes showed, carried from one reading to the next. */
 export interface RecentCopy {
   readonly points: readonly CopyPoint[];
-  readonly looks: readonly StreamLooks[];
+  readonly heldBack: readonly HeldBack[];
 }

@@ -3,48 +3,124 @@ import { selectKeyBuilds } from "../../core/copy/key-builds.ts";
 import { measureRecentRate } from "../../core/copy/recent.ts";
 import { indexRows } from "../../core/copy/row-sources.ts";
 import { deriveTableStates } from "../../core/copy/tables.ts";
-import type { Reading, Workflow } from "../../core/readings/readings.ts";
+import type { Reading, Stream, Workflow } from "../../core/readings/readings.ts";
+import type { TableName } from "../../core/vitess/names.ts";
 import { buildDataTable, type Cell } from "../blocks/build.ts";
 import { formatBytes } from "../text/numbers.ts";
-import { buildStreamsTable, type Built } from "./streams-table.ts";
+import { type AroundStream, countByShard, readLag, readRate, readRows, readThrottled } from "./stream-cells.ts";
 
-/** The details that have rows: each table while tables are copied, and each stream. */
-export function buildDetailsTables({ situation, sizes }: MoveView): readonly Built[] {
+type Built = ReturnType<typeof buildDataTable>;
+
+/** Anything that its caption must say of a column. */
+interface Column {
+  readonly title: string;
+  /** Left out where it has no value at all. */
+  readonly isOptional?: true;
+  readonly note?: string;
+}
+
+/** The details that have rows: each stream, and while tables are copied each table. A message can have one table only. */
+export function buildDetailsTable({ situation, sizes }: MoveView): Built {
   const { reading } = situation.known;
-  if (reading?.workflow === undefined) return [];
+  if (reading?.workflow === undefined) return undefined;
   const { workflow } = reading;
-  const tables = situation.phase.kind === "copying" ? buildTables(reading, workflow, sizes) : undefined;
-  return [tables, buildStreamsTable(reading, workflow, tables === undefined ? FITS : FITS_TWICE)].filter((one) => one !== undefined);
+  const around: AroundStream = { reading, workflow, counted: countByShard(reading, workflow) };
+  return situation.phase.kind === "copying" ? buildCopy(around, sizes) : buildStreams(around);
 }
 
 /** The card, the other details and the log stand in the same message. */
 const FITS = 2_000;
-const FITS_TWICE = 1_400;
 
-const TABLE_COLUMNS = ["table", "state", "rows there", "rows at the source", "size at the source", "rows/s"] as const;
+const THROTTLED_NOTE = "throttled at how many of the last readings";
+
+function buildStreams(around: AroundStream): Built {
+  const columns: readonly Column[] = [
+    { title: "shard" },
+    { title: "tablet" },
+    { title: "reads from" },
+    { title: "state" },
+    { title: "rows copied", isOptional: true, note: "rows by Vitess's count" },
+    { title: "lag", isOptional: true },
+    { title: "throttled", isOptional: true, note: THROTTLED_NOTE },
+  ];
+  const rows = around.workflow.streams.map((stream): readonly Cell[] => [
+    stream.shard,
+    stream.tablet,
+    `${stream.sourceKeyspace}/${stream.sourceShard}`,
+    stream.state,
+    readRows(stream, { counted: undefined }),
+    readLag(stream, around),
+    readThrottled(stream, around),
+  ]);
+  return buildToldTable("Streams", columns, rows);
+}
+
+/** What moves comes first, because not everything may fit: tables being copied, streams, then the other tables. */
+function buildCopy(around: AroundStream, sizes: MoveView["sizes"]): Built {
+  const columns: readonly Column[] = [
+    { title: "table or shard" },
+    { title: "state" },
+    { title: "rows there", ...(around.counted === undefined ? { note: "a shard's rows by Vitess's count" } : {}) },
+    { title: "rows at the source" },
+    { title: "size at the source" },
+    { title: "rows/s", isOptional: true, note: "rows/s over some minutes" },
+    { title: "throttled", isOptional: true, note: THROTTLED_NOTE },
+  ];
+  const { reading, workflow } = around;
+  const tables = deriveTableStates(workflow);
+  const cellsOf = listTableCells(reading, sizes);
+  const ofState = (isCopying: boolean): readonly (readonly Cell[])[] =>
+    tables.filter(({ state }) => (state === "copying") === isCopying).map(({ table, state }) => cellsOf(table, state));
+  const streams = workflow.streams.map((stream): readonly Cell[] => [
+    `shard ${stream.shard}, ${stream.tablet}`,
+    sayStreamState(stream),
+    readRows(stream, around),
+    "",
+    "",
+    readRate(stream, around),
+    readThrottled(stream, around),
+  ]);
+  const caption = "Copy; rows and sizes by MySQL's estimate";
+  return buildToldTable(caption, columns, [...ofState(true), ...streams, ...ofState(false)]);
+}
 
 /** An estimate of 0 may mean that nobody has counted yet, so it is left out. */
-function buildTables(reading: Reading, workflow: Workflow, sizes: MoveView["sizes"]): Built | undefined {
+function listTableCells(reading: Reading, sizes: MoveView["sizes"]): (table: TableName, state: string) => readonly Cell[] {
   const { rowCounts, recent } = reading;
   const [here, there] = [indexRows(rowCounts?.target ?? []), indexRows(rowCounts?.source ?? [])];
   const building = new Set(selectKeyBuilds(reading).map(({ table }) => table));
-  const rows = deriveTableStates(workflow).map(({ table, state }): readonly Cell[] => {
+  return (table, state) => {
     const size = sizes.find((one) => one.table === table);
     const all = there.get(table) ?? size?.rows ?? 0n;
-    const rowsHere = here.get(table);
-    const rate =
-      rowsHere === undefined || rowCounts === undefined || state !== "copying"
-        ? undefined
-        : measureRecentRate(recent?.points ?? [], ({ tables }) => indexRows(tables).get(table), { at: rowCounts.at, rows: rowsHere });
+    const rows = here.get(table);
+    const now = rowCounts === undefined || rows === undefined ? undefined : { at: rowCounts.at, rows };
+    const readPoint: Parameters<typeof measureRecentRate>[1] = ({ tables }) => indexRows(tables).get(table);
     return [
       table,
       building.has(table) ? "building secondary keys" : state,
-      rowsHere ?? "",
+      rows ?? "",
       all === 0n ? "" : all,
       size === undefined || size.bytes === 0n ? "" : formatBytes(size.bytes),
-      rate ?? "",
+      state !== "copying" || now === undefined ? "" : (measureRecentRate(recent?.points ?? [], readPoint, now) ?? ""),
+      "",
     ];
-  });
-  const table = buildDataTable("Tables of the copy; rows and sizes are MySQL's estimates", TABLE_COLUMNS, rows, FITS_TWICE);
-  return table && { ...table, of: "table" };
+  };
+}
+
+function sayStreamState({ state, position, copyStates }: Stream): string {
+  if (position === "") return `${state}, no position yet`;
+  return copyStates.length === 0 ? state : `${state}, ${copyStates.length} to copy`;
+}
+
+function buildToldTable(caption: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Built {
+  const told = columns.map(({ isOptional }, at) => isOptional !== true || rows.some((row) => row[at] !== ""));
+  const select = <T>(row: readonly T[]): readonly T[] => row.filter((_, at) => told[at]);
+  const shown = select(columns);
+  const notes = shown.flatMap(({ note }) => note ?? []);
+  return buildDataTable(
+    [caption, ...notes].join("; "),
+    shown.map(({ title }) => title),
+    rows.map(select),
+    FITS,
+  );
 }

@@ -10,12 +10,11 @@ import { drawCurve } from "../move/curve.ts";
 import { renderCard } from "../move/card.ts";
 import { buildFormButtons } from "../move/form-buttons.ts";
 import { quoteVerbatim } from "../text/escape.ts";
-import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { sayEstimatesHeld } from "../wording/estimates.ts";
 import { listRowSourceLines } from "../wording/row-sources.ts";
-import { buildDetailsTables } from "./details-table.ts";
+import { buildDetailsTable } from "./details-table.ts";
 import { listReadingLines } from "./streams.ts";
 
 /** Shows the card, then everything in its reading, a copy's curve, and the newest lines of the streams' logs. */
@@ -24,6 +23,7 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
   const { reading } = situation.known;
   const card = renderCard(view, { forFollower: false, ...(people === undefined ? {} : { names: people }) });
   const newest = logs.slice(-20);
+  const table = buildDetailsTable(view);
   const curve = situation.phase.kind === "copying" ? drawCurve(view.samples) : undefined;
   return {
     text: card.text,
@@ -40,10 +40,7 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
               }),
             ),
           ]),
-      ...buildDetailsTables(view).flatMap(({ block, left, of }) => [
-        block,
-        ...(left > 0 ? [buildContext(`${formatCounted(left, of)} more`)] : []),
-      ]),
+      ...(table === undefined ? [] : [table.block, ...(table.left > 0 ? [buildContext(`${table.left} more`)] : [])]),
       ...(curve === undefined ? [] : [curve]),
       ...buildActions(...buildFormButtons(situation)),
       ...(newest.length === 0 ? [] : [buildPreformatted(newest.map((line) => quoteVerbatim(line))).block]),

@@ -127,9 +127,9 @@ function sayWhyNoPercent({ percent, keyBuilds }: Progress, workflow: Workflow): 
 }
 
 function sayReady({ eta, percent, isAtKeys }: Progress, { defersKeys }: Workflow, throttled: number): string {
-  if (isAtKeys) return "once these keys are built";
+  if (isAtKeys) return "cannot say: not before these keys are built";
   if (percent !== undefined && percent >= ROWS_ARE_THERE) {
-    const left = defersKeys === true ? "Vitess may be building secondary keys" : "what is left Vitess does not show";
+    const left = defersKeys === true ? "Vitess may be building secondary keys" : "Vitess does not show what is left";
     return `cannot say: all rows are there by estimate; ${left}`;
   }
   if (eta === undefined) return "cannot say yet";

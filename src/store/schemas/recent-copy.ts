@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RowCount } from "../../core/readings/readings.ts";
-import type { CopyPoint, KeyBuild, RecentCopy, ShardRows, StreamLooks } from "../../core/readings/recent-copy.ts";
+import type { CopyPoint, HeldBack, KeyBuild, RecentCopy, ShardRows } from "../../core/readings/recent-copy.ts";
 import { BIG, MS, SHARD_NAME, TABLE_NAME, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
@@ -12,6 +12,6 @@ export const KEY_BUILD = z.looseObject({ shard: SHARD_NAME, streamId: BIG, table
 
 const COPY_POINT = z.looseObject({ at: MS, tables: z.array(ROW_COUNT), shards: z.array(SHARD_ROWS) } satisfies Shape<CopyPoint>);
 
-const STREAM_LOOKS = z.looseObject({ shard: SHARD_NAME, streamId: BIG, heldBack: TEXTS } satisfies Shape<StreamLooks>);
+const HELD_BACK = z.looseObject({ shard: SHARD_NAME, streamId: BIG, parts: TEXTS } satisfies Shape<HeldBack>);
 
-export const RECENT_COPY = z.looseObject({ points: z.array(COPY_POINT), looks: z.array(STREAM_LOOKS) } satisfies Shape<RecentCopy>);
+export const RECENT_COPY = z.looseObject({ points: z.array(COPY_POINT), heldBack: z.array(HELD_BACK) } satisfies Shape<RecentCopy>);

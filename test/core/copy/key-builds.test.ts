@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { areAllBuildingKeys, areOnlyKeysLeft, findKeyBuilds, selectKeyBuilds, wantsLogs } from "../../../src/core/copy/key-builds.ts";
+import {
+  areAllBuildingKeys,
+  areOnlyKeysLeft,
+  countRowsThere,
+  findKeyBuilds,
+  selectKeyBuilds,
+  wantsLogs,
+} from "../../../src/core/copy/key-builds.ts";
 import { computeProgress, takeSample } from "../../../src/core/copy/progress.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 import type { Stream, StreamLog, Workflow } from "../../../src/core/readings/readings.ts";
@@ -95,6 +102,20 @@ describe("all rows are there", () => {
   test("is not yet so while a table waits, though no row can move", () => {
     expect(areAllBuildingKeys(copying({ copyStates: [CORDER, CUSTOMER] }), [BUILD])).toBe(true);
     expect(areAllBuildingKeys(copying({}, other), [BUILD])).toBe(false);
+  });
+});
+
+describe("the rows of a table whose keys are built", () => {
+  const tables = [{ table: tableNamed("corder"), state: "copying" }] as const;
+  const there = (known: Workflow): unknown => countRowsThere(tables, reading({ workflow: known, keyBuilds: [BUILD] }))[0]?.state;
+
+  test.each([
+    ["are all there", copying(), "done"],
+    ["are all there if another shard has the whole table", copying({}, stream({ id: 7n, shard: shardNamed("80-") })), "done"],
+    ["are not while another shard copies them", copying({}, stream({ id: 7n, copyStates: [CORDER] })), "copying"],
+    ["are not before another shard has begun", copying({}, stream({ id: 7n, position: "" })), "copying"],
+  ])("%s", (_when, known, state) => {
+    expect(there(known)).toBe(state);
   });
 });
 
