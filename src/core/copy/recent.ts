@@ -5,10 +5,10 @@ import { RATE_NEEDS_MS } from "./pace.ts";
 import { deriveTableStates } from "./tables.ts";
 
 /** Points this far apart and up to this age, so that a reading keeps few of them. */
-const POINT_EVERY_MS = 60_000;
-const POINTS_FOR_MS = 5 * 60_000;
+const ROWS_EVERY_MS = 60_000;
+const ROWS_FOR_MS = 5 * 60_000;
 /** A copy is at one table a stream; of more tables than this only some have a rate. */
-const MOST_TABLES = 50;
+const MOST_COPYING = 50;
 const MOST_READINGS = 30;
 
 /** What a reading of this workflow recalls of those before it: rows some minutes ago, and what the throttler held back. */
@@ -20,12 +20,12 @@ export function carryRecent(workflow: Workflow, previous: Reading | undefined): 
 }
 
 function carryPoints({ at, rowCounts, workflow, recent }: Reading): readonly CopyPoint[] {
-  const known = (recent?.points ?? []).filter((point) => at - point.at <= POINTS_FOR_MS);
+  const known = (recent?.points ?? []).filter((point) => at - point.at <= ROWS_FOR_MS);
   const last = known.at(-1);
   if (workflow === undefined || rowCounts === undefined || rowCounts.target.length === 0) return known;
-  if (last !== undefined && rowCounts.at - last.at < POINT_EVERY_MS) return known;
+  if (last !== undefined && rowCounts.at - last.at < ROWS_EVERY_MS) return known;
   const copying = new Set(deriveTableStates(workflow).flatMap(({ table, state }) => (state === "copying" ? [table] : [])));
-  const tables = rowCounts.target.filter(({ table }) => copying.has(table)).slice(0, MOST_TABLES);
+  const tables = rowCounts.target.filter(({ table }) => copying.has(table)).slice(0, MOST_COPYING);
   return [...known, { at: rowCounts.at, tables, shards: rowCounts.shards ?? [] }];
 }
 

@@ -3,10 +3,10 @@ import { selectKeyBuilds } from "../../core/copy/key-builds.ts";
 import { measureRecentRate } from "../../core/copy/recent.ts";
 import { indexRows } from "../../core/copy/row-sources.ts";
 import { deriveTableStates } from "../../core/copy/tables.ts";
-import type { Reading, Stream, Workflow } from "../../core/readings/readings.ts";
+import type { Reading, Stream } from "../../core/readings/readings.ts";
 import type { TableName } from "../../core/vitess/names.ts";
 import { buildDataTable, type Cell } from "../blocks/build.ts";
-import { formatBytes } from "../text/numbers.ts";
+import { formatBytes, formatCounted } from "../text/numbers.ts";
 import { type AroundStream, countByShard, readLag, readRate, readRows, readThrottled } from "./stream-cells.ts";
 
 type Built = ReturnType<typeof buildDataTable>;
@@ -31,7 +31,7 @@ export function buildDetailsTable({ situation, sizes }: MoveView): Built {
 /** The card, the other details and the log stand in the same message. */
 const FITS = 2_000;
 
-const THROTTLED_NOTE = "throttled at how many of the last readings";
+const THROTTLED_NOTE = "throttled at how many readings";
 
 function buildStreams(around: AroundStream): Built {
   const columns: readonly Column[] = [
@@ -63,7 +63,7 @@ function buildCopy(around: AroundStream, sizes: MoveView["sizes"]): Built {
     { title: "rows there", ...(around.counted === undefined ? { note: "a shard's rows by Vitess's count" } : {}) },
     { title: "rows at the source" },
     { title: "size at the source" },
-    { title: "rows/s", isOptional: true, note: "rows/s over some minutes" },
+    { title: "rows/s", isOptional: true, note: "rows/s over the last minutes" },
     { title: "throttled", isOptional: true, note: THROTTLED_NOTE },
   ];
   const { reading, workflow } = around;
@@ -80,7 +80,7 @@ function buildCopy(around: AroundStream, sizes: MoveView["sizes"]): Built {
     readRate(stream, around),
     readThrottled(stream, around),
   ]);
-  const caption = "Copy; rows and sizes by MySQL's estimate";
+  const caption = "Tables and shards; rows and sizes by MySQL's estimate";
   return buildToldTable(caption, columns, [...ofState(true), ...streams, ...ofState(false)]);
 }
 
@@ -109,7 +109,7 @@ function listTableCells(reading: Reading, sizes: MoveView["sizes"]): (table: Tab
 
 function sayStreamState({ state, position, copyStates }: Stream): string {
   if (position === "") return `${state}, no position yet`;
-  return copyStates.length === 0 ? state : `${state}, ${copyStates.length} to copy`;
+  return copyStates.length === 0 ? state : `${state}, ${formatCounted(copyStates.length, "table")} left`;
 }
 
 function buildToldTable(caption: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Built {

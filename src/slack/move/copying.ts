@@ -108,7 +108,7 @@ function sayKeyBuilds({ keyBuilds }: Progress, now: Instant): string | undefined
   if (keyBuilds.length === 0) return undefined;
   const tables = [...new Set(keyBuilds.map(({ table }) => table))];
   const since = Math.min(...keyBuilds.map(({ since: at }) => at));
-  return `Building the secondary keys of ${listNames(tables, 200)} since ${formatMoment(since, now)}; Vitess shows no progress of that.`;
+  return `Building the secondary keys of ${listNames(tables, 200)} since ${formatMoment(since, now)}; Vitess does not say how far it is.`;
 }
 
 /** True if the samples include the last key change and it is recent: the card claims movement only if Tandem saw it. */

@@ -150,7 +150,7 @@ function findCatchUpOf({ known: { move, reading }, lagSeconds }: Situation): Cat
 }
 
 function sayCatchUp({ from, fromMs, toMs }: CatchUp, now: Instant): string {
-  return ` The lag was ${from.seconds} s at ${formatMoment(from.at, now)}; at this pace it is gone in about ${formatSpan(fromMs, toMs)}.`;
+  return ` The lag was ${from.seconds} s at ${formatMoment(from.at, now)}; at this pace it will be gone in about ${formatSpan(fromMs, toMs)}.`;
 }
 
 function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: PhaseContext): PhaseWords {

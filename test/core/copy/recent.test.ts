@@ -70,28 +70,31 @@ describe("the rows of some minutes ago", () => {
   });
 });
 
-describe("a stream at a reading", () => {
-  /** The times at which Vitess says that the copier was held back, at each reading, two seconds apart. */
-  function readAll(...seconds: readonly (number | undefined)[]): Reading {
-    return follow(
-      seconds.map((at, n) => copying(NOW + n * 2 * SECOND, at === undefined ? undefined : { component: "vcopier", at: NOW + at * SECOND })),
-    );
-  }
-  const heldBack = (last: Reading): unknown => last.recent?.heldBack[0]?.parts;
+/** The times at which Vitess says that the copier was held back, at each reading, two seconds apart. */
+function readAll(...seconds: readonly (number | undefined)[]): Reading {
+  return follow(
+    seconds.map((at, n) => copying(NOW + n * 2 * SECOND, at === undefined ? undefined : { component: "vcopier", at: NOW + at * SECOND })),
+  );
+}
 
+function listHeldBack(last: Reading): unknown {
+  return last.recent?.heldBack[0]?.parts;
+}
+
+describe("a stream at a reading", () => {
   test("counts as held back if that has happened since the reading before", () => {
-    expect(heldBack(readAll(undefined, 1, 3, 3, 3, 9))).toEqual(["vcopier", "vcopier", "", "", "vcopier"]);
+    expect(listHeldBack(readAll(undefined, 1, 3, 3, 3, 9))).toEqual(["vcopier", "vcopier", "", "", "vcopier"]);
     expect(isHeldBack(readAll(undefined, 1, 3))).toBe(true);
     expect(isHeldBack(readAll(undefined, 1, 3, 3))).toBe(false);
   });
 
   test("does not count what an old stream still shows", () => {
-    expect(heldBack(readAll(undefined, -3_000))).toEqual([""]);
-    expect(heldBack(readAll(-3_000, -3_000))).toEqual([""]);
+    expect(listHeldBack(readAll(undefined, -3_000))).toEqual([""]);
+    expect(listHeldBack(readAll(-3_000, -3_000))).toEqual([""]);
   });
 
   test("is remembered for thirty readings", () => {
-    expect(heldBack(readAll(...Array.from({ length: 50 }, (_, n) => n * 2)))).toHaveLength(30);
+    expect(listHeldBack(readAll(...Array.from({ length: 50 }, (_, n) => n * 2)))).toHaveLength(30);
   });
 
   test("is forgotten with its stream", () => {

@@ -102,6 +102,10 @@ function expectTrue(seen: readonly Seen[]): void {
   }
 }
 
+function sumRows(rows: readonly { readonly rows: bigint }[] = []): bigint {
+  return rows.reduce((all, one) => all + one.rows, 0n);
+}
+
 describe("while a copy runs under MySQL's default settings", () => {
   test("people read a percentage that is true, never falls and stays below 100", async () => {
     const { seen, statements, view } = await copied({ copySeconds: 2.5 });
@@ -117,9 +121,8 @@ describe("while a copy runs under MySQL's default settings", () => {
     const { seen } = await copied({ name: SHARDED, copySeconds: 5 });
     expectTrue(seen);
     const last = seen.at(-1)?.reading;
-    const sum = (rows: readonly { readonly rows: bigint }[] = []): bigint => rows.reduce((all, one) => all + one.rows, 0n);
     expect(last?.rowCounts?.shards?.map(({ shard }) => shard)).toEqual(["-80", "80-"]);
-    expect(sum(last?.rowCounts?.shards)).toBe(sum(last?.rowCounts?.target));
+    expect(sumRows(last?.rowCounts?.shards)).toBe(sumRows(last?.rowCounts?.target));
     // The details tell the rate of each shard by these.
     expect(last?.recent?.points[0]?.shards.map(({ shard }) => shard)).toEqual(["-80", "80-"]);
   });

@@ -142,7 +142,7 @@ export const COPY_CARDS: Cards = {
       "commerce → customer · prod",
       "1 of 2 tables copied · all rows are there",
       "`corder` done",
-      "Building the secondary keys of `customer` since 22:02 UTC; Vitess shows no progress of that.",
+      "Building the secondary keys of `customer` since 22:02 UTC; Vitess does not say how far it is.",
       "*Ready* cannot say: not before these keys are built",
       "*Throttled* not in the last minute",
       "*Lag* not measurable while copying",
@@ -155,7 +155,7 @@ export const COPY_CARDS: Cards = {
   "counts all rows of a table whose keys are built, while another waits": {
     reading: { ...copying(STANDING), keyBuilds: [{ ...BUILD, table: tableNamed("corder") }], rowCounts: COUNTED },
     title: "*Copying 65% · customer.commerce2customer*",
-    says: ["`customer` waiting\nBuilding the secondary keys of `corder` since 22:02 UTC; Vitess shows no progress of that."],
+    says: ["`customer` waiting\nBuilding the secondary keys of `corder` since 22:02 UTC; Vitess does not say how far it is."],
     never: ["`corder` copying", "all rows"],
   },
   "says that the throttler slows it down if that explains when it may be ready": [
@@ -210,7 +210,7 @@ export const PHASE_CARDS: Cards = {
       reading: LAGS,
       move: move(followed({ lagTrail: FALLING })),
       title: "*Copied, catching up, 41 s behind · customer.commerce2customer*",
-      says: ["The limit for a switch is 30 s. The lag was 161 s at 22:09 UTC; at this pace it is gone in about 1–3 min."],
+      says: ["The limit for a switch is 30 s. The lag was 161 s at 22:09 UTC; at this pace it will be gone in about 1–3 min."],
     },
     { reading: LAGS, move: move(followed({ lagTrail: FALLING.map((one) => ({ ...one, seconds: 41 })) })), never: ["catching up"] },
   ],
