@@ -6,20 +6,29 @@ import type { TableProgress } from "./tables.ts";
 /** In a stream's log this is the last line exactly while the keys are added (docs/facts/streams-and-copy.md#post-copy-actions). */
 const BEGINS = /^Executing \d+ post copy action\(s\) for (?<table>.+) table$/;
 
-/** The tables whose secondary keys Vitess is adding, by the logs of a workflow that was read with them. */
-export function findKeyBuilds({ streams, logs }: Workflow): readonly KeyBuild[] {
+/** The tables whose secondary keys Vitess is adding, by the logs of a workflow that was read with them at this moment. */
+export function findKeyBuilds({ streams, logs }: Workflow, readAt: Instant): readonly KeyBuild[] {
   return streams.flatMap(({ shard, id, copyStates }): readonly KeyBuild[] => {
     const last = logs.findLast((log) => log.shard === shard && log.streamId === id);
     const name = BEGINS.exec(last?.message ?? "")?.groups?.["table"];
     const left = copyStates.find(({ table }) => table === name);
-    return last === undefined || left === undefined ? [] : [{ shard, streamId: id, table: left.table, since: last.at }];
+    return last === undefined || left === undefined ? [] : [{ shard, streamId: id, table: left.table, since: last.at, readAt }];
   });
 }
 
-/** Those of the reading's key builds that its streams do not contradict: a table that is done is not in the way any more. */
-export function selectKeyBuilds({ workflow, keyBuilds = [] }: Pick<Reading, "workflow" | "keyBuilds">): readonly KeyBuild[] {
+/** Those of the reading's key builds that its streams do not contradict, and that a log has confirmed lately. */
+export function selectKeyBuilds({ at, workflow, keyBuilds = [] }: Pick<Reading, "at" | "workflow" | "keyBuilds">): readonly KeyBuild[] {
   const streams = workflow?.streams ?? [];
-  return keyBuilds.filter((build) => streams.some((stream) => isOf(build, stream)));
+  return keyBuilds.filter((build) => at - build.readAt <= CONFIRMED_WITHIN_MS && streams.some((stream) => isOf(build, stream)));
+}
+
+/** What the reading before knew of keys being built, as far as it still holds: where a key has moved, rows are copied. */
+export function carryKeyBuilds(workflow: Workflow, previous: Reading | undefined, at: Instant): readonly KeyBuild[] {
+  if (previous === undefined) return [];
+  const before = previous.workflow?.streams ?? [];
+  return selectKeyBuilds({ ...previous, workflow, at }).filter((build) =>
+    workflow.streams.some((stream) => isOf(build, stream) && standsStill(stream, before)),
+  );
 }
 
 function isOf({ shard, streamId, table }: KeyBuild, { shard: of, id, state, copyStates }: Stream): boolean {
@@ -57,6 +66,8 @@ function hasAllRows(stream: Stream, table: TableName, builds: readonly KeyBuild[
 
 /** Logs of one workflow cost as much as everything else that is read of it, and a copy stands still for other reasons too. */
 const LOGS_EVERY_MS = 10_000;
+/** A log that could not be read for a while tells nothing of now. */
+const CONFIRMED_WITHIN_MS = 60_000;
 
 /**
  * True when a workflow's logs may say more than they did at the reading before: it defers keys, and a stream's last key is still the same.

@@ -11,6 +11,8 @@ export interface KeyBuild {
   readonly table: TableName;
   /** By the clock of the target's tablet. */
   readonly since: Instant;
+  /** When its stream's log last said so. */
+  readonly readAt: Instant;
 }
 
 /** How many rows of a move one shard of the target has. */

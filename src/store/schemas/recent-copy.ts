@@ -8,7 +8,13 @@ export const ROW_COUNT = z.looseObject({ table: TABLE_NAME, rows: BIG } satisfie
 
 export const SHARD_ROWS = z.looseObject({ shard: SHARD_NAME, rows: BIG } satisfies Shape<ShardRows>);
 
-export const KEY_BUILD = z.looseObject({ shard: SHARD_NAME, streamId: BIG, table: TABLE_NAME, since: MS } satisfies Shape<KeyBuild>);
+export const KEY_BUILD = z.looseObject({
+  shard: SHARD_NAME,
+  streamId: BIG,
+  table: TABLE_NAME,
+  since: MS,
+  readAt: MS,
+} satisfies Shape<KeyBuild>);
 
 const COPY_POINT = z.looseObject({ at: MS, tables: z.array(ROW_COUNT), shards: z.array(SHARD_ROWS) } satisfies Shape<CopyPoint>);
 

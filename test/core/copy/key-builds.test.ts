@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   areAllBuildingKeys,
   areOnlyKeysLeft,
+  carryKeyBuilds,
   countRowsThere,
   findKeyBuilds,
   selectKeyBuilds,
@@ -17,7 +18,7 @@ import { NOW, reading, stream, workflow } from "../../slack/given.ts";
 const MINUTE = 60_000;
 const CORDER = { table: tableNamed("corder"), lastPk: "at its end" };
 const CUSTOMER = { table: tableNamed("customer"), lastPk: "" };
-const BUILD = { shard: shardNamed("0"), streamId: 5n, table: tableNamed("corder"), since: NOW - 20 * MINUTE };
+const BUILD = { shard: shardNamed("0"), streamId: 5n, table: tableNamed("corder"), since: NOW - 20 * MINUTE, readAt: NOW };
 
 function log(message: string, of: Partial<StreamLog> = {}): StreamLog {
   return {
@@ -73,15 +74,27 @@ describe("the tables whose secondary keys are built", () => {
     ["not by a log that does not name its shard", [{ ...EXECUTING, shard: undefined }], []],
   ])("are told %s", (_when, logs, builds) => {
     const known = logs.map(({ shard, ...rest }): StreamLog => ({ ...rest, ...(shard === undefined ? {} : { shard }) }));
-    expect(findKeyBuilds({ ...copying(), logs: known })).toEqual(builds);
+    expect(findKeyBuilds({ ...copying(), logs: known }, NOW)).toEqual(builds);
   });
 
   test("are forgotten once their stream runs or the table is done", () => {
-    const told = (changed: Workflow): unknown => selectKeyBuilds({ workflow: changed, keyBuilds: [BUILD] });
+    const told = (changed: Workflow): unknown => selectKeyBuilds({ at: NOW, workflow: changed, keyBuilds: [BUILD] });
     expect(told(copying())).toEqual([BUILD]);
     expect(told(copying({ copyStates: [CUSTOMER] }))).toEqual([]);
     expect(told(copying({ state: "Running" }))).toEqual([]);
     expect(told(copying({ id: 6n }))).toEqual([]);
+  });
+});
+
+describe("what the reading before knew of keys being built", () => {
+  const before = reading({ at: NOW, workflow: copying(), keyBuilds: [BUILD] });
+
+  test.each([
+    ["is kept while nothing moves", copying(), NOW + 10_000, [BUILD]],
+    ["is dropped once a key moves", copying({ copyStates: [{ ...CORDER, lastPk: "further" }] }), NOW + 10_000, []],
+    ["is dropped when no log has confirmed it for over a minute", copying(), NOW + 61_000, []],
+  ])("%s", (_when, known, at, builds) => {
+    expect(carryKeyBuilds(known, before, at)).toEqual(builds);
   });
 });
 
@@ -107,7 +120,7 @@ describe("all rows are there", () => {
 
 describe("the rows of a table whose keys are built", () => {
   const tables = [{ table: tableNamed("corder"), state: "copying" }] as const;
-  const there = (known: Workflow): unknown => countRowsThere(tables, reading({ workflow: known, keyBuilds: [BUILD] }))[0]?.state;
+  const there = (known: Workflow): unknown => countRowsThere(tables, reading({ at: NOW, workflow: known, keyBuilds: [BUILD] }))[0]?.state;
 
   test.each([
     ["are all there", copying(), "done"],

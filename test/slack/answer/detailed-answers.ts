@@ -68,7 +68,7 @@ const [LEFT, RIGHT] = [shardNamed("-80"), shardNamed("80-")];
 const SHARDED_COPY = reading({
   at: NOW,
   workflow: workflow({ lag: { kind: "copying" }, streams: SHARDS }),
-  keyBuilds: [{ shard: RIGHT, streamId: 5n, table: CUSTOMER, since: NOW - 60_000 }],
+  keyBuilds: [{ shard: RIGHT, streamId: 5n, table: CUSTOMER, since: NOW - 60_000, readAt: NOW }],
   rowCounts: {
     at: NOW,
     target: [

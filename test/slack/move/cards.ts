@@ -64,7 +64,7 @@ const COUNTED: RowCounts = {
   proofs: [],
 };
 /** The last row of a table is there, and Vitess adds its secondary keys. */
-const BUILD = { shard: shardNamed("0"), streamId: 5n, table: tableNamed("customer"), since: at("22:02") };
+const BUILD = { shard: shardNamed("0"), streamId: 5n, table: tableNamed("customer"), since: at("22:02"), readAt: NOW - 6000 };
 const copying = (one: Stream) => reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [one] }) });
 
 /** The card of a copy. */

@@ -91,10 +91,11 @@ function readingOf(status: RecordedCall, shown: RecordedCall, recorded: Recorded
   const copies = Object.entries(status.response?.table_copy_state ?? {});
   const trafficState = status.response?.traffic_state;
   const workflow = workflowOf(recorded);
+  const at = Date.parse(shown.started_at);
   return {
-    at: Date.parse(shown.started_at),
+    at,
     workflow: { ...workflow, logs: [] },
-    keyBuilds: findKeyBuilds(workflow),
+    keyBuilds: findKeyBuilds(workflow, at),
     ...(trafficState === undefined ? {} : { trafficState }),
     tableCopy: copies.map(([table, copy]) => copyOf(table, copy)),
     rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },

@@ -122,7 +122,13 @@ const SELDOM: readonly Moment[] = [
 function buildingKeys(reading: Reading): Reading {
   const table = tableNamed("customer");
   const copying = withStreamsOf(reading, {}, [{ state: "Copying", copyStates: [{ table, lastPk: "its last" }] }]);
-  const keyBuilds = (copying.workflow?.streams ?? []).map(({ shard, id }) => ({ shard, streamId: id, table, since: reading.at }));
+  const keyBuilds = (copying.workflow?.streams ?? []).map(({ shard, id }) => ({
+    shard,
+    streamId: id,
+    table,
+    since: reading.at,
+    readAt: reading.at,
+  }));
   return { ...copying, keyBuilds };
 }
 
