@@ -44,12 +44,9 @@ export function copyWords(view: MoveView): CopyWords | undefined {
     sayWhyNoPercent(progress, reading.workflow),
     stalled ? stillLine(progress, samples, now) : undefined,
   ].filter((line) => line !== undefined);
+  const throttled = measureThrottledShare(samples.filter(({ at }) => now - at <= SLOWED_WITHIN_MS));
   const facts = [
-    ...(stalled
-      ? []
-      : [
-          `*Ready* ${sayReady(progress, reading.workflow, measureThrottledShare(samples.filter(({ at }) => now - at <= SLOWED_WITHIN_MS)))}`,
-        ]),
+    ...(stalled ? [] : [`*Ready* ${sayReady(progress, reading.workflow, throttled)}`]),
     `*Throttled* ${sayThrottled(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true })}`,
     "*Lag* not measurable while copying",
   ];
