@@ -155,8 +155,10 @@ function workflow(message: JsonObject): JsonLike {
       const tables = denied(shard);
       return tables.length === 0 ? [] : [{ keyspace: under(message, "target")["keyspace"], shard: key.split("/")[0], tables }];
     }),
+    ...(message["defer_secondary_keys"] === true ? { defersKeys: true } : {}),
     logs: streams.flatMap((message2) =>
       items(message2, "logs").map((log) => ({
+        shard: message2["shard"],
         streamId: big(log["stream_id"]),
         type: log["type"],
         state: log["state"],

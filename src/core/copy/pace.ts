@@ -16,7 +16,7 @@ const WINDOWS_MS = [5 * MINUTE, 30 * MINUTE, 120 * MINUTE] as const;
 /** Of a copy seen for a few minutes only, the last third is the shortest window. */
 const YOUNG_SHARE = 1 / 3;
 /** A rate needs at least this much history; anything less is noise. */
-const RATE_NEEDS_MS = 5_000;
+export const RATE_NEEDS_MS = 5_000;
 /** Earlier copies tell something until this much of a copy has been seen, and this share of it. */
 const YOUNG_MS = 5 * MINUTE;
 const YOUNG_UP_TO = 0.1;

@@ -1,5 +1,7 @@
 import { isCopying } from "../move/phase.ts";
 import type { Instant, Reading, TableSize } from "../readings/readings.ts";
+import type { KeyBuild } from "../readings/recent-copy.ts";
+import { areAllBuildingKeys, areOnlyKeysLeft, countRowsThere, selectKeyBuilds } from "./key-builds.ts";
 import { measurePace, type CopyPace } from "./pace.ts";
 import { type CopyToCount, countByCounters, countByStatistics, type CountedRows, findWhole, sumBigints } from "./row-sources.ts";
 import { chooseRows, computePercent, keepRising } from "./rows.ts";
@@ -17,8 +19,12 @@ export interface Progress extends CopyPace {
   readonly counted: bigint;
   /** Share of rows done. Never falls; 0 to 99 while anything is left, absent when unknown; 100 only when no stream has a table left. */
   readonly percent?: number;
-  /** Since when nothing at all has changed; absent while something does. */
+  /** Since when nothing at all has changed; absent while something does, or keys are built, which changes nothing else. */
   readonly stillSince?: Instant;
+  /** Tables whose rows are there and whose secondary keys Vitess is building. */
+  readonly keyBuilds: readonly KeyBuild[];
+  /** All rows are there, and nothing is left but these keys. */
+  readonly isAtKeys: boolean;
 }
 
 /** The rate covers rows only. What follows the last row, above all building secondary keys, can take longer than all rows. */
@@ -48,8 +54,12 @@ export function computeProgress(
   const tablesDone = sumDone(tables);
   const history = dropEarlierCopies(samples);
   const whole = findWhole(reading, sizes);
-  const rows = copying ? keepRising(chooseRows({ tables, reading, whole, counted, samples: history }), history) : undefined;
-  const { percent } = copying ? computePercent(rows, history) : { percent: 100 };
+  const rows = copying
+    ? keepRising(chooseRows({ tables: countRowsThere(tables, reading), reading, whole, counted, samples: history }), history)
+    : undefined;
+  const keyBuilds = selectKeyBuilds(reading);
+  const isAtKeys = areOnlyKeysLeft(workflow, keyBuilds);
+  const { percent } = copying ? tellPercent(reading, rows, history) : { percent: 100 };
   const { eta, ...pace } = measurePace(history, rows, reading.at, listEarlierRates(earlier));
   return {
     tables,
@@ -57,10 +67,18 @@ export function computeProgress(
     counted,
     ...(rows === undefined ? {} : { rows }),
     ...(percent === undefined ? {} : { percent }),
-    ...findStillness(samples, copying),
+    ...findStillness(samples, copying && !areAllBuildingKeys(workflow, keyBuilds)),
     ...pace,
+    keyBuilds,
+    isAtKeys,
     ...(eta === undefined || (percent ?? 0) >= ROWS_ARE_THERE ? {} : { eta }),
   };
+}
+
+/** Vitess itself says that all rows are there once it builds the last keys. */
+function tellPercent(reading: Reading, rows: CountedRows | undefined, samples: readonly Sample[]): { percent?: number } {
+  const isAtKeys = reading.workflow !== undefined && areOnlyKeysLeft(reading.workflow, selectKeyBuilds(reading));
+  return isAtKeys ? { percent: ROWS_ARE_THERE } : computePercent(rows, samples);
 }
 
 /** The sample that this reading adds to the history. It carries on what people have read: the history forgets old samples. */
@@ -86,7 +104,13 @@ export function takeSample(
     statistics: sumBigints(reading.tableCopy.map((copy) => copy.rowsCopied)),
   };
   if (!isCopying(workflow)) return sample;
-  const copy = { tables, reading, whole: findWhole(reading, sizes), counted: rowsCopied, samples: [...history, sample] };
+  const copy = {
+    tables: countRowsThere(tables, reading),
+    reading,
+    whole: findWhole(reading, sizes),
+    counted: rowsCopied,
+    samples: [...history, sample],
+  };
   return { ...sample, ...keepCounts(copy, history) };
 }
 
@@ -98,7 +122,7 @@ function keepCounts(copy: CopyToCount, history: readonly Sample[]): Pick<Sample,
   return {
     ...(kept === undefined ? {} : { rowsDone: kept.done, by: counters === undefined ? "statistics" : "counters" }),
     ...(rows?.by === "vitess" || rows?.by === "tables" ? { inferred: { by: rows.by, done: rows.done } } : {}),
-    ...computePercent(rows, history),
+    ...tellPercent(copy.reading, rows, history),
   };
 }
 

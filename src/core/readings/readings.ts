@@ -1,4 +1,5 @@
 import type { Lag } from "./lag.ts";
+import type { KeyBuild, RecentCopy, ShardRows } from "./recent-copy.ts";
 import type { Keyspace, TabletAlias, WorkflowName, Shard, TableName } from "../vitess/names.ts";
 
 /** Milliseconds since the epoch. */
@@ -40,6 +41,8 @@ export interface Stream {
 
 /** One line of a stream's log. */
 export interface StreamLog {
+  /** Streams of different shards can have the same id. Missing in records of 0.2. */
+  readonly shard?: Shard;
   readonly streamId: bigint;
   readonly type: string;
   readonly state: string;
@@ -70,6 +73,8 @@ export interface Workflow {
   readonly streams: readonly Stream[];
   /** Denied tables of the target shards, returned in the same response. */
   readonly targetDenied: readonly DeniedTables[];
+  /** Secondary keys are added to a table after its rows. Missing where that is not so, and where Tandem cannot tell. */
+  readonly defersKeys?: true;
   /** Filled only when requested. */
   readonly logs: readonly StreamLog[];
 }
@@ -107,6 +112,8 @@ export interface RowCounts {
   /** By InnoDB's statistics, over all shards of the source, as of `sourceAt`. */
   readonly source: readonly RowCount[];
   readonly sourceAt: Instant;
+  /** Like `target`, over all tables of each shard. Missing in counts of 0.2. */
+  readonly shards?: readonly ShardRows[];
   readonly proofs: readonly CounterProof[];
   /** When MySQL or vtctld last refused to be asked; nobody asks again for a while. */
   readonly refusedAt?: Instant;
@@ -206,6 +213,10 @@ export interface Reading {
   readonly tableCopy: readonly TableCopy[];
   /** Missing in readings written by 0.2, after the copy, and where nobody may ask MySQL. */
   readonly rowCounts?: RowCounts;
+  /** Missing where Vitess says nothing of it. */
+  readonly keyBuilds?: readonly KeyBuild[];
+  /** Missing in readings taken for one answer, and in those of 0.2. */
+  readonly recent?: RecentCopy;
   /** The rules as saved in the topology. */
   readonly rules: Rules;
   /** The rules that each cell's vtgates route by. Missing in older readings, for which the saved rules count. */

@@ -31,3 +31,24 @@ export function findLagGrowth(
   const isThen = ({ at: then }: LagPoint): boolean => at - then >= GROWS_FOR_MS && at - then <= GROWS_FOR_MS + POINT_EVERY_MS;
   return trail.find((point) => isThen(point) && seconds - point.seconds >= GROWN_BY_SECONDS)?.at;
 }
+
+/** A lag that falls: from where, and between which times from now, in milliseconds, it may be gone at this pace. */
+export interface CatchUp {
+  readonly from: LagPoint;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Undefined where the lag does not fall, or has not been seen to for a minute. The range lies between the fastest and the slowest stretch. */
+export function findCatchUp(trail: readonly LagPoint[], seconds: number | undefined, at: Instant): CatchUp | undefined {
+  const told = trail.filter((point) => at - point.at >= POINT_EVERY_MS);
+  const [from] = told;
+  if (from === undefined || seconds === undefined) return undefined;
+  const perMs = told.map((point) => (point.seconds - seconds) / (at - point.at));
+  const [fast, slow] = [Math.max(...perMs), Math.min(...perMs)];
+  if (slow <= 0) return undefined;
+  return { from, fromMs: (seconds / fast) * (1 - PACE_OFF), toMs: (seconds / slow) * (1 + PACE_OFF) };
+}
+
+/** Writes come in bursts. */
+const PACE_OFF = 0.3;

@@ -26,9 +26,14 @@ export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "
   return { situation: deriveSituation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes, earlier };
 }
 
-/** Only the watch counts rows: a reading for one answer takes its counts over, so that both say the same. */
-function withCounts(fresh: Reading, last: Reading | undefined): Reading {
-  return last?.rowCounts === undefined ? fresh : { ...fresh, rowCounts: last.rowCounts };
+/** Only the watch counts rows and reads logs: a reading for one answer takes over what it found, so that both say the same. */
+function withCounts(fresh: Reading, { rowCounts, keyBuilds, recent }: Partial<Reading> = {}): Reading {
+  return {
+    ...fresh,
+    ...(rowCounts === undefined ? {} : { rowCounts }),
+    ...(keyBuilds === undefined ? {} : { keyBuilds }),
+    ...(recent === undefined ? {} : { recent }),
+  };
 }
 
 /** The moves that Tandem follows and the workflows that it does not, by keyspace. A dead keyspace is named and delays no other. */

@@ -61,9 +61,9 @@ interface ToCount {
 }
 
 async function countBothSides(vitess: Vitess, workflow: Workflow, { tables, at, previous }: ToCount): Promise<RowCounts> {
-  const primaries = [...new Set(workflow.streams.map(({ tablet }) => tablet))];
-  const perShard = await Promise.all(primaries.map(async (tablet) => ({ tablet, rows: await vitess.liveRows(tablet, tables) })));
-  const live = perShard.flatMap(({ tablet, rows }) => (rows === undefined ? [] : [{ tablet, rows }]));
+  const primaries = [...new Map(workflow.streams.map(({ tablet, shard }) => [tablet, { tablet, shard }])).values()];
+  const perShard = await Promise.all(primaries.map(async (one) => ({ ...one, rows: await vitess.liveRows(one.tablet, tables) })));
+  const live = perShard.flatMap(({ rows, ...one }) => (rows === undefined ? [] : [{ ...one, rows }]));
   if (live.length < perShard.length) return { ...nothingCounted(at), uncounted: "release" };
   const proofs = await Promise.all(live.map((one) => proveCounter(vitess, one, at, previous?.proofs ?? [])));
   const isOld = previous === undefined || at - previous.sourceAt >= SOURCE_EVERY_MS;
@@ -74,6 +74,7 @@ async function countBothSides(vitess: Vitess, workflow: Workflow, { tables, at, 
     target: isProven ? sumCounts(live.map(({ rows }) => rows)) : [],
     source,
     sourceAt: isOld ? at : previous.sourceAt,
+    shards: isProven ? live.map(({ shard, rows }) => ({ shard, rows: rows.reduce((sum, one) => sum + one.rows, 0n) })) : [],
     proofs: proofs.filter((proof) => proof !== undefined),
   };
 }

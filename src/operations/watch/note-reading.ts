@@ -1,5 +1,6 @@
 import { recordCopy } from "../../core/copy/finished.ts";
 import { computeProgress, noteEstimate, takeSample } from "../../core/copy/progress.ts";
+import { isHeldBack } from "../../core/copy/recent.ts";
 import { refineSizes } from "../../core/copy/rows.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveId, moveId } from "../../core/vitess/names.ts";
@@ -7,7 +8,7 @@ import type { Notice } from "../../core/announce/notices.ts";
 import { followReading, type News } from "../../core/situation/follow.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import type { Reading } from "../../core/readings/readings.ts";
-import { isCopying, findRecentThrottle } from "../../core/move/phase.ts";
+import { isCopying } from "../../core/move/phase.ts";
 import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { copiedBetween } from "../readings/copied-between.ts";
 import { commit } from "../commit.ts";
@@ -57,7 +58,7 @@ async function keepSample({ records }: NoteDeps, move: Move, reading: Reading): 
   ]);
   const sizes = refineSizes(known, reading);
   if (sizes !== known) await records.saveSizes(id, sizes);
-  const sample = takeSample(reading, sizes, samples, findRecentThrottle(workflow, reading.at) !== undefined);
+  const sample = takeSample(reading, sizes, samples, isHeldBack(reading));
   const progress = computeProgress(reading, sizes, sample === undefined ? samples : [...samples, sample], earlier);
   if (sample !== undefined) await records.addSample(id, progress === undefined ? sample : noteEstimate(sample, progress));
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;

@@ -1,6 +1,7 @@
 import { findBrokenCall, findFollowed, type Move } from "../../core/move/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName, type Shard } from "../../core/vitess/names.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
+import { carryRecent } from "../../core/copy/recent.ts";
 import { findAlarmShape, isCopying, isCutOver } from "../../core/move/phase.ts";
 import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
@@ -13,6 +14,7 @@ import { noteSilence, noteUnread } from "./note-unread.ts";
 import { runAndSayIfSlow } from "../announce/said-after.ts";
 import { endLapsedPlan } from "../preflight/planned-move.ts";
 import { readIfThere, readMove } from "../readings/read-move.ts";
+import { readKeyBuilds } from "../readings/key-builds.ts";
 import { readRowCounts } from "../readings/row-counts.ts";
 import type { Vitess } from "../ports.ts";
 
@@ -158,11 +160,16 @@ async function takeMoveReading(
   if (read instanceof Fault) throw read;
   const seen = read === "gone" ? undefined : read;
   const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
-  const [status, rowCounts] = await Promise.all([
+  const [status, rowCounts, keyBuilds] = await Promise.all([
     readStatistics(vitess, workflow, at, previous),
     readRowCounts(vitess, workflow, { at, previous: previous?.rowCounts, mayCount }),
+    readKeyBuilds(vitess, workflow, at, previous),
   ]);
-  const counts = rowCounts === undefined ? {} : { rowCounts };
+  const counts: Pick<Reading, "rowCounts" | "keyBuilds" | "recent"> = {
+    ...(rowCounts === undefined ? {} : { rowCounts }),
+    ...(keyBuilds.length === 0 ? {} : { keyBuilds }),
+    recent: carryRecent(workflow, previous),
+  };
   const reading: Reading = {
     ...EMPTY_READING,
     at,

@@ -37,7 +37,7 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
             buildSection(
               "*Details*",
               ...listReadingLines(reading, situation.now, {
-                streamsBelow: situation.phase.kind !== "copying",
+                streamsBelow: true,
                 ofCopy: situation.phase.kind === "copying" ? listCopyLines(view, reading) : [],
               }),
             ),

@@ -2,8 +2,10 @@ import type { MoveView } from "../../core/command/answers.ts";
 import { findRecentThrottle } from "../../core/move/phase.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import { type Progress, computeProgress, ROWS_ARE_THERE } from "../../core/copy/progress.ts";
+import { areAllBuildingKeys } from "../../core/copy/key-builds.ts";
 import type { CountedRows } from "../../core/copy/row-sources.ts";
 import type { TableProgress } from "../../core/copy/tables.ts";
+import { measureThrottledShare } from "../../core/copy/throttled.ts";
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
 import { formatCounted, estimateRows, formatShort } from "../text/numbers.ts";
@@ -38,11 +40,13 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   const lines = [
     sayAmount(progress, reading.workflow, sizes),
     sayTablesCopied(progress, !stalled && isAdvancing(samples)),
+    sayKeyBuilds(progress, now),
     sayWhyNoPercent(progress, reading.workflow),
     stalled ? stillLine(progress, samples, now) : undefined,
   ].filter((line) => line !== undefined);
+  const throttled = measureThrottledShare(samples.filter(({ at }) => now - at <= SLOWED_WITHIN_MS));
   const facts = [
-    ...(stalled ? [] : [`*Ready* ${sayReady(progress)}`]),
+    ...(stalled ? [] : [`*Ready* ${sayReady(progress, reading.workflow, throttled)}`]),
     `*Throttled* ${sayThrottled(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true })}`,
     "*Lag* not measurable while copying",
   ];
@@ -56,7 +60,8 @@ export function copyWords(view: MoveView): CopyWords | undefined {
 }
 
 /** `Copying 64%`, or the tables where nothing counts the rows. */
-function sayHowFar({ percent, rows, tables, tablesDone }: Progress): string {
+function sayHowFar({ percent, rows, tables, tablesDone, isAtKeys }: Progress): string {
+  if (isAtKeys) return "Building secondary keys, all rows copied";
   if (percent !== undefined) return `Copying ${sayPercent(percent, rows)}`;
   return `Copying, ${tablesDone} of ${formatCounted(tables.length, "table")} done`;
 }
@@ -65,6 +70,7 @@ function sayHowFar({ percent, rows, tables, tablesDone }: Progress): string {
 function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
   if (!hasBegunToCopy(workflow, progress)) return "No row is there yet.";
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
+  if (progress.isAtKeys) return `${tablesDone} of ${formatCounted(tables.length, "table")} copied · all rows are there`;
   const whole = estimateRows(sizes);
   const parts = [
     `${tablesDone} of ${formatCounted(tables.length, "table")} copied`,
@@ -83,14 +89,23 @@ function sayBy({ by }: CountedRows): string {
 }
 
 /** Which table is where. That a key advances is the only sign of life where nothing counts the rows. */
-function sayTablesCopied({ tables, percent }: Progress, isMoving: boolean): string {
-  const by = (state: TableProgress["state"]): readonly string[] => tables.filter((one) => one.state === state).map((one) => one.table);
+function sayTablesCopied({ tables, percent, keyBuilds }: Progress, isMoving: boolean): string {
+  const by = (state: TableProgress["state"]): readonly string[] =>
+    tables.filter((one) => one.state === state && !keyBuilds.some(({ table }) => table === one.table)).map((one) => one.table);
   const parts: string[] = [];
   const [done, copying, waiting] = [by("done"), by("copying"), by("waiting")];
   if (done.length > 0) parts.push(`${listNames(done, 200)} done`);
   if (copying.length > 0) parts.push(`${listNames(copying, 200)} copying${isMoving && percent === undefined ? ", key advancing" : ""}`);
   if (waiting.length > 0) parts.push(`${listNames(waiting, 200)} waiting`);
   return parts.join(" · ");
+}
+
+/** Vitess tells that it builds keys, and since when, but not how far it is (docs/facts/streams-and-copy.md#post-copy-actions). */
+function sayKeyBuilds({ keyBuilds }: Progress, now: Instant): string | undefined {
+  if (keyBuilds.length === 0) return undefined;
+  const tables = [...new Set(keyBuilds.map(({ table }) => table))];
+  const since = Math.min(...keyBuilds.map(({ since: at }) => at));
+  return `Building the secondary keys of ${listNames(tables, 200)} since ${formatMoment(since, now)}; Vitess does not say how far it is.`;
 }
 
 /** True if the samples include the last key change and it is recent: the card claims movement only if Tandem saw it. */
@@ -102,17 +117,27 @@ function isAdvancing(samples: readonly Sample[]): boolean {
 }
 
 /** Says why there is no percentage (docs/facts/streams-and-copy.md#numbers-stand-still). */
-function sayWhyNoPercent({ percent }: Progress, workflow: Workflow): string | undefined {
+function sayWhyNoPercent({ percent, keyBuilds }: Progress, workflow: Workflow): string | undefined {
   const isInTable = workflow.streams.some((stream) => stream.copyStates.some((state) => state.lastPk !== ""));
-  if (percent !== undefined || !isInTable) return undefined;
+  if (percent !== undefined || !isInTable || areAllBuildingKeys(workflow, keyBuilds)) return undefined;
   return "How much of a table is there cannot be said: the row counts that Vitess tells stand still while it is copied.";
 }
 
-function sayReady({ eta, percent }: Progress): string {
-  if (percent !== undefined && percent >= ROWS_ARE_THERE)
-    return "cannot say: all rows are there by estimate; Vitess may be building indexes";
-  return eta === undefined ? "cannot say yet" : `in about ${formatSpan(eta.fromMs, eta.toMs)}`;
+function sayReady({ eta, percent, isAtKeys }: Progress, { defersKeys }: Workflow, throttled: number): string {
+  if (isAtKeys) return "cannot say: not before these keys are built";
+  if (percent !== undefined && percent >= ROWS_ARE_THERE) {
+    const left = defersKeys === true ? "Vitess may be building secondary keys" : "Vitess does not show what is left";
+    return `cannot say: all rows are there by estimate; ${left}`;
+  }
+  if (eta === undefined) return "cannot say yet";
+  const slowed = throttled < SLOWS_FROM ? "" : `, slowed down by the throttler (${Math.round(throttled * 100)}% of the time)`;
+  return `in about ${formatSpan(eta.fromMs, eta.toMs)}${slowed}`;
 }
+
+/** A smaller share of the time does not explain an estimate. */
+const SLOWS_FROM = 0.1;
+/** An estimate looks mostly at these. */
+const SLOWED_WITHIN_MS = 30 * 60_000;
 
 function stillLine(progress: Progress, samples: readonly Sample[], now: Instant): string {
   const since = progress.stillSince ?? samples.at(-1)?.at ?? now;
@@ -120,7 +145,7 @@ function stillLine(progress: Progress, samples: readonly Sample[], now: Instant)
   const hint =
     inTable.length === 0
       ? ""
-      : ` If all rows of ${listNames(inTable, 200)} are there, Vitess is building indexes, which shows no progress.`;
+      : ` If all rows of ${listNames(inTable, 200)} are there, Vitess may be building secondary keys, which shows no progress.`;
   return `No row count and no key has moved since ${formatMoment(since, now)}.${hint}`;
 }
 

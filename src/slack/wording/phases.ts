@@ -3,10 +3,12 @@ import type { ReverseReplication } from "../../core/situation/facts.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { findFollowed } from "../../core/move/moves.ts";
 import type { Share } from "../../core/move/traffic.ts";
+import type { Instant } from "../../core/readings/readings.ts";
+import { type CatchUp, findCatchUp } from "../../core/situation/lag-trail.ts";
 import { escapeName } from "../text/escape.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
-import { formatMoment } from "../text/times.ts";
+import { formatMoment, formatSpan } from "../text/times.ts";
 import { toSentence } from "../text/sentences.ts";
 import { sayReadsStill } from "./reads-left.ts";
 import { titleAlarm } from "./alarms.ts";
@@ -45,10 +47,13 @@ const PHASES = {
   }),
   copying: () => ({ status: "Copying" }),
   running: () => ({ status: "Copied, in sync" }),
-  lagging: ({ limitSeconds }, { situation }) => ({
-    status: `Copied, ${sayBehind(situation)}`,
-    detail: `The limit for a switch is ${limitSeconds} s.`,
-  }),
+  lagging: ({ limitSeconds }, { situation }) => {
+    const catchUp = findCatchUpOf(situation);
+    return {
+      status: `Copied, ${catchUp === undefined ? "" : "catching up, "}${sayBehind(situation)}`,
+      detail: `The limit for a switch is ${limitSeconds} s.${catchUp === undefined ? "" : sayCatchUp(catchUp, situation.now)}`,
+    };
+  },
   stopped: (phase, about) =>
     withStaleReads({ status: phase.copied ? "Copied, stopped" : "Stopped during the copy", detail: stopReason(phase, about) }, about),
   "stopped-after-copy": (_, about) =>
@@ -138,6 +143,14 @@ export function sayUnderWay(situation: Situation | undefined): PhaseWords | unde
 /** Only running streams have a meaningful lag. */
 function sayBehind({ lagSeconds }: Situation): string {
   return lagSeconds === undefined ? "behind" : `${lagSeconds} s behind`;
+}
+
+function findCatchUpOf({ known: { move, reading }, lagSeconds }: Situation): CatchUp | undefined {
+  return reading === undefined ? undefined : findCatchUp(findFollowed(move)?.lagTrail ?? [], lagSeconds, reading.at);
+}
+
+function sayCatchUp({ from, fromMs, toMs }: CatchUp, now: Instant): string {
+  return ` The lag was ${from.seconds} s at ${formatMoment(from.at, now)}; at this pace it will be gone in about ${formatSpan(fromMs, toMs)}.`;
 }
 
 function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: PhaseContext): PhaseWords {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { CounterProof, LockHolder, Reading, RowCount, RowCounts, ServedRules, TableCopy } from "../../core/readings/readings.ts";
+import type { CounterProof, LockHolder, Reading, RowCounts, ServedRules, TableCopy } from "../../core/readings/readings.ts";
 import type { Format } from "./document.ts";
+import { KEY_BUILD, RECENT_COPY, ROW_COUNT, SHARD_ROWS } from "./recent-copy.ts";
 import { RULES_SCHEMA } from "./rules.ts";
 import { BIG, MS, TEXTS, TABLE_NAME, TABLE_NAMES, TABLET } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
@@ -21,13 +22,12 @@ export const LOCK_HOLDER = z.looseObject({
   keyspace: z.string().exactOptional(),
 } satisfies Shape<LockHolder>);
 
-const ROW_COUNT = z.looseObject({ table: TABLE_NAME, rows: BIG } satisfies Shape<RowCount>);
-
 const ROW_COUNTS = z.looseObject({
   at: MS,
   target: z.array(ROW_COUNT),
   source: z.array(ROW_COUNT),
   sourceAt: MS,
+  shards: z.array(SHARD_ROWS).exactOptional(),
   proofs: z.array(z.looseObject({ tablet: TABLET, at: MS, holds: z.boolean() } satisfies Shape<CounterProof>)),
   refusedAt: MS.exactOptional(),
   uncounted: z.enum(["release", "policy", "tenant", "too-many-tables"]).exactOptional(),
@@ -45,6 +45,8 @@ export const READING: Format<Reading> = {
     trafficState: z.string().exactOptional(),
     tableCopy: z.array(TABLE_COPY),
     rowCounts: ROW_COUNTS.exactOptional(),
+    keyBuilds: z.array(KEY_BUILD).exactOptional(),
+    recent: RECENT_COPY.exactOptional(),
     rules: RULES_SCHEMA,
     served: z.array(SERVED).exactOptional(),
     servedUnread: TEXTS.exactOptional(),

@@ -25,6 +25,7 @@ const STREAM_SCHEMA = z.looseObject({
 } satisfies Shape<Stream>);
 
 const STREAM_LOG = z.looseObject({
+  shard: SHARD_NAME.exactOptional(),
   streamId: BIG,
   type: z.string(),
   state: z.string(),
@@ -47,5 +48,6 @@ export const WORKFLOW_SCHEMA = z.looseObject({
   lag: LAG,
   streams: z.array(STREAM_SCHEMA),
   targetDenied: z.array(DENIED_TABLES),
+  defersKeys: z.literal(true).exactOptional(),
   logs: z.array(STREAM_LOG),
 } satisfies Shape<Workflow>);

@@ -93,6 +93,23 @@ export function recordedCounters(): readonly (readonly Counted[])[] {
   });
 }
 
+/** The seconds at which {@link recordedCounters} were read. */
+export function recordedSeconds(): readonly number[] {
+  return lines("live-rows").map(([second]) => Number(second));
+}
+
+/** When each of the moments of {@link recordedKeys} was, and when no stream was copying any more. */
+export function recordedTimes(name: "true-rows" | "true-rows-2"): { readonly times: readonly Instant[]; readonly end: Instant } {
+  const times = new Map<string, Instant>();
+  let end = Infinity;
+  for (const [moment = "", time = "", , , , , , , , state] of lines(name)) {
+    const at = times.get(moment) ?? Date.parse(`2026-11-30T${time}Z`);
+    times.set(moment, at);
+    if (state === "Running") end = Math.min(end, at);
+  }
+  return { times: [...times.values()], end };
+}
+
 /** Tables with sparse, composite, large and string keys; no counter was read beside them, so it lags as it does elsewhere. */
 export function recordedKeys(name: "true-rows" | "true-rows-2"): readonly (readonly Counted[])[] {
   const moments = new Map<string, Counted[]>();

@@ -7,6 +7,7 @@ import { computeProgress } from "../../../src/core/copy/progress.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
 import type { MoveView } from "../../../src/core/command/answers.ts";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { viewMove } from "../../../src/operations/moves/show-moves.ts";
@@ -30,6 +31,7 @@ interface Seen {
   readonly percent: number | undefined;
   readonly least: number;
   readonly most: number;
+  readonly reading: Reading;
 }
 
 /** What is read and what is true, again and again, while these tables are copied with MySQL's default statistics. */
@@ -67,7 +69,7 @@ async function copied({
       if (reading?.workflow !== undefined && reading.workflow.streams.length > 0) {
         if (!isCopying(reading.workflow) && least > 99) break;
         if (isCopying(reading.workflow) && least > 0)
-          seen.push({ percent: computeProgress(reading, sizes, samples)?.percent, least, most });
+          seen.push({ percent: computeProgress(reading, sizes, samples)?.percent, least, most, reading });
       }
       await sleep(100);
     }
@@ -100,6 +102,10 @@ function expectTrue(seen: readonly Seen[]): void {
   }
 }
 
+function sumRows(rows: readonly { readonly rows: bigint }[] = []): bigint {
+  return rows.reduce((all, one) => all + one.rows, 0n);
+}
+
 describe("while a copy runs under MySQL's default settings", () => {
   test("people read a percentage that is true, never falls and stays below 100", async () => {
     const { seen, statements, view } = await copied({ copySeconds: 2.5 });
@@ -112,7 +118,13 @@ describe("while a copy runs under MySQL's default settings", () => {
   });
 
   test("so they do of a copy into several shards", async () => {
-    expectTrue((await copied({ name: SHARDED, copySeconds: 5 })).seen);
+    const { seen } = await copied({ name: SHARDED, copySeconds: 5 });
+    expectTrue(seen);
+    const last = seen.at(-1)?.reading;
+    expect(last?.rowCounts?.shards?.map(({ shard }) => shard)).toEqual(["-80", "80-"]);
+    expect(sumRows(last?.rowCounts?.shards)).toBe(sumRows(last?.rowCounts?.target));
+    // The details tell the rate of each shard by these.
+    expect(last?.recent?.points[0]?.shards.map(({ shard }) => shard)).toEqual(["-80", "80-"]);
   });
 
   test("another MySQL's counter is believed once it agrees with a count", async () => {

@@ -1,5 +1,5 @@
 import type { Answer, MoveView } from "../../../src/core/command/answers.ts";
-import type { Keyspace } from "../../../src/core/vitess/names.ts";
+import type { Keyspace, TabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Situation } from "../../../src/core/situation/situation.ts";
 import type { Trouble } from "../../../src/core/announce/trouble.ts";
 import {
@@ -25,7 +25,7 @@ import {
 } from "../given.ts";
 import type { ReadsOf } from "../words.ts";
 import { ANSWERS } from "./answers.ts";
-import { shardNamed } from "../../names.ts";
+import { shardNamed, tableNamed } from "../../names.ts";
 
 type Answers = ReadsOf<{ readonly answer: Answer }>;
 const NAME = move().name;
@@ -52,6 +52,64 @@ const EARLIER = [NOW - 86_400_000, NOW - 82_800_000].map((finishedAt) => ({
   held: 90,
   throttled: 0,
 }));
+/** Two shards that copy: one at `corder`, held back at times, one at the keys of `customer`. */
+const [CORDER, CUSTOMER] = [tableNamed("corder"), tableNamed("customer")];
+const SHARDS = [
+  stream({ shard: shardNamed("-80"), state: "Copying", rowsCopied: 0n, copyStates: [{ table: CORDER, lastPk: "k" }] }),
+  stream({
+    shard: shardNamed("80-"),
+    tablet: "zone1-0000000300" as TabletAlias,
+    state: "Copying",
+    rowsCopied: 0n,
+    copyStates: [{ table: CUSTOMER, lastPk: "k" }],
+  }),
+];
+const [LEFT, RIGHT] = [shardNamed("-80"), shardNamed("80-")];
+const SHARDED_COPY = reading({
+  at: NOW,
+  workflow: workflow({ lag: { kind: "copying" }, streams: SHARDS }),
+  keyBuilds: [{ shard: RIGHT, streamId: 5n, table: CUSTOMER, since: NOW - 60_000, readAt: NOW }],
+  rowCounts: {
+    at: NOW,
+    target: [
+      { table: CORDER, rows: 900_000n },
+      { table: CUSTOMER, rows: 800_000n },
+    ],
+    source: [
+      { table: CORDER, rows: 1_500_000n },
+      { table: CUSTOMER, rows: 800_000n },
+    ],
+    sourceAt: NOW,
+    shards: [
+      { shard: LEFT, rows: 900_000n },
+      { shard: RIGHT, rows: 800_000n },
+    ],
+    proofs: [],
+  },
+  recent: {
+    points: [
+      {
+        at: NOW - 100_000,
+        tables: [{ table: CORDER, rows: 700_000n }],
+        shards: [
+          { shard: LEFT, rows: 700_000n },
+          { shard: RIGHT, rows: 800_000n },
+        ],
+      },
+    ],
+    heldBack: [
+      { shard: LEFT, streamId: 5n, parts: ["vcopier", "vplayer", "vcopier"] },
+      { shard: RIGHT, streamId: 5n, parts: ["", "", ""] },
+    ],
+  },
+});
+/** Streams of which Vitess tells the largest lag only. */
+const LAGGING = [
+  stream({ shard: LEFT, rowsCopied: 0n, transactionAt: NOW - 3_000 }),
+  stream({ shard: RIGHT, rowsCopied: 0n, transactionAt: NOW - 90_000 }),
+  stream({ shard: shardNamed("c0-"), rowsCopied: 0n, throttle: { component: "vplayer", at: NOW - 5_000 } }),
+  stream({ shard: shardNamed("e0-"), rowsCopied: 0n, state: "Stopped" }),
+];
 const COMPARED_MOVE = move(followed(COMPARED));
 
 /** Answers that say more than their first line. */
@@ -91,6 +149,50 @@ export const DETAILED_ANSWERS: Answers = {
       never: ["[Details]"],
     },
     { answer: show({ reading: COPYING }), says: [["corder", "done", "-", "1,500,000", "150 MB"].join("\n")] },
+  ],
+  "to show has the rate of each table and shard, and who was throttled how often, where that is known": [
+    {
+      answer: show({ reading: SHARDED_COPY }),
+      says: [
+        ["table or shard", "state", "rows there", "rows at the source", "size at the source", "rows/s", "throttled"].join("\n"),
+        ["corder", "copying", "900,000", "1,500,000", "150 MB", "2,000", "-"].join("\n"),
+        ["customer", "building secondary keys", "800,000", "800,000", "170 MB", "-", "-"].join("\n"),
+        [
+          "shard -80, zone1-0000000200",
+          "Copying, 1 table left",
+          "900,000",
+          "-",
+          "-",
+          "2,000",
+          "vcopier, 2 of 3 readings; vplayer, 1 of 3 readings",
+        ].join("\n"),
+        ["shard 80-, zone1-0000000300", "Copying, 1 table left", "800,000", "-", "-", "0", "-"].join("\n"),
+      ],
+      never: ["\nlag\n"],
+    },
+    {
+      answer: show({ reading: COPYING }),
+      says: [
+        ["table or shard", "state", "rows there", "rows at the source", "size at the source"].join("\n"),
+        ["shard 0, zone1-0000000200", "Copying, 1 table left", "1,500,000"].join("\n"),
+      ],
+      never: ["rows/s\n", "throttled\n"],
+    },
+  ],
+  "to show has the lag of each stream that has one, and of several an upper bound": [
+    {
+      answer: show({ reading: reading({ workflow: workflow({ lag: { kind: "seconds", value: 41 } }) }) }),
+      says: [["0", "zone1-0000000200", "commerce/0", "Running", "2,300,000", "41 s"].join("\n")],
+    },
+    {
+      answer: show({ reading: reading({ at: NOW, workflow: workflow({ lag: { kind: "seconds", value: 41 }, streams: LAGGING }) }) }),
+      says: [
+        ["-80", "zone1-0000000200", "commerce/0", "Running", "at most 3 s", "-"].join("\n"),
+        ["80-", "zone1-0000000200", "commerce/0", "Running", "at most 41 s", "-"].join("\n"),
+        ["c0-", "zone1-0000000200", "commerce/0", "Running", "at most 41 s", "vplayer"].join("\n"),
+        ["e0-", "zone1-0000000200", "commerce/0", "Stopped", "-", "-"].join("\n"),
+      ],
+    },
   ],
   "to show has no lag of frozen streams, and no form for what would be refused": [
     {

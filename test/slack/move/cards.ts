@@ -63,6 +63,8 @@ const COUNTED: RowCounts = {
   sourceAt: NOW - 6000,
   proofs: [],
 };
+/** The last row of a table is there, and Vitess adds its secondary keys. */
+const BUILD = { shard: shardNamed("0"), streamId: 5n, table: tableNamed("customer"), since: at("22:02"), readAt: NOW - 6000 };
 const copying = (one: Stream) => reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [one] }) });
 
 /** The card of a copy. */
@@ -120,9 +122,50 @@ export const COPY_CARDS: Cards = {
       tableCopy: [{ table: tableNamed("customer"), rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }],
     },
     samples: MOVING,
-    says: ["Copying about 99%", "Vitess may be building indexes"],
+    says: ["Copying about 99%", "Vitess does not show what is left"],
     never: [/Ready\* in/],
   },
+  "says what Vitess may be doing once all rows are there by estimate, if it was to add keys": {
+    reading: {
+      ...COPYING,
+      workflow: workflow({ ...COPYING.workflow, defersKeys: true }),
+      tableCopy: [{ table: tableNamed("customer"), rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }],
+    },
+    samples: MOVING,
+    says: ["*Ready* cannot say: all rows are there by estimate; Vitess may be building secondary keys"],
+  },
+  "says that all rows are there while the last secondary keys are built, and not that it stalls": {
+    reading: { ...COPYING, keyBuilds: [BUILD] },
+    samples: STALLED_SAMPLES,
+    title: "*Building secondary keys, all rows copied · customer.commerce2customer*",
+    rest: [
+      "commerce → customer · prod",
+      "1 of 2 tables copied · all rows are there",
+      "`corder` done",
+      "Building the secondary keys of `customer` since 22:02 UTC; Vitess does not say how far it is.",
+      "*Ready* cannot say: not before these keys are built",
+      "*Throttled* not in the last minute",
+      "*Lag* not measurable while copying",
+      "*Next:* Wait for the copy, then run a VDiff.",
+      "[Details]",
+      "[⋯ Stop…, Diagnose]",
+      "Read 22:13:54 UTC · started by Ana 22:09 UTC",
+    ],
+  },
+  "counts all rows of a table whose keys are built, while another waits": {
+    reading: { ...copying(STANDING), keyBuilds: [{ ...BUILD, table: tableNamed("corder") }], rowCounts: COUNTED },
+    title: "*Copying 65% · customer.commerce2customer*",
+    says: ["`customer` waiting\nBuilding the secondary keys of `corder` since 22:02 UTC; Vitess does not say how far it is."],
+    never: ["`corder` copying", "all rows"],
+  },
+  "says that the throttler slows it down if that explains when it may be ready": [
+    {
+      reading: COPYING,
+      samples: MOVING.map((one, n) => ({ ...one, throttled: n % 2 === 1 })),
+      says: ["*Ready* in about 2–20 min, slowed down by the throttler (60% of the time)"],
+    },
+    { reading: COPYING, samples: MOVING, never: ["slowed down"] },
+  ],
   "says who throttles it, and since when": {
     reading: copying(THROTTLED),
     samples: THROTTLED_SAMPLES,
@@ -144,6 +187,8 @@ export const COPY_CARDS: Cards = {
   },
 };
 
+const LAGS = reading({ at: NOW, workflow: workflow({ lag: { kind: "seconds", value: 41 } }) });
+const FALLING = [161, 140, 110, 90, 65].map((seconds, n) => ({ at: at("22:09") + n * 60_000, seconds }));
 const ARMED = move(followed({ rollback: { kind: "armed", until: at("23:19") } }));
 const { workflow: _removed, ...HALF_GONE } = SWITCHED;
 const reverseStream = (change: Partial<Stream>) => ({ ...SWITCHED, reverse: workflow({ streams: [stream(change)] }) });
@@ -158,6 +203,16 @@ export const PHASE_CARDS: Cards = {
       says: ["*Next:* Request the switch"],
       buttons: ["Request switch", "Run VDiff", "Details", "⋯ Stop…, Diagnose"],
     },
+  ],
+  "a move that lags says so, and if the lag falls, from where and until when": [
+    { reading: LAGS, title: "*Copied, 41 s behind · customer.commerce2customer*", never: ["catching up"] },
+    {
+      reading: LAGS,
+      move: move(followed({ lagTrail: FALLING })),
+      title: "*Copied, catching up, 41 s behind · customer.commerce2customer*",
+      says: ["The limit for a switch is 30 s. The lag was 161 s at 22:09 UTC; at this pace it will be gone in about 1–3 min."],
+    },
+    { reading: LAGS, move: move(followed({ lagTrail: FALLING.map((one) => ({ ...one, seconds: 41 })) })), never: ["catching up"] },
   ],
   "a switched move says how long rollback is one press": [
     {

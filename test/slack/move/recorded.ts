@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
+import { findKeyBuilds } from "../../../src/core/copy/key-builds.ts";
 import { decodeLag } from "../../../src/core/readings/lag.ts";
-import type { Reading, Stream, TableCopy, TableSize, Workflow } from "../../../src/core/readings/readings.ts";
+import type { Reading, Stream, StreamLog, TableCopy, TableSize, Workflow } from "../../../src/core/readings/readings.ts";
 import { shardsNamed, shardNamed, tableNamed } from "../../names.ts";
 
 /** What the tests read from one recorded call: 64-bit numbers are text, proto3 defaults are left out. */
@@ -32,6 +33,7 @@ interface RecordedWorkflow {
   readonly source: { readonly keyspace: string; readonly shards: readonly string[] };
   readonly target: { readonly keyspace: string; readonly shards: readonly string[] };
   readonly max_v_replication_transaction_lag?: string;
+  readonly defer_secondary_keys?: boolean;
   readonly shard_streams: Readonly<Record<string, { readonly streams: readonly RecordedStream[] }>>;
 }
 
@@ -49,6 +51,14 @@ interface RecordedStream {
   readonly message?: string;
   readonly rows_copied?: string;
   readonly copy_states?: readonly { readonly table: string; readonly last_pk?: string }[];
+  readonly logs?: readonly RecordedLog[];
+}
+
+interface RecordedLog {
+  readonly type?: string;
+  readonly state?: string;
+  readonly created_at?: { readonly seconds?: string };
+  readonly message?: string;
 }
 
 /** The calls of one scenario, in order. */
@@ -80,9 +90,12 @@ export function recordedSizes(scenario: string): readonly TableSize[] {
 function readingOf(status: RecordedCall, shown: RecordedCall, recorded: RecordedWorkflow): Reading {
   const copies = Object.entries(status.response?.table_copy_state ?? {});
   const trafficState = status.response?.traffic_state;
+  const workflow = workflowOf(recorded);
+  const at = Date.parse(shown.started_at);
   return {
-    at: Date.parse(shown.started_at),
-    workflow: workflowOf(recorded),
+    at,
+    workflow: { ...workflow, logs: [] },
+    keyBuilds: findKeyBuilds(workflow, at),
     ...(trafficState === undefined ? {} : { trafficState }),
     tableCopy: copies.map(([table, copy]) => copyOf(table, copy)),
     rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
@@ -105,7 +118,8 @@ function workflowOf(recorded: RecordedWorkflow): Workflow {
     lag: decodeLag(big(recorded.max_v_replication_transaction_lag)),
     streams: Object.values(recorded.shard_streams).flatMap(({ streams }) => streams.map(streamOf)),
     targetDenied: [],
-    logs: [],
+    ...(recorded.defer_secondary_keys === true ? { defersKeys: true } : {}),
+    logs: Object.values(recorded.shard_streams).flatMap(({ streams }) => streams.flatMap(logsOf)),
   };
 }
 
@@ -123,6 +137,18 @@ function streamOf(recorded: RecordedStream): Stream {
     rowsCopied: big(recorded.rows_copied),
     copyStates: (recorded.copy_states ?? []).map((state) => ({ table: tableNamed(state.table), lastPk: state.last_pk ?? "" })),
   };
+}
+
+function logsOf({ id, shard, logs = [] }: RecordedStream): readonly StreamLog[] {
+  return logs.map(({ type = "", state = "", created_at, message = "" }) => ({
+    shard: shardNamed(shard),
+    streamId: BigInt(id),
+    type,
+    state,
+    message,
+    at: Number(created_at?.seconds ?? 0) * 1000,
+    count: 1n,
+  }));
 }
 
 function copyOf(table: string, copy: RecordedCopy): TableCopy {

@@ -1,5 +1,5 @@
 import { decodeLag } from "../../../core/readings/lag.ts";
-import { isKeyspace, isWorkflowName, type Keyspace, type WorkflowName } from "../../../core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, type Keyspace, type Shard, type WorkflowName } from "../../../core/vitess/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../../core/readings/readings.ts";
 import { redact } from "../../../core/explain/redact.ts";
 import type {
@@ -41,6 +41,7 @@ function decodeWorkflow(message: Received<WorkflowMessage>): readonly Workflow[]
     workflow_type = "",
     workflow_sub_type = "",
     options,
+    defer_secondary_keys = false,
     max_v_replication_transaction_lag,
   } = message;
   const tenant = options?.tenant_id ?? "";
@@ -63,7 +64,8 @@ function decodeWorkflow(message: Received<WorkflowMessage>): readonly Workflow[]
       lag: decodeLag(readInt64(max_v_replication_transaction_lag)),
       streams: streams.map((stream) => decodeStream(sourceKeyspace, stream)),
       targetDenied: byShard.flatMap(([key, shard]) => decodeDeniedTables(targetKeyspace, key, shard)),
-      logs: streams.flatMap(({ logs = [] }) => logs.map(decodeStreamLog)),
+      ...(defer_secondary_keys ? { defersKeys: true } : {}),
+      logs: streams.flatMap(({ shard, logs = [] }) => logs.map((log) => decodeStreamLog(readShard(shard), log))),
     },
   ];
 }
@@ -98,8 +100,12 @@ function decodeStream(sourceKeyspace: Keyspace, message: Received<StreamMessage>
   };
 }
 
-function decodeStreamLog({ stream_id, type = "", state = "", message = "", created_at, count }: Received<LogMessage>): StreamLog {
+function decodeStreamLog(
+  shard: Shard,
+  { stream_id, type = "", state = "", message = "", created_at, count }: Received<LogMessage>,
+): StreamLog {
   return {
+    shard,
     streamId: readInt64(stream_id),
     type,
     state,

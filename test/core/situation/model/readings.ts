@@ -106,8 +106,8 @@ const CUT_OVER: Partial<Stream> = { state: "Stopped", message: "stopped for cuto
 const IN_ERROR: Partial<Stream> = { state: "Error", message: "error: errno 1062" };
 
 /**
- * Rare states: mirror rules for one of two tables, a move shard by shard, a switch cut off while another shard's stream was in error, and a
- * stopped atomic copy.
+ * Rare states: mirror rules for one of two tables, a move shard by shard, a switch cut off while another shard's stream was in error, a
+ * stopped atomic copy, and a copy whose last keys are built.
  */
 const SELDOM: readonly Moment[] = [
   { subject: UNSHARDED.subject, reading: mirrored(UNSHARDED.copied) },
@@ -116,7 +116,21 @@ const SELDOM: readonly Moment[] = [
   { subject: SHARDED.subject, reading: withStreamsOf(SHARDED.copied, {}, [IN_ERROR, CUT_OVER]) },
   { subject: UNSHARDED.subject, reading: withStreamsOf(UNSHARDED.copying, { subType: "AtomicCopy" }, [{ state: "Stopped" }]) },
   { subject: UNSHARDED.subject, reading: withStreamsOf(UNSHARDED.copying, { subType: "AtomicCopy" }, [IN_ERROR]) },
+  { subject: UNSHARDED.subject, reading: buildingKeys(UNSHARDED.copied) },
 ];
+
+function buildingKeys(reading: Reading): Reading {
+  const table = tableNamed("customer");
+  const copying = withStreamsOf(reading, {}, [{ state: "Copying", copyStates: [{ table, lastPk: "its last" }] }]);
+  const keyBuilds = (copying.workflow?.streams ?? []).map(({ shard, id }) => ({
+    shard,
+    streamId: id,
+    table,
+    since: reading.at,
+    readAt: reading.at,
+  }));
+  return { ...copying, keyBuilds };
+}
 
 function withStreamsOf(reading: Reading, change: Partial<Workflow>, those: readonly Partial<Stream>[]): Reading {
   const { workflow } = reading;
