@@ -4,6 +4,7 @@ import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Handover } from "../core/operation/handover/handover.ts";
 import type { Move } from "../core/move/moves.ts";
+import type { ClusterAlarms } from "../core/move/raised.ts";
 import type { Subscriptions } from "../core/move/subscriptions.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { ClusterName, Keyspace, MoveId } from "../core/vitess/names.ts";
@@ -14,7 +15,7 @@ import type { FinishedCopy } from "../core/copy/finished.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote, SnapshotId } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/rules/turns.ts";
-import type { ClusterNames, KeyspaceNames } from "../core/readings/catalogue.ts";
+import type { Catalogue } from "./names-for-forms.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to return to the caller. */
@@ -45,6 +46,8 @@ export interface Dossier {
   readonly execution?: Execution;
   /** The live ones, even if others were named: a move has at most one open request and one execution at a time. */
   readonly live: { readonly request?: Request; readonly execution?: Execution };
+  /** Those of the move's cluster. */
+  readonly clusterAlarms?: ClusterAlarms;
 }
 
 /** The request and the execution that a dossier should contain; without an id, the live one. */
@@ -60,6 +63,7 @@ export interface Decision<R> {
   readonly execution?: Execution;
   /** The execution that was live until now, if the same decision starts another one. */
   readonly ended?: Execution;
+  readonly clusterAlarms?: ClusterAlarms;
   readonly reading?: Reading;
   /** An entry whose `key` the move used before is left out; the audit events are written all the same. */
   readonly entries?: readonly { readonly body: EntryBody; readonly key: string }[];
@@ -162,6 +166,8 @@ export interface Records {
   /** `unsettled`: those whose message or moves may not show their state yet. */
   readonly handovers: Collection<Handover> & { unsettled(): Promise<readonly Handover[]> };
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
+  /** Of the clusters that have any. */
+  clusterAlarms(): Promise<readonly ClusterAlarms[]>;
   /** By channel. `followed`: those that follow anything. */
   readonly subscriptions: Collection<Subscriptions> & { followed(): Promise<readonly Subscriptions[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
@@ -239,12 +245,4 @@ export interface Records {
   rest(budget: string, user: string, ms: number): Promise<void>;
   /** Puts a member in a group's line; calling it again moves it to where its last turn belongs. */
   lineUp(group: string, member: LineMember): Promise<Line>;
-}
-
-/** Names for forms: workers write them, and the app, which never speaks to vtctld, reads them. They expire after days without a refresh. */
-export interface Catalogue {
-  cluster(cluster: ClusterName): Promise<ClusterNames>;
-  saveCluster(cluster: ClusterName, names: ClusterNames): Promise<void>;
-  keyspace(cluster: ClusterName, keyspace: Keyspace): Promise<KeyspaceNames>;
-  saveKeyspace(cluster: ClusterName, keyspace: Keyspace, names: KeyspaceNames): Promise<void>;
 }

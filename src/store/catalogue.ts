@@ -1,4 +1,4 @@
-import type { Catalogue } from "../operations/records.ts";
+import type { Catalogue } from "../operations/names-for-forms.ts";
 import { callRedis, type Connection } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
