@@ -1,6 +1,7 @@
 import { type AlarmsNow, type AlarmTerms, followAlarms } from "./raise-alarms.ts";
 import { findRecentBrokenCall, findSilenceAlarm } from "./silence.ts";
 import { composeAllClear, type KeyedNotice } from "../announce/all-clear.ts";
+import type { NoticeBody } from "../announce/notices.ts";
 import { findUnreadable, type Move, type Unreadable } from "../move/moves.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
 import type { RaisedAlarm, SilenceAlarm } from "../move/raised.ts";
@@ -12,6 +13,8 @@ interface ClusterSilence {
   readonly alarms: readonly SilenceAlarm[];
   readonly notices: readonly KeyedNotice[];
 }
+
+type SilenceNotice = Extract<NoticeBody, { readonly kind: "vitess-silent" }>;
 
 interface SilentMove {
   readonly move: Move;
@@ -82,29 +85,33 @@ function composeSilenceNotices(
 ): readonly KeyedNotice[] {
   const unheard = mine.filter(({ broken }) => broken !== undefined && !heard.includes(broken.executionId));
   const said = unheard.length > 0 ? unheard : mine.slice(0, 1);
-  return said.map((one) => composeSilenceNotice(alarm, one, isAgain && unheard.length === 0, mine, at));
+  return said.map((one) => {
+    const body = composeSilenceNotice(alarm, one, mine);
+    return {
+      key: `silent:${alarm.raisedAt}:${at}:${moveId(one.move.name)}`,
+      body: isAgain && unheard.length === 0 ? { ...body, isAgain } : body,
+    };
+  });
 }
 
 function composeSilenceNotice(
-  { since, times, raisedAt }: RaisedAlarm,
+  { since, times }: RaisedAlarm,
   { move, unreadable: { why, next }, broken }: SilentMove,
-  isAgain: boolean,
   all: readonly SilentMove[],
-  at: Instant,
-): KeyedNotice {
+): SilenceNotice {
   const { name, tables } = move;
   const others = all.flatMap((one) => (one.move === move ? [] : [one.move.name]));
   // A press names the alarm as the move has it.
-  const own = findSilenceAlarm(move)?.raisedAt;
+  const raisedAt = findSilenceAlarm(move)?.raisedAt;
   return {
-    key: `silent:${raisedAt}:${at}:${moveId(name)}`,
-    body: {
-      kind: "vitess-silent",
-      ...{ move: name, tables, since, why, next },
-      ...(others.length === 0 ? {} : { others }),
-      ...(own === undefined ? {} : { raisedAt: own, times }),
-      ...(isAgain ? { isAgain } : {}),
-      ...(broken === undefined ? {} : { broken }),
-    },
+    kind: "vitess-silent",
+    move: name,
+    tables,
+    since,
+    why,
+    next,
+    ...(others.length === 0 ? {} : { others }),
+    ...(raisedAt === undefined ? {} : { raisedAt, times }),
+    ...(broken === undefined ? {} : { broken }),
   };
 }

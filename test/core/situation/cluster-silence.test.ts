@@ -25,9 +25,9 @@ interface Minute {
 }
 
 /** What the operators' channel hears, and at which minute. */
-function heard(minutes: readonly Minute[]): readonly (readonly [minute: number, what: string])[] {
+function heard(looks: readonly Minute[]): readonly (readonly [minute: number, what: string])[] {
   let alarms: readonly SilenceAlarm[] = [];
-  return minutes.flatMap(({ at: minute, moves, isTaken }) => {
+  return looks.flatMap(({ at: minute, moves, isTaken }) => {
     const at = NOW + minute * MINUTE;
     if (isTaken === true) alarms = alarms.map((one) => ({ ...one, takenBy: { by: toPersonId("U0BEN"), at } }));
     const news = followClusterSilence(alarms, moves, at, TERMS);

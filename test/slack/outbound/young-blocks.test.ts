@@ -100,6 +100,10 @@ describe("a workspace that does not know a young block", () => {
   });
 });
 
+function away(): Promise<never> {
+  return Promise.reject(new Error("Redis does not answer"));
+}
+
 describe("what one process learns of refused blocks", () => {
   const log = pino({ enabled: false });
 
@@ -128,7 +132,6 @@ describe("what one process learns of refused blocks", () => {
   });
 
   test("it keeps while the store does not answer", async () => {
-    const away = () => Promise.reject(new Error("Redis does not answer"));
     let now = 0;
     const refused = rememberRefusedBlocks({ askBudget: away, rest: away }, log, () => now);
     await refused.add(["plan"]);
