@@ -40,6 +40,8 @@ export function announceSilence(move: Move, silence: Silence, now: Instant, limi
   const unreadable: Unreadable = { since, tries, why, next, ...(isAlarm ? { told: "everywhere" as const } : {}) };
   if (!isAlarm) return { move: updateFollowed(move, { unreadable }), entries: [] };
   const seen = { since, ...(broken === undefined ? {} : { broken: [broken.executionId] }) };
+  // A call that breaks off later is worse than the silence that the thread has heard of.
+  const isWorse = broken !== undefined && !mine.some((one) => one.broken?.includes(broken.executionId) === true);
   const { alarms, raised } = followAlarms(mine, new Map([["vitess-silent", seen]]), now, { limits });
   const isTaken = takenBy !== undefined && alarms.some((one) => one.takenBy === undefined);
   const taken = isTaken ? alarms.map((one) => ({ ...one, takenBy })) : alarms;
@@ -48,7 +50,9 @@ export function announceSilence(move: Move, silence: Silence, now: Instant, limi
     // No other alarm can be seen or end now.
     move: updateFollowed(move, { unreadable, alarms: [...had.filter((one) => !isOfSilence(one)), ...taken] }),
     entries: [
-      ...raised.map(() => ({ body: { kind: "vitess-silent", ...said } as const, key: `silent:${since}:${move.askedAt}` })),
+      ...(raised.length > 0 || isWorse
+        ? [{ body: { kind: "vitess-silent", ...said } as const, key: `silent:${since}:${broken?.executionId ?? ""}:${move.askedAt}` }]
+        : []),
       ...(isTaken
         ? [
             {

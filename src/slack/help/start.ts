@@ -57,14 +57,14 @@ function listHappening({ running, waiting, now }: Start): readonly ReturnType<ty
         )
       : buildSection(`*Running (${running.length})*`, ...listLines(running, (view) => sayHeadline(view)));
   if (waiting.length === 0) return [runs];
-  const asked = listLines(waiting, (request) => sayRequest(request, now));
+  const asked = listLines(waiting, (request) => sayWaitingRequest(request, now));
   return [
     buildSection(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads; Tandem's Home tab opens them."),
     runs,
   ];
 }
 
-function sayRequest({ proposal, move, votes, rule, approveBy }: Request, now: Instant): string {
+function sayWaitingRequest({ proposal, move, votes, rule, approveBy }: Request, now: Instant): string {
   const what = `${VERB_WORDS[nameVerb(proposal)].vitess} of ${moveTitle(move)}`;
   return `${what} · ${countApprovals(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findFollowed, findUnreadable, type Move } from "../../../src/core/move/moves.ts";
+import { findFollowed, findUnreadable, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { toPersonId } from "../../../src/core/people/people.ts";
 import { announceSilence, type Silence } from "../../../src/core/situation/silence.ts";
@@ -32,6 +32,13 @@ describe("the thread of a move that cannot be read", () => {
   test("hears at once of a read without an answer, and of a call of Tandem's own that broke off", () => {
     expect(kinds(tried(moveTo("customer"), 5, { kind: "waits" }))).toEqual(["vitess-silent"]);
     expect(tried(moveTo("customer", { unheard: [BROKEN] }), 0).entries).toMatchObject([{ body: { broken: BROKEN } }]);
+  });
+
+  test("hears of a call that breaks off while Vitess is silent already, once", () => {
+    const { move } = tried(moveTo("customer"), 5, { kind: "waits" });
+    const broke = tried(updateFollowed(move, { unheard: [BROKEN] }), 8);
+    expect(broke.entries).toMatchObject([{ body: { kind: "vitess-silent", broken: BROKEN } }]);
+    expect(kinds(tried(broke.move, 12))).toEqual([]);
   });
 
   test("hears once who has the alarm of the cluster", () => {
