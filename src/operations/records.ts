@@ -4,6 +4,7 @@ import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Handover } from "../core/operation/handover/handover.ts";
 import type { Move } from "../core/move/moves.ts";
+import type { ClusterAlarms } from "../core/move/raised.ts";
 import type { Subscriptions } from "../core/move/subscriptions.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { ClusterName, Keyspace, MoveId } from "../core/vitess/names.ts";
@@ -46,6 +47,8 @@ export interface Dossier {
   readonly execution?: Execution;
   /** The live ones, even if others were named: a move has at most one open request and one execution at a time. */
   readonly live: { readonly request?: Request; readonly execution?: Execution };
+  /** Those of the move's cluster. */
+  readonly clusterAlarms?: ClusterAlarms;
 }
 
 /** The request and the execution that a dossier should contain; without an id, the live one. */
@@ -61,6 +64,7 @@ export interface Decision<R> {
   readonly execution?: Execution;
   /** The execution that was live until now, if the same decision starts another one. */
   readonly ended?: Execution;
+  readonly clusterAlarms?: ClusterAlarms;
   readonly reading?: Reading;
   /** An entry whose `key` the move used before is left out; the audit events are written all the same. */
   readonly entries?: readonly { readonly body: EntryBody; readonly key: string }[];
@@ -163,6 +167,8 @@ export interface Records {
   /** `unsettled`: those whose message or moves may not show their state yet. */
   readonly handovers: Collection<Handover> & { unsettled(): Promise<readonly Handover[]> };
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
+  /** Of the clusters that have any. */
+  clusterAlarms(): Promise<readonly ClusterAlarms[]>;
   /** By channel. `followed`: those that follow anything. */
   readonly subscriptions: Collection<Subscriptions> & { followed(): Promise<readonly Subscriptions[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };

@@ -58,7 +58,9 @@ export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: 
     ...(named.request === undefined ? [] : [keys.record(kinds.request.name, named.request)]),
     ...(named.execution === undefined ? [] : [keys.record(kinds.execution.name, named.execution)]),
   ];
-  const names = [keys.auditHead(), keys.ofMove(moveId), keys.record(kinds.move.name, moveId), ...namedKeys];
+  const cluster = moveId.slice(0, moveId.indexOf("/"));
+  const ofCluster = keys.record(kinds.clusterAlarms.name, cluster);
+  const names = [keys.auditHead(), keys.ofMove(moveId), keys.record(kinds.move.name, moveId), ofCluster, ...namedKeys];
   const reply = await runLua(redis, LOAD_DOSSIER, names, [keys.record(kinds.request.name, ""), keys.record(kinds.execution.name, "")]);
   const [seconds, micros, seq, hash, request, execution, list]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const found = readFound(list);
@@ -80,9 +82,11 @@ export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: 
   const executions = ofMove(kinds.execution, pointers.execution, named.execution);
   const live = toLive(requests.live, executions.live);
   const move = read(kinds.move, moveId);
+  const clusterAlarms = read(kinds.clusterAlarms, cluster);
   return {
     dossier: {
       ...(move === undefined ? {} : { move }),
+      ...(clusterAlarms === undefined ? {} : { clusterAlarms }),
       ...toLive(requests.named, executions.named),
       live,
     },

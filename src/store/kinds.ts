@@ -1,9 +1,11 @@
 import { type Execution, isRunningExecution } from "../core/operation/execution/executions.ts";
 import { isLive, type Request } from "../core/operation/request/requests.ts";
 import { isActive, type Move } from "../core/move/moves.ts";
+import type { ClusterAlarms } from "../core/move/raised.ts";
 import { type MoveId, moveId } from "../core/vitess/names.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { RecordKind } from "./collection.ts";
+import { CLUSTER_ALARMS } from "./schemas/cluster-alarms.ts";
 import { EXECUTION } from "./schemas/execution.ts";
 import { MOVE } from "./schemas/move.ts";
 import { NOTICE } from "./schemas/notice.ts";
@@ -21,6 +23,7 @@ export interface RecordKinds {
   readonly request: KindOfMove<Request>;
   readonly execution: KindOfMove<Execution>;
   readonly notice: RecordKind<Notice>;
+  readonly clusterAlarms: RecordKind<ClusterAlarms>;
 }
 
 export const RECORD_KINDS: RecordKinds = {
@@ -34,4 +37,5 @@ export const RECORD_KINDS: RecordKinds = {
     moveOf: ({ move }) => moveId(move),
   },
   notice: { name: "notice", format: NOTICE, listed: ({ posted }) => !posted },
+  clusterAlarms: { name: "cluster-alarms", format: CLUSTER_ALARMS, listed: ({ alarms }) => alarms.length > 0 },
 };

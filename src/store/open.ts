@@ -68,6 +68,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     executions: { ...executions, unsettled: executions.listed },
     handovers: { ...handovers, unsettled: handovers.listed },
     notices: { ...notices, unposted: notices.listed },
+    clusterAlarms: openCollection(redis, keys, RECORD_KINDS.clusterAlarms, onDamaged).listed,
     subscriptions: { ...subscriptions, followed: subscriptions.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
 

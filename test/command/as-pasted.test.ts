@@ -67,6 +67,18 @@ test("a whole line in bold is the line", () => {
   expect(parse("*status customer.w1*")).toMatchObject({ command: { verb: "status", name } });
 });
 
+test.each(["customer.*2026*", "*cust*.w*", "*cust*.*2026*", "cust*.*_w"])(
+  "the stars inside %s are a pattern's and not bold: without them it would mean other moves",
+  (pattern) => {
+    expect(parse(`follow ${pattern}`)).toMatchObject({ command: { verb: "follow-all", pattern } });
+    expect(parse(`follow prod/${pattern}`)).toMatchObject({ command: { verb: "follow-all", cluster: "prod", pattern } });
+  },
+);
+
+test("a pattern is no name: nothing is done to the move that has its letters", () => {
+  expect(parse("switch customer.*2026*")).toMatchObject({ kind: "refused", reason: "name-malformed" });
+});
+
 test("the star of a pattern is not bold, and is refused as a name", () => {
   expect(parse("create customer.w1 --source-keyspace commerce --tables cust*")).toMatchObject({ reason: "table-name-wrong" });
 });

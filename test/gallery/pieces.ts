@@ -256,10 +256,10 @@ function listHandovers(): readonly Piece[] {
 }
 
 function listHelp(): readonly Piece[] {
-  const running = [move()];
+  const running = [view({ reading: COPYING, samples: MOVING })];
   return [
-    { title: "/movetables, while nothing runs", message: renderStart({ running: [], waiting: [] }) },
-    { title: "/movetables, while a move runs and a request waits", message: renderStart({ running, waiting: [request()] }) },
+    { title: "/movetables, while nothing runs", message: renderStart({ running: [], waiting: [], now: NOW }) },
+    { title: "/movetables, while a move runs and a request waits", message: renderStart({ running, waiting: [request()], now: NOW }) },
     { title: "/movetables, while the store does not answer", message: renderStart(undefined) },
     { title: "help", message: renderHelp() },
     { title: "help more", message: renderHelp("more") },

@@ -20,6 +20,7 @@ const { server, redis, fresh } = bench();
 
 const ID = moveIdNamed("prod/customer.c2c");
 const policy = () => POLICY;
+const CLUSTERS = { defaultCluster: PROD, defaultFor: () => PROD, alarmsOf: () => undefined, names: [PROD], at: () => undefined };
 
 async function wanting(records: Records, jobs: readonly WantedJob[]) {
   const { wanted } = await records.commit(ID, () => ({ jobs, result: undefined }));
@@ -112,10 +113,10 @@ test("a process killed between its commit and the queue loses nothing: the sweep
 
   expect(await records.outbox(0)).toEqual(wanted);
   await age(prefix, -60_000);
-  await sweep({ records, jobs, policy });
+  await sweep({ records, jobs, policy, clusters: CLUSTERS });
   expect(jobs.asked).toEqual([]);
   await age(prefix, 10_000);
-  await sweep({ records, jobs, policy });
+  await sweep({ records, jobs, policy, clusters: CLUSTERS });
   expect(jobs.asked.toSorted()).toEqual(["carry-out q-1", `publish-thread ${ID}`]);
   expect(await records.outbox(0)).toEqual([]);
 });
@@ -137,7 +138,7 @@ test("the sweep reports what it could not queue, after it has found everything e
   await wanting(records, [{ job: "carry-out", executionId: "q-1" }]);
   await age(prefix, 10_000);
   await records.notices.create("n-1", NOTICE);
-  await expect(sweep({ records, policy, jobs: { ...jobs, askStored: () => Promise.reject(away) } })).rejects.toBe(away);
+  await expect(sweep({ records, policy, clusters: CLUSTERS, jobs: { ...jobs, askStored: () => Promise.reject(away) } })).rejects.toBe(away);
   expect(jobs.asked).toEqual(["publish-notice n-1"]);
 });
 

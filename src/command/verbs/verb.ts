@@ -92,6 +92,9 @@ function splitOrderHint(scanned: readonly ScannedOption[], options: OptionRows):
   return "value" in read && !read.value ? toProblem("contradiction", { first: "in_order:", second: `--${order}=false` }) : plain;
 }
 
+// Slack's bold around each part. It can only be told from a pattern's stars where a name is wanted.
+const BOLD_PARTS = /^\*([^*]+)\*\.\*([^*]+)\*$/;
+
 /** The move that the line names, in either way, and the words after it. */
 export function takeName(ask: Ask, verb: string): { readonly name: TypedName; readonly rest: readonly string[] } | Problem {
   const { workflow, keyspace } = ask;
@@ -101,7 +104,8 @@ export function takeName(ask: Ask, verb: string): { readonly name: TypedName; re
     if (!isKeyspace(keyspace) || !isWorkflowName(workflow)) return toProblem("name-malformed", { name: `${keyspace}.${workflow}` });
     return { name: { ...pickCluster(ask.cluster), targetKeyspace: keyspace, workflow }, rest: ask.words };
   }
-  const [typed, ...rest] = ask.words;
+  const [word, ...rest] = ask.words;
+  const typed = word?.replace(BOLD_PARTS, "$1.$2");
   if (typed === undefined)
     return ask.namedByOptions ? toProblem("option-missing", { option: "--workflow", verb }) : toProblem("name-missing", { verb });
   const withCluster = parseMoveId(typed);

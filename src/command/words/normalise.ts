@@ -17,8 +17,8 @@ const COMMENTS_FIRST = /^(?:\s*#[^\n]*\n)+/;
 // `$`, `❯`, `ana@host:~$`, `[root@host ~]#`, `➜  ~`; a lone `#` begins a comment unless a client's line follows it.
 const PROMPT =
   /^\s*(?:\[[^\]\n]{1,80}\]\s*[$#%>]|[\w.-]+@[\w.-]+(?::[^\s$#%>]*)?\s?[$#%>]|[$❯➜›»λ%>](?:\s+~)?|#(?=\s+(?:sudo\s+)?\S*vtctl))\s+/;
-// Slack's bold around a name or the whole line. A lone star stays and is refused as a pattern.
-const TYPED_BOLD = /(?<=^|[\s=,.])\*([^\s*]+)\*(?=$|[\s,.;])/g;
+// Slack's bold around a name or the whole line. Stars inside a word are a pattern's: a dot ends a word only where a sentence ends.
+const TYPED_BOLD = /(?<=^|[\s=,])\*([^\s*]+)\*(?=$|[\s,;]|\.(?:\s|$))/g;
 const BOLD_LINE = /^\s*\*([^*\n]+)\*\s*$/;
 // Slack's italics around the whole name of a move. A one-part name may well begin and end with an underscore.
 const ITALIC = /(?<=^|\s)_([A-Za-z0-9][\w-]*\.[\w-]*[A-Za-z0-9])_(?=$|\s)/g;

@@ -1,6 +1,6 @@
 import type { EntryBody } from "./entries.ts";
 import type { Notice, NoticeBody } from "./notices.ts";
-import type { WantedJob } from "./wanted-jobs.ts";
+import { publishNoticeJobs, type WantedJob } from "./wanted-jobs.ts";
 import { findFollowed, type Move, type MoveEnd } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { RaisedAlarm } from "../move/raised.ts";
@@ -20,7 +20,12 @@ interface AllClear {
 }
 
 /** Says that alarms are over, or not watched any more because the move ended, in the thread, which heard them all, and in the operators' channels that heard of them; nowhere else. */
-export function composeAllClear({ name, askedAt }: Move, alarms: readonly RaisedAlarm[], at: Instant, ended?: MoveEnd): AllClear {
+export function composeAllClear(
+  { name, askedAt }: Pick<Move, "name" | "askedAt">,
+  alarms: readonly RaisedAlarm[],
+  at: Instant,
+  ended?: MoveEnd,
+): AllClear {
   const said = alarms.map((alarm) => {
     const { cause, raisedAt, since, calmSince = at, times, noticed, takenBy } = alarm;
     const body = {
@@ -54,5 +59,5 @@ export function closeAlarms(
   const written = notices.flatMap(({ key: id, body, channel }) =>
     channel === undefined ? [] : [{ id, channel, at, body, posted: false }],
   );
-  return { entries, notices: written, jobs: written.map(({ id }) => ({ job: "publish-notice", id })) };
+  return { entries, notices: written, jobs: publishNoticeJobs(written) };
 }

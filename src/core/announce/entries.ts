@@ -76,6 +76,7 @@ export type EntryBody =
       readonly next: string;
       readonly broken?: BrokenCall;
     }
+  /** Written by releases that had no all clear. */
   | { readonly kind: "vitess-back"; readonly since: Instant }
   | { readonly kind: "vdiff-started"; readonly by: PersonId; readonly uuid: string }
   | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }

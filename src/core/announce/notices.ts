@@ -33,16 +33,18 @@ export type NoticeBody =
       readonly alarm: Alarm;
       readonly tables: readonly TableName[];
     } & Partial<HeardAlarm>)
-  /** Vitess does not answer for this move nor, as far as is known, for others in its keyspace or cluster. */
-  | {
+  /** Vitess does not answer for this move and `others` of its cluster. */
+  | ({
       readonly kind: "vitess-silent";
       readonly move: MoveName;
       readonly tables: readonly TableName[];
+      readonly others?: readonly MoveName[];
       readonly since: Instant;
       readonly why: string;
       readonly next: string;
       readonly broken?: BrokenCall;
-    }
+    } & Partial<HeardAlarm>)
+  /** Written by releases that had no all clear. */
   | { readonly kind: "vitess-back"; readonly move: MoveName; readonly since: Instant }
   /** Stream errors that keep coming back, or last. */
   | ({
@@ -56,7 +58,7 @@ export type NoticeBody =
   | ({
       readonly kind: "lasting";
       readonly move: MoveName;
-      readonly cause: Exclude<LastingTrouble, "stream-error">;
+      readonly cause: Exclude<LastingTrouble, "stream-error" | "vitess-silent">;
       readonly lagSeconds?: number;
     } & HeardAlarm)
   | ({ readonly kind: "all-clear"; readonly move: MoveName } & AlarmOver)

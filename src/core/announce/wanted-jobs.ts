@@ -41,3 +41,7 @@ export function publishJobs(moveId: MoveId): readonly WantedJob[] {
 export function watchJob({ cluster, targetKeyspace }: MoveName): WantedJob {
   return { job: "watch-keyspace", cluster, keyspace: targetKeyspace };
 }
+
+export function publishNoticeJobs(notices: readonly { readonly id: string }[]): readonly WantedJob[] {
+  return notices.map(({ id }) => ({ job: "publish-notice", id }));
+}

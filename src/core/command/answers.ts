@@ -86,6 +86,8 @@ export type Answer =
       readonly verdict: VDiffVerdict;
       /** The tables it was told to compare, if Tandem started it for some only. */
       readonly asked?: readonly TableName[];
+      /** When the move ended; absent for one that goes on. */
+      readonly endedAt?: Instant;
     }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
   /** A command waits for its turn to write the cluster's documents and continues by itself. `isNew`: it has just begun to wait. */

@@ -55,13 +55,15 @@ function listTablesBlockedBySide(sides: Sides, side: Side, reading: Reading): re
   const names = new Set(listTablesDeniedBySide(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
   // One cell that leads there is enough: its applications cannot write.
   return sides.tables.filter(
-    (table) => names.has(table) && splitByCell(reading).some((one) => areWritesRoutedToSide(sides, side, [table], one)),
+    (table) => names.has(table) && splitByCell(sides, reading).some((one) => areWritesRoutedToSide(sides, side, [table], one)),
   );
 }
 
-/** The reading as each cell sees it. */
-export function splitByCell(reading: Reading): readonly Reading[] {
-  return listServedRules(reading).map((rules) => ({ ...reading, rules, served: [] }));
+/** The reading as each cell sees it. A cell without rules leads to the source if others have some: Vitess's words are about the saved ones. */
+function splitByCell({ tables, sourceKeyspace, targetKeyspace }: Sides, reading: Reading): readonly Reading[] {
+  const { trafficState: _words, ...byRules } = reading;
+  const seen = deriveRouting(reading, tables, sourceKeyspace, targetKeyspace).by === "words" ? reading : byRules;
+  return listServedRules(reading).map((rules) => ({ ...seen, rules, served: [] }));
 }
 
 /** The tables, of those given, that the shards of one side deny; for a shard-by-shard move only the shards whose writes go to that side. */

@@ -73,8 +73,6 @@ export interface Followed {
   readonly rollback?: Rollback;
   /** Since when the move cannot be read, and for how many tries in a row; absent once it has been read again. */
   readonly unreadable?: Unreadable;
-  /** When Tandem last announced that Vitess does not answer. */
-  readonly silentAt?: Instant;
   /** Tandem's calls that broke off, the newest last: their locks are dead, and each may still arrive. */
   readonly unheard?: readonly BrokenCall[];
   /** A rescue or somebody else cleaned the record, but nobody knows whether every primary has read it. */
@@ -150,10 +148,8 @@ export interface Unreadable {
   readonly tries: number;
   readonly why: string;
   readonly next: string;
-  /** Where Tandem announced it: only in the thread if the operators' channel knew from another move; absent while it is no news. */
+  /** It is an alarm. Older releases wrote where they announced it, and those that run beside this one need to read that. */
   readonly told?: "thread" | "everywhere";
-  /** No vtctld endpoint answers, so nothing in the cluster can be read; absent if only this move is silent. */
-  readonly isWholeCluster?: boolean;
 }
 
 /** What the thread already says, so that a reading announces only what is new. `phase` and `error` are those of the last reading. */

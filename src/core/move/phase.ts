@@ -41,7 +41,13 @@ export function findAlarmShape(move: Move, reading: Reading): Alarm | undefined 
   if (blocked.side === "target" && blocked.denied.length > 0)
     return writes === "none" ? "shared-target-denies-writes" : "target-writes-denied";
   const notTold = findFollowed(move)?.notTold;
-  if (notTold !== undefined && isFelt(notTold, { ...sides, targetKeyspace: move.name.targetKeyspace }, reading)) return "tablets-not-told";
+  // What is certainly denied comes before what may be.
+  if (
+    blocked.denied.length === 0 &&
+    notTold !== undefined &&
+    isFelt(notTold, { ...sides, targetKeyspace: move.name.targetKeyspace }, reading)
+  )
+    return "tablets-not-told";
   if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
   // Denied tables guard only a table-by-table move from beginning to end.

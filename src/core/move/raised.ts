@@ -1,6 +1,7 @@
 import type { Alarm } from "./alarms.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
+import type { ClusterName, Keyspace, MoveName } from "../vitess/names.ts";
 
 /** What harms nobody at once, but must not last. */
 export type LastingTrouble =
@@ -10,7 +11,9 @@ export type LastingTrouble =
   | "lag-grows"
   /** A stream finds no tablet to read from. */
   | "no-source"
-  | "vdiff-still";
+  | "vdiff-still"
+  /** Vitess cannot be read. */
+  | "vitess-silent";
 
 export type AlarmCause = Alarm | LastingTrouble;
 
@@ -25,12 +28,28 @@ export interface RaisedAlarm {
   readonly lastAt: Instant;
   /** How often it came. */
   readonly times: number;
+  /** Executions whose call broke off with it: applications may feel what each of them left. */
+  readonly broken?: readonly string[];
   /** The first reading without it, while no later one shows it again. */
   readonly calmSince?: Instant;
-  /** The operators' channel that heard of it, and when it last did. */
-  readonly noticed?: { readonly channel: ChannelId; readonly at: Instant };
+  /** The operators' channel that heard of it, when it last did, and of which broken calls. */
+  readonly noticed?: { readonly channel: ChannelId; readonly at: Instant; readonly broken?: readonly string[] };
   /** Who pressed *I have it*: nobody needs to hear of this alarm again. */
   readonly takenBy?: { readonly by: PersonId; readonly at: Instant };
+}
+
+/** The silence of Vitess in a cluster: one alarm for its operators' channel, however many moves it concerns. */
+export interface SilenceAlarm extends RaisedAlarm {
+  /** Those that went silent together. */
+  readonly keyspaces: readonly Keyspace[];
+  /** The move that stands for all of them in messages. */
+  readonly move: MoveName;
+}
+
+/** What concerns a cluster as a whole. `alarms`: those that are not over yet. */
+export interface ClusterAlarms {
+  readonly cluster: ClusterName;
+  readonly alarms: readonly SilenceAlarm[];
 }
 
 const LASTING = {
@@ -39,7 +58,13 @@ const LASTING = {
   "lag-grows": true,
   "no-source": true,
   "vdiff-still": true,
+  "vitess-silent": true,
 } as const satisfies Record<LastingTrouble, true>;
+
+/** The silence of this move's keyspace, if its cluster has an alarm about that. */
+export function findSilenceOf({ targetKeyspace }: MoveName, of: ClusterAlarms | undefined): SilenceAlarm | undefined {
+  return of?.alarms.find(({ keyspaces }) => keyspaces.includes(targetKeyspace));
+}
 
 export function isLastingTrouble(cause: AlarmCause): cause is LastingTrouble {
   return Object.hasOwn(LASTING, cause);

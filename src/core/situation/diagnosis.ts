@@ -74,7 +74,7 @@ export function listTroubles({ situation, reading, findings, problems = [], stal
   return [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
     ...(lock === undefined ? [] : [{ kind: classifyLock(move, reading), holder: lock.holder } as const]),
-    ...(OF_PHASE[situation.phase.kind] ?? listStreamTroubles(move, reading, major)),
+    ...listStreamTroubles(situation, reading, major),
     ...findFlapping(situation, reading, major),
     ...(situation.readsLeft.length === 0 ? [] : [{ kind: "reads-left", types: situation.readsLeft } as const]),
     ...silent,
@@ -93,7 +93,7 @@ function findFlapping({ trouble }: Situation, { workflow, reverse }: Reading, ma
   return [{ kind: "error-comes-back", since, times, explanation: explain(message, "unexpected", major === undefined ? {} : { major }) }];
 }
 
-/** Troubles that the phase states on its own, and better than its streams do. */
+/** Troubles that the phase states on its own, and better than the forward streams do. */
 const OF_PHASE: Partial<Record<Phase["kind"], readonly Trouble[]>> = {
   "stopped-after-copy": [{ kind: "stopped-after-copy" }],
 };
@@ -115,7 +115,11 @@ export function classifyLock(move: Move, reading: Reading): LockStanding {
  * After the switch the reverse workflow is the one that must run. Its error is reported whatever state the forward streams are in, because
  * it is the root cause.
  */
-function listStreamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
+function listStreamTroubles(
+  { known: { move }, phase }: Situation,
+  { workflow, reverse }: Reading,
+  major: number | undefined,
+): readonly Trouble[] {
   const forward = workflow?.streams ?? [];
   const backward = (reverse?.streams ?? []).flatMap((stream) => diagnoseReverse(stream, major));
   const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
@@ -125,7 +129,7 @@ function listStreamTroubles(move: Move, { workflow, reverse }: Reading, major: n
     return isWanted ? backward : backward.filter(({ kind }) => kind !== "stopped");
   }
   const neverRan = forward.every(({ position, copyStates }) => position === "" && copyStates.length === 0);
-  const found = forward.flatMap((stream) => findStreamTrouble(stream, major, neverRan));
+  const found = OF_PHASE[phase.kind] ?? forward.flatMap((stream) => findStreamTrouble(stream, major, neverRan));
   return [...found, ...backward.filter(({ kind }) => kind === "stream-error")];
 }
 

@@ -5,7 +5,6 @@ import type { Known } from "./known.ts";
 import { isCreateOver, announceNotCreated } from "./not-created.ts";
 import type { Phase } from "./phase.ts";
 import { type AlarmNews, composeAlarmNews } from "./raise-news.ts";
-import { composeReturnNews } from "./silence.ts";
 import { deriveSituation, type Situation } from "./situation.ts";
 import { explain } from "../explain/explain.ts";
 import { A_SECOND, type Followed, findFollowed, type Move, updateFollowed, type InThread } from "../move/moves.ts";
@@ -57,9 +56,7 @@ export function followReading(before: Known, reading: Reading, around: FollowCon
   const alarming = since === undefined ? {} : { alarmSince: since, ...(unseen === undefined ? {} : { alarmUnseenSince: unseen }) };
   const seen: Move = { ...move, state: { kind: "followed", ...rest, told: { ...told, ...alarming } } };
   const known = { ...before, move: seen, reading };
-  const news = composeNews({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
-  const again = composeReturnNews(move, unreadable);
-  return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
+  return composeNews({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
 }
 
 /** One reading with everything it is judged against: `known` includes this reading, `before` does not. */

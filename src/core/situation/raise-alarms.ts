@@ -17,7 +17,7 @@ const CALM_OF_WRITES_LASTS_MS = 60_000;
 const CALM_OF_COPY_LASTS_MS = 15 * 60_000;
 
 /** One trouble in a reading, and when it began; `unknown` if the reading cannot tell whether it is over. */
-export type SeenTrouble = { readonly since: Instant } | "unknown";
+export type SeenTrouble = { readonly since: Instant; readonly broken?: readonly string[] } | "unknown";
 
 /** What one reading does to the alarms of a move. */
 export interface AlarmsNow {
@@ -48,7 +48,7 @@ export function followAlarms(
 ): AlarmsNow {
   const known = before.flatMap((alarm) => followAlarm(alarm, seen, at));
   const fresh = [...seen].flatMap(([cause, how]) =>
-    how === "unknown" || known.some((one) => one.cause === cause) ? [] : raise(cause, how.since, known, at),
+    how === "unknown" || known.some((one) => one.cause === cause) ? [] : raise(cause, how, known, at),
   );
   const replaced = fresh.some(({ cause }) => !isLastingTrouble(cause));
   const kept = [...known.filter(({ cause }) => !replaced || isLastingTrouble(cause)), ...fresh];
@@ -56,7 +56,9 @@ export function followAlarms(
   const { operators: channel, limits } = terms;
   const heard = open.map((one) => {
     const isHeard = channel !== undefined && isDue(one, at, limits);
-    return { alarm: isHeard ? { ...one, noticed: { channel, at } } : one, isHeard, isAgain: one.noticed !== undefined };
+    const { broken, noticed } = one;
+    const heardNow = isHeard ? { ...one, noticed: { channel, at, ...(broken === undefined ? {} : { broken }) } } : one;
+    return { alarm: heardNow, isHeard, isAgain: noticed !== undefined };
   });
   return {
     alarms: heard.map(({ alarm }) => alarm),
@@ -71,28 +73,43 @@ function followAlarm(alarm: RaisedAlarm, seen: ReadonlyMap<AlarmCause, SeenTroub
   if (how === "unknown") return [alarm];
   if (how === undefined) return [{ ...alarm, calmSince: alarm.calmSince ?? at }];
   const { calmSince, ...rest } = alarm;
-  return [{ ...rest, lastAt: at, times: alarm.times + (calmSince === undefined ? 0 : 1) }];
+  const times = alarm.times + (calmSince === undefined ? 0 : 1);
+  const broken = [...new Set([...(rest.broken ?? []), ...(how.broken ?? [])])];
+  return [{ ...rest, lastAt: at, times, ...(broken.length === 0 ? {} : { broken }) }];
 }
 
 /** A move has one alarm about its traffic at a time. Another one takes its place: it is news, but the outage began with the first. */
-function raise(cause: AlarmCause, since: Instant, known: readonly RaisedAlarm[], at: Instant): readonly RaisedAlarm[] {
+function raise(
+  cause: AlarmCause,
+  { since, ...worse }: Exclude<SeenTrouble, "unknown">,
+  known: readonly RaisedAlarm[],
+  at: Instant,
+): readonly RaisedAlarm[] {
   const earlier = isLastingTrouble(cause) ? undefined : known.find((one) => !isLastingTrouble(one.cause));
-  return [{ cause, raisedAt: at, since: Math.min(since, earlier?.since ?? since), lastAt: at, times: 1 }];
+  return [{ cause, raisedAt: at, since: Math.min(since, earlier?.since ?? since), lastAt: at, times: 1, ...worse }];
 }
 
-function hasCalmed({ cause, calmSince }: RaisedAlarm, at: Instant): boolean {
-  return calmSince !== undefined && at - calmSince >= measureCalm(cause);
+function hasCalmed(alarm: RaisedAlarm, at: Instant): boolean {
+  return alarm.calmSince !== undefined && at - alarm.calmSince >= measureCalm(alarm);
 }
 
-function measureCalm(cause: AlarmCause): number {
-  if (!isLastingTrouble(cause)) return CALM_OF_WRITES_LASTS_MS;
-  return cause === "stalled" ? CALM_OF_COPY_LASTS_MS : CALM_LASTS_MS;
+function measureCalm(alarm: RaisedAlarm): number {
+  if (mayBeFelt(alarm)) return CALM_OF_WRITES_LASTS_MS;
+  return alarm.cause === "stalled" ? CALM_OF_COPY_LASTS_MS : CALM_LASTS_MS;
+}
+
+function mayBeFelt({ cause, broken }: RaisedAlarm): boolean {
+  return !isLastingTrouble(cause) || broken !== undefined;
 }
 
 /** Only a reading that shows the alarm makes it louder. */
-function isDue({ cause, raisedAt, lastAt, noticed, takenBy }: RaisedAlarm, at: Instant, limits: AlarmTerms["limits"]): boolean {
-  if (lastAt !== at || takenBy !== undefined) return false;
-  if (noticed === undefined) return !isLastingTrouble(cause) || at - raisedAt >= limits.alarmAfterMs;
+function isDue(alarm: RaisedAlarm, at: Instant, limits: AlarmTerms["limits"]): boolean {
+  const { raisedAt, lastAt, noticed, takenBy, broken = [] } = alarm;
+  if (lastAt !== at) return false;
+  // Whoever has the alarm took it before this.
+  if (broken.some((call) => noticed?.broken?.includes(call) !== true)) return true;
+  if (takenBy !== undefined) return false;
+  if (noticed === undefined) return mayBeFelt(alarm) || at - raisedAt >= limits.alarmAfterMs;
   return limits.alarmAgainMs > 0 && at - noticed.at >= limits.alarmAgainMs;
 }
 

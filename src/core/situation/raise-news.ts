@@ -61,13 +61,14 @@ export function composeAlarmNews(facts: AlarmFacts): AlarmNews {
 }
 
 /** Alarms that an older release raised and did not keep. */
-function recallAlarms({ told, trouble }: Followed, at: Instant, operators: ChannelId | undefined): readonly RaisedAlarm[] {
+export function recallAlarms({ told, trouble, unreadable }: Followed, at: Instant, operators?: ChannelId): readonly RaisedAlarm[] {
   const recall = (cause: AlarmCause, since: Instant): RaisedAlarm => ({ cause, raisedAt: since, since, lastAt: at, times: 1 });
   const noticed = operators === undefined ? {} : { noticed: { channel: operators, at } };
   return [
     ...(told.alarm === undefined ? [] : [{ ...recall(told.alarm, told.alarmSince ?? at), ...noticed }]),
     ...(told.phase.endsWith("stalled") ? [recall("stalled", at - STALLED_AFTER_MS)] : []),
     ...(trouble === undefined || trouble.isOver === true || trouble.ofReverse === true ? [] : [recall("stream-error", trouble.since)]),
+    ...(unreadable?.told === undefined ? [] : [recall("vitess-silent", unreadable.since)]),
   ];
 }
 
@@ -96,6 +97,7 @@ function composeAlarmEntry({ cause, since }: RaisedAlarm, { situation }: AlarmFa
   switch (cause) {
     case "stream-error":
     case "vdiff-still":
+    case "vitess-silent":
       return [];
     case "stalled":
       return [{ kind: "stalled", since }];
@@ -110,20 +112,26 @@ function composeAlarmEntry({ cause, since }: RaisedAlarm, { situation }: AlarmFa
 function composeAlarmNotices({ noticed }: AlarmsNow, facts: AlarmFacts): readonly KeyedNotice[] {
   const { situation, reading } = facts;
   const { move } = situation.known;
-  return noticed.map(({ alarm, isAgain }) => {
+  return noticed.flatMap(({ alarm, isAgain }) => {
     const key = `alarm:${alarm.cause}:${reading.at}:${move.askedAt}:${moveId(move.name)}`;
-    return { key, body: composeAlarmNotice(alarm, isAgain, facts) };
+    return composeAlarmNotice(alarm, isAgain, facts).map((body) => ({ key, body }));
   });
 }
 
-function composeAlarmNotice({ cause, raisedAt, since, times }: RaisedAlarm, isAgain: boolean, facts: AlarmFacts): KeyedNotice["body"] {
+function composeAlarmNotice(
+  { cause, raisedAt, since, times }: RaisedAlarm,
+  isAgain: boolean,
+  facts: AlarmFacts,
+): readonly KeyedNotice["body"][] {
   const { situation, major } = facts;
   const { name, sourceKeyspace } = situation.known.move;
   const said = { move: name, raisedAt, times, since, ...(isAgain ? { isAgain: true as const } : {}) };
-  if (!isLastingTrouble(cause)) return { kind: "alarm", ...said, sourceKeyspace, alarm: cause, tables: listAlarmedTables(situation) };
-  if (cause !== "stream-error") return { kind: "lasting", ...said, cause, ...pickLag(situation) };
+  if (!isLastingTrouble(cause)) return [{ kind: "alarm", ...said, sourceKeyspace, alarm: cause, tables: listAlarmedTables(situation) }];
+  // A reading never shows it; the operators' channel hears of a silence from its cluster's alarm.
+  if (cause === "vitess-silent") return [];
+  if (cause !== "stream-error") return [{ kind: "lasting", ...said, cause, ...pickLag(situation) }];
   const explanation = explain(facts.message ?? "", "unexpected", major === undefined ? {} : { major });
-  return { kind: "stream-trouble", ...said, explanation };
+  return [{ kind: "stream-trouble", ...said, explanation }];
 }
 
 function listAlarmedTables({ alarm, known }: AlarmFacts["situation"]): readonly TableName[] {

@@ -1,4 +1,4 @@
-import type { MoveName } from "../../core/vitess/names.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { News } from "../../core/situation/follow.ts";
@@ -7,7 +7,7 @@ import type { VerbDeps } from "../deps.ts";
 /** Notices for the operators' channel if the cluster has one; without it, only the thread has the news. */
 export function composeNotices(
   { clusters }: Pick<VerbDeps, "clusters">,
-  { cluster }: MoveName,
+  cluster: ClusterName,
   notices: News["notices"],
   at: Instant,
 ): readonly Notice[] {

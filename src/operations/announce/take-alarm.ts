@@ -1,4 +1,5 @@
 import { findFollowed, updateFollowed } from "../../core/move/moves.ts";
+import { findSilenceOf } from "../../core/move/raised.ts";
 import { moveId, type MoveName } from "../../core/vitess/names.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { PersonId } from "../../core/people/people.ts";
@@ -18,14 +19,26 @@ export async function takeAlarm(
   by: PersonId,
 ): Promise<Committed<Taking>> {
   const mine = moveId(about.move);
-  return records.commit<Taking>(mine, ({ move }, now) => {
+  return records.commit<Taking>(mine, ({ move, clusterAlarms }, now) => {
     const alarms = (move === undefined ? undefined : findFollowed(move)?.alarms) ?? [];
     const alarm = alarms.find(({ cause, raisedAt }) => cause === about.cause && raisedAt === about.raisedAt);
     if (move === undefined || alarm === undefined) return { result: { kind: "over" } };
-    if (alarm.takenBy !== undefined) return { result: { kind: "has-it", ...alarm.takenBy } };
     const { cause } = alarm;
-    const taken = { ...alarm, takenBy: { by, at: now } };
+    const silence = cause === "vitess-silent" ? findSilenceOf(about.move, clusterAlarms) : undefined;
+    const had = alarm.takenBy ?? silence?.takenBy;
+    if (had !== undefined) return { result: { kind: "has-it", ...had } };
+    const takenBy = { by, at: now };
+    const taken = { ...alarm, takenBy };
     return {
+      // The other moves that cannot be read hear of it with the next try.
+      ...(clusterAlarms === undefined || silence === undefined
+        ? {}
+        : {
+            clusterAlarms: {
+              ...clusterAlarms,
+              alarms: clusterAlarms.alarms.map((one) => (one === silence ? { ...one, takenBy } : one)),
+            },
+          }),
       move: updateFollowed(move, { alarms: alarms.map((one) => (one === alarm ? taken : one)) }),
       entries: [{ body: { kind: "alarm-taken", cause, by }, key: `taken:${cause}:${alarm.raisedAt}:${move.askedAt}` }],
       audit: [{ kind: "alarm-taken", moveId: mine, by, facts: { alarm: cause } }],

@@ -8,6 +8,7 @@ import { runDryRun, requestOperation } from "../requests/request-operation.ts";
 import { createMove, planCreateOnly } from "../moves/create-move.ts";
 import { requestDelete } from "../moves/delete-workflow.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
+import { answerOnEndedMove } from "../moves/ended-move.ts";
 import { diagnose } from "../moves/diagnose.ts";
 import { handOver } from "../hand-over.ts";
 import { refuse } from "../refusals.ts";
@@ -32,9 +33,12 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
   if (command.verb === "override") return requestOverride(deps, name, command, asker);
   if (command.verb === "adopt") return adoptMove(deps, name, asker);
   // A status does not follow the workflow.
-  if (command.verb === "status") return readStatus(deps, name);
+  if (command.verb === "status") {
+    const status = await readStatus(deps, name);
+    return status.kind === "refused" ? ((await answerOnEndedMove(deps, name, "state")) ?? status) : status;
+  }
   const move = await findOrAdoptMove(deps, name, asker);
-  if (isRefused(move)) return move;
+  if (isRefused(move)) return (await answerOnGone(deps, command, name)) ?? move;
   switch (command.verb) {
     case "show":
       return showMove(deps, move);
@@ -83,6 +87,12 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
     default:
       return command satisfies never;
   }
+}
+
+/** What Vitess does not know any more may be a move that ended, and people still ask about it. */
+async function answerOnGone(deps: VerbDeps, command: OnMove, name: MoveName): Promise<Answer | undefined> {
+  if (command.verb === "diagnose" || command.verb === "show") return answerOnEndedMove(deps, name, "state");
+  return command.verb === "vdiff-show" ? answerOnEndedMove(deps, name, "vdiff") : undefined;
 }
 
 /** A form asks for a reason that the command lacks; if it is still empty here, the command is refused. */

@@ -9,7 +9,7 @@ import { followReading, type News } from "../../core/situation/follow.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import type { Reading } from "../../core/readings/readings.ts";
 import { isCopying } from "../../core/move/phase.ts";
-import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
+import { publishNoticeJobs, type WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { copiedBetween } from "../readings/copied-between.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -39,7 +39,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
     const before = { move: current, ...live, ...(previous === undefined ? {} : { reading: previous }) };
     const result = followReading(before, reading, around);
     if (result === undefined) return { result };
-    const notices = composeNotices(deps, move.name, result.notices, now);
+    const notices = composeNotices(deps, move.name.cluster, result.notices, now);
     return { move: result.move, reading, entries: result.entries, notices, jobs: listNewsJobs(id, result, notices), result };
   });
   for (const { body } of news?.entries ?? []) if (body.kind === "stream-error") noteExplanation(deps, body.explanation);
@@ -80,6 +80,6 @@ function listNewsJobs(id: MoveId, { entries }: News, notices: readonly Notice[])
   return [
     ...(entries.length === 0 ? [] : [{ job: "publish-thread", moveId: id } as const]),
     { job: "publish-cards", moveId: id },
-    ...notices.map((one) => ({ job: "publish-notice", id: one.id }) as const),
+    ...publishNoticeJobs(notices),
   ];
 }

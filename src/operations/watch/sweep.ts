@@ -2,6 +2,7 @@ import { findFollowed } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
+import { followSilence } from "./follow-silence.ts";
 import { listReminderJobs } from "../requests/remind-approvers.ts";
 import { watchJob } from "../../core/announce/wanted-jobs.ts";
 
@@ -10,11 +11,11 @@ const LOST_AFTER_MS = 10_000;
 
 /**
  * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
- * executions, expiries, reminders, hand-overs, notices, thread lines, fleet messages, watches. Does not disturb what runs, because asking
- * twice is one job. So neither a crash between a write and its job nor a lost queue loses work. Throws at the end what could not be handed
+ * executions, expiries, reminders, hand-overs, notices, thread lines, fleet messages, watches, and the all clear of clusters that answer
+ * again. Does not disturb what runs, because asking twice is one job. So neither a crash between a write and its job nor a lost queue loses work. Throws at the end what could not be handed
  * over.
  */
-export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy">): Promise<void> {
+export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters">): Promise<void> {
   const { records, jobs } = deps;
   const stillThere = await handOver(deps, await records.outbox(LOST_AFTER_MS));
   const now = await records.now();
@@ -44,6 +45,11 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy">)
     if (vdiff !== undefined && vdiff.report === undefined) await jobs.ask({ job: "watch-vdiff", moveId: id });
     const [unposted] = await records.entries(id, await records.postedUpTo(id));
     if (unposted !== undefined) await jobs.ask({ job: "publish-thread", moveId: id });
+  }
+  // What is read again is not announced by whoever reads it: others of the cluster may still be silent.
+  for (const { cluster, alarms } of await records.clusterAlarms()) {
+    const [first] = alarms;
+    if (first !== undefined) await followSilence(deps, cluster, moveId(first.move));
   }
   if (stillThere !== undefined) throw stillThere;
 }

@@ -83,8 +83,8 @@ const ANSWERS = {
   },
   show: (answer, facts) => renderShow(answer, facts.names),
   "foreign-status": (answer) => renderForeign(answer),
-  vdiff: ({ name, vdiff, verdict, asked }, { vdiffMaxAgeMs }) =>
-    renderVDiff(name, vdiff, verdict, { maxAgeMs: vdiffMaxAgeMs, inAnswer: true, ...(asked === undefined ? {} : { asked }) }),
+  vdiff: ({ kind: _vdiff, name, vdiff, verdict, ...known }, { vdiffMaxAgeMs }) =>
+    renderVDiff(name, vdiff, verdict, { maxAgeMs: vdiffMaxAgeMs, inAnswer: true, ...known }),
   "still-waiting": ({ verb, subject, seconds }) =>
     buildLinesMessage(
       `Still ${verb === "create" ? "creating" : "reading"}${subject === undefined ? "" : ` ${markCode(subject, 140)}`}: Vitess has not answered for ${seconds} s. The answer to ${markCode(verb, 40)} comes here.`,

@@ -74,7 +74,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
   });
   const admit = createAdmit(insiders, policy(clusters.defaultCluster).operators);
-  const [moveOf, refused] = [createRememberedMoves(records), rememberRefusedBlocks()];
+  const [moveOf, refused] = [createRememberedMoves(records), rememberRefusedBlocks(records, log)];
   const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf, log, client, refused };
   const running = listen(app, listening, bot.user_id ?? "");
 

@@ -8,7 +8,8 @@ import { LIMITS } from "./limits.ts";
 export type YoungBlock = ContainerBlock | DataTableBlock | DataVisualizationBlock | PlanBlock;
 export type YoungKind = YoungBlock["type"];
 
-const YOUNG: ReadonlySet<string> = new Set<YoungKind>(["container", "data_table", "data_visualization", "plan"]);
+export const YOUNG_KINDS = ["container", "data_table", "data_visualization", "plan"] as const satisfies readonly YoungKind[];
+const YOUNG: ReadonlySet<string> = new Set(YOUNG_KINDS);
 
 const STATUS_SAID = {
   pending: "",

@@ -1,6 +1,7 @@
 import { sayNext } from "../wording/next-line.ts";
 import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
+import { qualifyName } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { toCommandAction } from "../actions.ts";
 import { buildActions, buildButton, buildSection } from "../blocks/build.ts";
@@ -11,6 +12,7 @@ import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
 import { markCode, escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
+import { formatCounted } from "../text/numbers.ts";
 import { formatMoment, sayDuration } from "../text/times.ts";
 import { LASTING_WORDS, sayOver, sayLasted, titleOver } from "../wording/lasting.ts";
 import type { Names } from "../text/people.ts";
@@ -53,12 +55,15 @@ const NOTICES = {
     return withTakeButton({ text: toNotification(title), blocks }, body, facts);
   },
   "all-clear": (body, facts) => {
-    const title = `*${titleOver(body)} · ${moveTitle(body.move)}*`;
+    const title = `*${titleOver(body)} · ${body.cause === "vitess-silent" ? escapeName(body.move.cluster) : moveTitle(body.move)}*`;
     return { text: toNotification(title), blocks: [buildSection(title, sayOver(body, facts.names), sayThread(facts))] };
   },
   "vitess-silent": (body, facts) => {
+    const { move, raisedAt } = body;
     const { line, more } = sayStoppedAnswering(body, facts.now);
-    return { text: toNotification(line), blocks: [buildSection(line, sayThread(facts)), ...more] };
+    const blocks = [buildSection(line, sayOthers(body), sayStillThere(body, facts.now), sayThread(facts)), ...more];
+    const message = { text: toNotification(line), blocks };
+    return raisedAt === undefined ? message : withTakeButton(message, { move, cause: "vitess-silent", raisedAt }, facts);
   },
   "vitess-back": ({ move, since }, { now }) => {
     const line = `*${moveTitle(move)}*: ${sayAnswersAgain(since, now)}`;
@@ -103,6 +108,13 @@ const NOTICES = {
     };
   },
 } as const satisfies { [K in NoticeBody["kind"]]: SayNotice<K> };
+
+function sayOthers({ others = [], move }: OfKind<NoticeBody, "vitess-silent">): string | false {
+  return (
+    others.length > 0 &&
+    `Nor can ${formatCounted(others.length, "other move")} in ${escapeName(move.cluster)} be read: ${listNames(others.map(qualifyName))}.`
+  );
+}
 
 function sayThread({ thread }: NoticeFacts): string | false {
   return thread !== undefined && `<${thread}|The move's thread>`;

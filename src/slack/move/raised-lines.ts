@@ -14,8 +14,8 @@ export function listRaisedLines(situation: Situation, names?: Names): readonly s
     // A call in its course may look like the alarm that it is about to end.
     if (!isLastingTrouble(cause) && situation.alarm?.alarm !== cause) return [];
     if (isNamedByCard(cause) && times === 1 && takenBy === undefined) return [];
-    // Nobody knows whether it lasts on.
-    const until = unreadable?.since ?? now;
+    // Nobody knows whether anything else lasts on.
+    const until = cause === "vitess-silent" ? now : (unreadable?.since ?? now);
     const lasts = times === 1 ? `since ${formatMoment(since, now)}` : sayLasted({ since, until, times });
     return [`Alarm ${quoteAlarm(cause)}: ${lasts}.${takenBy === undefined ? "" : ` ${sayWhoHas(takenBy, now, names)}`}`];
   });

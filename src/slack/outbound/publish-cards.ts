@@ -10,7 +10,7 @@ import { announceClosedChannel } from "./closed-channel.ts";
 import { checkBudget, shareEdits } from "../web-api/budget.ts";
 import { isClosedChannel, isMessageGone, RateLimited } from "../web-api/faults.ts";
 import { update } from "../web-api/send.ts";
-import { loadMoveView } from "./move-facts.ts";
+import { loadMoveView } from "../../operations/moves/load-view.ts";
 import { decidePace } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
 import { refreshVDiffMessage } from "./publish-vdiff.ts";

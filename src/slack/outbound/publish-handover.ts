@@ -6,7 +6,8 @@ import { isClosedChannel, isMessageGone, SlackRefused } from "../web-api/faults.
 import { answerPrivately } from "../web-api/private-answer.ts";
 import { buildSentenceMessage } from "../web-api/sentences.ts";
 import { update } from "../web-api/send.ts";
-import { listPeopleInSituation, loadMoveView } from "./move-facts.ts";
+import { loadMoveView } from "../../operations/moves/load-view.ts";
+import { listPeopleInSituation } from "./move-facts.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";

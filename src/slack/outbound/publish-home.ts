@@ -1,18 +1,18 @@
 import type { HomeView } from "@slack/types";
 import type { MoveView } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { rankUrgency } from "../../core/situation/urgency.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { type PersonId, toPersonId } from "../../core/people/people.ts";
+import { loadByUrgency, loadMoveView } from "../../operations/moves/load-view.ts";
 import { openRequests, readWaitingRequests } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { HOME_LISTS, renderHome } from "../answer/home.ts";
 import { toCardKey } from "../move/card-key.ts";
 import { callWithinBudget, checkBudget } from "../web-api/budget.ts";
 import { callSlack } from "../web-api/faults.ts";
-import { completeMoveView, loadMoveSituation, loadMoveView, listPeopleInSituation } from "./move-facts.ts";
+import { listPeopleInSituation } from "./move-facts.ts";
 import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { toRequestKey } from "./request-post.ts";
 
@@ -42,7 +42,7 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
   const [moves, open, now] = await Promise.all([records.moves.active(), openRequests(deps), records.now()]);
   const requests = open.toSorted((a, b) => a.approveBy - b.approveBy);
   const [running, ended, waitingFor] = await Promise.all([
-    loadRunning(deps, moves),
+    loadByUrgency(deps, moves, HOME_LISTS.running.most),
     loadEnded(deps, now - ENDED_SHOWN_MS),
     readWaitingRequests(deps, person, requests),
   ]);
@@ -68,18 +68,6 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
     linkToRequest: ({ id }: Request) => links.get(toRequestKey(id)),
     linkToCard: ({ situation }: MoveView) => links.get(toOwnCardKey(situation.known.move)),
   });
-}
-
-/** The most urgent first. Those that Home only counts come without their samples. */
-async function loadRunning(deps: PublisherDeps, moves: readonly Move[]): Promise<readonly MoveView[]> {
-  const situations = await Promise.all(moves.map(({ name }) => loadMoveSituation(deps, moveId(name))));
-  const sorted = situations.filter((one) => one !== undefined).toSorted((a, b) => rankUrgency(a) - rankUrgency(b));
-  return Promise.all(
-    sorted.map(async (situation, index): Promise<MoveView> => {
-      if (index < HOME_LISTS.running.most) return completeMoveView(deps, situation);
-      return { situation, samples: [], sizes: [], earlier: [] };
-    }),
-  );
 }
 
 /** A plan that nobody took up has no card and is no news. */

@@ -8,7 +8,7 @@ import { ensureCard } from "./card-post.ts";
 import { postEntry, type Thread } from "./entry-post.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
-import { loadMoveView } from "./move-facts.ts";
+import { loadMoveView } from "../../operations/moves/load-view.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { postRequestElsewhere, refreshElsewhere } from "./request-elsewhere.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";

@@ -31,7 +31,7 @@ export function openPublisher(
   const clients = openSlackClients(access, log);
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
-  return { records, clients, names, links, policy, log, alarmsOf, refused: rememberRefusedBlocks() };
+  return { records, clients, names, links, policy, log, alarmsOf, refused: rememberRefusedBlocks(records, log) };
 }
 
 /** Sends what somebody waits for: its client has no edits of progress in the way. */

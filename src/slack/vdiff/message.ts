@@ -39,8 +39,9 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
       ...(facts.before === undefined ? [] : buildSections(...listChangeLines(vdiff, facts.before, findEnd(vdiff) ?? 0))),
       ...buildContainer("Why these may not be real differences", [...buildSections(...listFalseAlarms(vdiff))]),
       ...(counts === undefined ? [] : [counts.block]),
-      buildSection(sayNext(words.next)),
-      ...buildActions(...listVDiffButtons(name, vdiff, verdict)),
+      ...(facts.endedAt === undefined
+        ? [buildSection(sayNext(words.next)), ...buildActions(...listVDiffButtons(name, vdiff, verdict))]
+        : [buildSection("The move has ended; this was its last VDiff.")]),
       buildContext(
         `${left > 0 ? `${formatCounted(left, "row")} more · ` : ""}${untold ? "This Vitess counts by table only where rows differ" : file}`,
       ),

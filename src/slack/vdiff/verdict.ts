@@ -1,4 +1,5 @@
 import type { TableName } from "../../core/vitess/names.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { explain } from "../../core/explain/explain.ts";
@@ -21,6 +22,8 @@ export interface VerdictFacts {
   readonly maxAgeMs: number;
   /** The tables that Tandem told the VDiff to compare; absent for all, and if Tandem did not start it. */
   readonly asked?: readonly TableName[];
+  /** When the move ended: no switch needs its VDiff any more. */
+  readonly endedAt?: Instant;
 }
 
 type VerdictOf<K extends VDiffVerdict["kind"]> = OfKind<VDiffVerdict, K>;
@@ -34,10 +37,10 @@ const VERDICT_WORDS = {
     lines: [`${formatCounted(rowsCompared, "row")} compared so far.`],
     next: "wait",
   }),
-  clean: ({ rowsCompared, completedAt }, vdiff, { maxAgeMs }) => ({
+  clean: ({ rowsCompared, completedAt }, vdiff, { maxAgeMs, endedAt }) => ({
     title: "VDiff clean",
     lines: [
-      `${formatCounted(rowsCompared, "row")} in ${formatCounted(countTables(vdiff), "table")}: no difference. This VDiff counts for a switch until ${formatMoment(completedAt + maxAgeMs, completedAt)}.`,
+      `${formatCounted(rowsCompared, "row")} in ${formatCounted(countTables(vdiff), "table")}: no difference.${endedAt === undefined ? ` This VDiff counts for a switch until ${formatMoment(completedAt + maxAgeMs, completedAt)}.` : ""}`,
       ...(vdiff.keysOnly === true
         ? ["It kept only keys (`--only-pks`); every row matched at its place, so whole rows were compared."]
         : []),

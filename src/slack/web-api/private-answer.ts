@@ -1,7 +1,8 @@
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { buildModal } from "../blocks/modal.ts";
-import { replaceYoung, withoutYoung } from "../blocks/twin.ts";
+import { withoutYoung } from "../blocks/twin.ts";
 import { callSlack, SlackRefused } from "./faults.ts";
+import { replaceRefused } from "./refused-blocks.ts";
 import { type Sendable, type Sender, withBlocksIfTaken } from "./send.ts";
 
 /** The person to answer, and the known ways to reach them. */
@@ -57,7 +58,7 @@ async function answerByMessage(sender: Sender, to: Addressee, message: Sendable)
 
 async function answerByUrl({ log, refused }: Sender, url: string, threadTs: string | undefined, message: Sendable): Promise<boolean> {
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-  const blocks = replaceYoung(message.blocks, (kind) => refused.has(kind));
+  const blocks = await replaceRefused(refused, message.blocks);
   const quiet = { unfurl_links: false, unfurl_media: false };
   const body = { response_type: "ephemeral", replace_original: false, ...thread, ...message, blocks, ...quiet };
   try {

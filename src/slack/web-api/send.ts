@@ -7,7 +7,7 @@ import { findYoung, replaceYoung, type YoungKind } from "../blocks/twin.ts";
 import { Fault } from "../../operations/fault.ts";
 import { callWithinBudget, type Spender } from "./budget.ts";
 import { callSlack, isUnshowable, SlackRefused } from "./faults.ts";
-import type { RefusedBlocks } from "./refused-blocks.ts";
+import { type RefusedBlocks, replaceRefused } from "./refused-blocks.ts";
 
 /** What a renderer returns: the notification's text, and the blocks. */
 export interface Sendable {
@@ -64,30 +64,38 @@ export interface Content {
 
 /**
  * Sends a message. Young blocks that this workspace is known to refuse are sent as their plain twins; ones that it refuses now are
- * replaced, sent again at once, and remembered. Text alone goes out only if Slack takes no form of the blocks.
+ * replaced, one kind after the other, sent again at once, and remembered. Text alone goes out only if Slack takes no form of the blocks.
  */
 export async function withBlocksIfTaken<T>(
   { log, refused }: Pick<Sender, "log" | "refused">,
   message: Sendable,
   send: (content: Content) => Promise<T>,
 ): Promise<T> {
-  const native = replaceYoung(message.blocks, (kind) => refused.has(kind));
-  const sendBlocks = (blocks: readonly Block[]): Promise<T> => send(toContent({ ...message, blocks }));
+  const found: YoungKind[] = [];
+  let blocks = await replaceRefused(refused, message.blocks);
+  for (;;) {
+    const answer = await sendUnlessRefused({ ...message, blocks }, send);
+    if ("sent" in answer) {
+      if (found.length > 0) await refused.add(found);
+      return answer.sent;
+    }
+    const kinds = findRefusedKinds(answer.refusal, blocks);
+    log.error({ err: answer.refusal, kinds }, "A message's blocks cannot be shown; it is sent in a simpler form");
+    if (kinds.length === 0) return send({ text: message.text.slice(0, LIMITS.text), blocks: [] });
+    found.push(...kinds);
+    blocks = replaceYoung(blocks, (kind) => kinds.includes(kind));
+  }
+}
+
+async function sendUnlessRefused<T>(
+  message: Sendable,
+  send: (content: Content) => Promise<T>,
+): Promise<{ readonly sent: T } | { readonly refusal: Unshowable | SlackRefused }> {
   try {
-    return await sendBlocks(native);
+    return { sent: await send(toContent(message)) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    const kinds = findRefusedKinds(error, native);
-    log.error({ err: error, kinds }, "A message's blocks cannot be shown; it is sent in a simpler form");
-    try {
-      if (kinds.length === 0) throw error;
-      const sent = await sendBlocks(replaceYoung(native, (kind) => kinds.includes(kind)));
-      refused.add(kinds);
-      return sent;
-    } catch (again) {
-      if (!isRefusal(again)) throw again;
-      return send({ text: message.text.slice(0, LIMITS.text), blocks: [] });
-    }
+    return { refusal: error };
   }
 }
 

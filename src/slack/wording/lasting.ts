@@ -46,11 +46,12 @@ export const LASTING_WORDS = {
     meaning: ({ since, now }) => `No row has been compared since ${formatMoment(since, now)}, as after a restart of the target's primary.`,
     next: () => "run a VDiff again",
   },
-} as const satisfies Record<Exclude<LastingTrouble, "stream-error">, LastingWords>;
+} as const satisfies Record<Exclude<LastingTrouble, "stream-error" | "vitess-silent">, LastingWords>;
 
 /** An alarm by its title, in a sentence. */
 export function quoteAlarm(cause: AlarmCause): string {
   if (!isLastingTrouble(cause)) return `"${ALARMS[cause].title.replace(/:$/, "")}"`;
+  if (cause === "vitess-silent") return '"No answer from Vitess"';
   return `"${cause === "stream-error" ? "Stream in error" : LASTING_WORDS[cause].title}"`;
 }
 
@@ -68,8 +69,10 @@ const ENDS = {
 } as const satisfies Record<MoveEnd, string>;
 
 /** Begins the last words about an alarm. A move that ended with it may have left the trouble behind, so that is no all clear. */
-export function titleOver({ ended }: Pick<AlarmOver, "ended">): string {
-  return ended === undefined ? "All clear" : "No longer watched";
+export function titleOver({ cause, ended }: Pick<AlarmOver, "cause" | "ended">): string {
+  if (ended !== undefined) return "No longer watched";
+  // Vitess that answers may have bad news.
+  return cause === "vitess-silent" ? "Vitess answers again" : "All clear";
 }
 
 /** Says that an alarm is over or no longer watched, how long it lasted and who had it. */

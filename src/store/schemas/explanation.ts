@@ -23,7 +23,7 @@ export const EXPLANATION = z.looseObject({
   text: z.string(),
 } satisfies Shape<Explanation>);
 
-const LASTING_TROUBLES = { "stream-error": 0, stalled: 0, "lag-grows": 0, "no-source": 0, "vdiff-still": 0 } as const;
+const LASTING_TROUBLES = { "stream-error": 0, stalled: 0, "lag-grows": 0, "no-source": 0, "vdiff-still": 0, "vitess-silent": 0 } as const;
 
 const ALARM_SHAPES = {
   "source-writes-denied": 0,

@@ -99,16 +99,18 @@ const MOVE_TROUBLE = z.looseObject({
 /** Who has an alarm, and since when. */
 export const TAKEN_BY = z.looseObject({ by: PERSON, at: MS });
 
-const RAISED_ALARM = z.looseObject({
+/** The fields of an alarm that is not over. */
+export const RAISED_FIELDS = {
   cause: ALARM_CAUSE,
   raisedAt: MS,
   since: MS,
   lastAt: MS,
   times: z.int(),
+  broken: TEXTS.exactOptional(),
   calmSince: MS.exactOptional(),
-  noticed: z.looseObject({ channel: CHANNEL, at: MS }).exactOptional(),
+  noticed: z.looseObject({ channel: CHANNEL, at: MS, broken: TEXTS.exactOptional() }).exactOptional(),
   takenBy: TAKEN_BY.exactOptional(),
-} satisfies Shape<RaisedAlarm>);
+} satisfies Shape<RaisedAlarm>;
 
 const LAG_POINT = z.looseObject({ at: MS, seconds: z.number() } satisfies Shape<LagPoint>);
 
@@ -124,7 +126,6 @@ const UNREADABLE = z.looseObject({
   why: z.string(),
   next: z.string(),
   told: z.enum(["thread", "everywhere"]).exactOptional(),
-  isWholeCluster: z.boolean().exactOptional(),
 } satisfies Shape<Unreadable>);
 
 const PLANNED = z.looseObject({
@@ -145,11 +146,10 @@ const FOLLOWED = {
   stoppedBy: PERSON.exactOptional(),
   rollback: ROLLBACK.exactOptional(),
   unreadable: UNREADABLE.exactOptional(),
-  silentAt: MS.exactOptional(),
   unheard: z.array(BROKEN_CALL).exactOptional(),
   notTold: UNREFRESHED_TABLES.exactOptional(),
   trouble: MOVE_TROUBLE.exactOptional(),
-  alarms: z.array(RAISED_ALARM).exactOptional(),
+  alarms: z.array(z.looseObject(RAISED_FIELDS)).exactOptional(),
   lagTrail: z.array(LAG_POINT).exactOptional(),
 } satisfies Shape<Followed>;
 

@@ -26,7 +26,12 @@ const BODY = defineUnion({
   lasting: z.looseObject({
     kind: z.literal("lasting"),
     move: MOVE_NAME,
-    cause: defineWord<Exclude<LastingTrouble, "stream-error">>({ stalled: 0, "lag-grows": 0, "no-source": 0, "vdiff-still": 0 }),
+    cause: defineWord<Exclude<LastingTrouble, "stream-error" | "vitess-silent">>({
+      stalled: 0,
+      "lag-grows": 0,
+      "no-source": 0,
+      "vdiff-still": 0,
+    }),
     lagSeconds: z.number().exactOptional(),
     ...HEARD,
   }),
@@ -44,6 +49,8 @@ const BODY = defineUnion({
     kind: z.literal("vitess-silent"),
     move: MOVE_NAME,
     tables: TABLE_NAMES,
+    others: z.array(MOVE_NAME).exactOptional(),
+    ...HEARD_OR_NOT,
     since: MS,
     why: z.string(),
     next: z.string(),

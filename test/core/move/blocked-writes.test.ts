@@ -3,6 +3,7 @@ import { decideRescueGate } from "../../../src/core/operation/outcome/gates.ts";
 import { toSides } from "../../../src/core/operation/outcome/verdict.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { findBlockedWrites, listTablesDeniedBySide } from "../../../src/core/move/blocked-writes.ts";
+import type { Move } from "../../../src/core/move/moves.ts";
 import { findAlarmShape, FROZEN } from "../../../src/core/move/phase.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { shardNamed, shardsNamed, tablesNamed } from "../../names.ts";
@@ -65,6 +66,26 @@ describe("where routing has moved only some of the tables", () => {
     expect(findAlarmShape(moveOf(subject), reading)).toBe("rules-lost");
     expect(findAlarmShape(moveOf(subject), half({ source: tablesNamed("customer"), target: tablesNamed("corder") }))).toBe("rules-lost");
   });
+});
+
+test("what is certainly denied is the alarm, before what a tablet may not have read", () => {
+  const move = moveOf(subject);
+  const notTold = { side: "target", tables: tablesNamed("customer"), since: 0 } as const;
+  const followed: Move = { ...move, state: { kind: "followed", told: { phase: "running", error: "" }, notTold } };
+  expect(findAlarmShape(followed, half({ source: tablesNamed("customer") }, ""))).toBe("tablets-not-told");
+  expect(findAlarmShape(followed, half({ source: tablesNamed("corder", "customer") }, ""))).toBe("switched-not-finished");
+});
+
+test("a cell that serves no rules leads to the source, whatever Vitess says of the saved ones", () => {
+  const nothing = { tables: [], shards: [], keyspaces: [], mirrors: [] };
+  const reading: Reading = {
+    ...switched,
+    trafficState: "All Reads Switched. Writes Switched",
+    denied: [{ keyspace: COMMERCE, shard: shardNamed("0"), tables: subject.tables }],
+    served: [{ cell: "zone1", rules: nothing }],
+  };
+  expect(findBlockedWrites(SIDES, reading)).toEqual({ side: "source", denied: subject.tables });
+  expect(findAlarmShape(moveOf(subject), reading)).toBe("rules-not-served");
 });
 
 describe("where routing sends all tables to one side", () => {

@@ -1,62 +1,63 @@
-import { expect, test } from "vitest";
-import { findFollowed, type Move, type Unreadable } from "../../../src/core/move/moves.ts";
-import { parseMoveId } from "../../../src/core/vitess/names.ts";
-import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
-import { type Silence, announceSilence } from "../../../src/core/situation/silence.ts";
-import { keyspaceNamed, tablesNamed } from "../../names.ts";
+import { describe, expect, test } from "vitest";
+import { findFollowed, findUnreadable, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
+import { announceSilence, type Silence } from "../../../src/core/situation/silence.ts";
+import { BROKEN, moveTo } from "./model/silent.ts";
 
 const NOW = 1_767_225_600_000;
-const DAY = 24 * 3_600_000;
+const SECOND = 1_000;
 const WORDS = { why: "vtctld does not answer.", next: "Check that it runs." };
-const EVERYWHERE: Unreadable = { since: NOW, tries: 2, ...WORDS, told: "everywhere", isWholeCluster: true };
 
-function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): Move {
-  const name = parseMoveId(`prod/${keyspace}.c2c`);
-  if (name === undefined) throw new Error(keyspace);
-  return {
-    name,
-    sourceKeyspace: keyspaceNamed("commerce"),
-    tables: tablesNamed("corder"),
-    channel: toChannelId("C0MOVES"),
-    askedAt: NOW - DAY,
-    askedBy: toPersonId("U0ANA"),
-    followers: [],
-    state: { kind: "followed", told: { phase: "running", error: "" }, ...(unreadable === undefined ? {} : { unreadable }), ...more },
-  };
+function tried(move: Move, afterS: number, how: Partial<Silence> = {}) {
+  return announceSilence(move, { kind: "failed", since: NOW, ...WORDS, ...how }, NOW + afterS * SECOND, DEFAULT_LIMITS);
 }
 
-/** The second failed attempt to read a move, next to another move. */
-function besides(other: Move, how: Partial<Silence> = {}, of: Move = moveTo("customer", { since: NOW, tries: 1, ...WORDS })) {
-  const silence: Silence = { kind: "failed", since: NOW, ...WORDS, isWholeCluster: true, all: [of, other], ...how };
-  const { move, entries, notices } = announceSilence(of, silence, NOW + 15_000);
-  return { told: findFollowed(move)?.unreadable?.told, move, entries: entries.length, notices: notices.length };
+function kinds({ entries }: ReturnType<typeof tried>): readonly string[] {
+  return entries.map(({ body }) => body.kind);
 }
 
-test("moves that go silent together are one line in the operators' channel", () => {
-  expect(besides(moveTo("other", EVERYWHERE))).toMatchObject({ told: "thread", entries: 1, notices: 0 });
-});
+describe("the thread of a move that cannot be read", () => {
+  test("hears nothing of one try that fails at once, and of the second once", () => {
+    const first = tried(moveTo("customer"), 0);
+    expect(kinds(first)).toEqual([]);
+    expect(findUnreadable(first.move)).toBeUndefined();
+    const second = tried(first.move, 4);
+    expect(kinds(second)).toEqual(["vitess-silent"]);
+    expect(findUnreadable(second.move)).toMatchObject({ since: NOW, tries: 2 });
+    expect(findFollowed(second.move)?.alarms).toMatchObject([{ cause: "vitess-silent", since: NOW, times: 1 }]);
+    expect(kinds(tried(second.move, 8))).toEqual([]);
+  });
 
-test("a move that nobody could read for days does not hide an outage of the whole cluster", () => {
-  const forgotten = moveTo("forgotten", { ...EVERYWHERE, since: NOW - 3 * DAY });
-  expect(besides(forgotten)).toMatchObject({ told: "everywhere", entries: 1, notices: 1 });
-});
+  test("hears at once of a read without an answer, and of a call of Tandem's own that broke off", () => {
+    expect(kinds(tried(moveTo("customer"), 5, { kind: "waits" }))).toEqual(["vitess-silent"]);
+    expect(tried(moveTo("customer", { unheard: [BROKEN] }), 0).entries).toMatchObject([{ body: { broken: BROKEN } }]);
+  });
 
-test("a shard without a primary is not an outage of the whole cluster, for its own keyspace or another", () => {
-  const { isWholeCluster: _, ...headless } = EVERYWHERE;
-  expect(besides(moveTo("other", headless))).toMatchObject({ told: "everywhere", notices: 1 });
-  expect(besides(moveTo("other", EVERYWHERE), { isWholeCluster: false })).toMatchObject({ told: "everywhere", notices: 1 });
-});
+  test("hears of a call that breaks off while Vitess is silent already, once", () => {
+    const { move } = tried(moveTo("customer"), 5, { kind: "waits" });
+    const broke = tried(updateFollowed(move, { unheard: [BROKEN] }), 8);
+    expect(broke.entries).toMatchObject([{ body: { kind: "vitess-silent", broken: BROKEN } }]);
+    expect(kinds(tried(broke.move, 12))).toEqual([]);
+  });
 
-test("operators always hear of a broken-off call of Tandem's own, whatever they have heard before", () => {
-  const broken = { verb: "switch", types: ["PRIMARY"], startedAt: NOW - 9_000, brokeAt: NOW, executionId: "x1" } as const;
-  const mine = moveTo("customer", undefined, { unheard: [broken] });
-  expect(besides(moveTo("other", EVERYWHERE), {}, mine)).toMatchObject({ told: "everywhere", notices: 1 });
-});
+  test("hears once who has the alarm of the cluster", () => {
+    const { move } = tried(moveTo("customer"), 5, { kind: "waits" });
+    const takenBy = { by: toPersonId("U0BEN"), at: NOW + 9 * SECOND };
+    const heard = tried(move, 10, { takenBy });
+    expect(heard.entries).toMatchObject([{ body: { kind: "alarm-taken", cause: "vitess-silent", by: "U0BEN" } }]);
+    expect(findFollowed(heard.move)?.alarms).toMatchObject([{ takenBy }]);
+    expect(kinds(tried(heard.move, 14, { takenBy }))).toEqual([]);
+  });
 
-test("if the announced move is read again while another stays silent, that one is announced to the operators, once", () => {
-  const left = moveTo("customer", { ...EVERYWHERE, told: "thread" });
-  expect(besides(moveTo("other", EVERYWHERE), {}, left)).toMatchObject({ told: "thread", notices: 0 });
-  const told = besides(moveTo("other"), {}, left);
-  expect(told).toMatchObject({ told: "everywhere", entries: 0, notices: 1 });
-  expect(besides(moveTo("other"), {}, told.move)).toMatchObject({ told: "everywhere", entries: 0, notices: 0 });
+  test("what an older release announced is the same alarm", () => {
+    const told = moveTo("customer", { unreadable: { since: NOW, tries: 7, ...WORDS, told: "thread" } });
+    expect(kinds(tried(told, 60))).toEqual([]);
+  });
+
+  test("leaves the other alarms of the move as they are, because nobody can see them", () => {
+    const stalled = { cause: "stalled", raisedAt: NOW - 1, since: NOW - 1, lastAt: NOW - 1, times: 1, calmSince: NOW - 1 } as const;
+    const { move } = tried(moveTo("customer", { alarms: [stalled] }), 3_600, { kind: "waits" });
+    expect(findFollowed(move)?.alarms).toMatchObject([stalled, { cause: "vitess-silent" }]);
+  });
 });

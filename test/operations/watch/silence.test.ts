@@ -2,13 +2,18 @@ import { describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
 import type { NoticeBody } from "../../../src/core/announce/notices.ts";
-import { findUnreadable } from "../../../src/core/move/moves.ts";
+import { findFollowed, findUnreadable, type Move } from "../../../src/core/move/moves.ts";
+import type { ClusterAlarms } from "../../../src/core/move/raised.ts";
+import type { Limits } from "../../../src/core/operation/request/policy.ts";
+import type { Instant } from "../../../src/core/readings/readings.ts";
+import { takeAlarm } from "../../../src/operations/announce/take-alarm.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { sweep } from "../../../src/operations/watch/sweep.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { countLoads } from "./count-loads.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
-import { BEN, C2C, PROD, type Harness, until } from "../harness.ts";
+import { BEN, C2C, CHO, move, PROD, type Harness, under, until } from "../harness.ts";
 import { requestNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
@@ -18,12 +23,17 @@ const SILENT_MS = 200;
 /** For tests in which nothing is silent, and a busy machine is only slow. */
 const NEVER_MS = 60_000;
 
-function alarmed(harness: Harness): Harness["deps"] {
-  return { ...harness.deps, clusters: { ...harness.deps.clusters, alarmsOf: () => OPS } };
+/** The operators' channel hears at once, and not again. */
+function alarmed(harness: Harness, limits: Partial<Limits> = { alarmAfterMs: 0 }): Harness["deps"] {
+  return under({ ...harness.deps, clusters: { ...harness.deps.clusters, alarmsOf: () => OPS } }, { limits });
 }
 
-async function watched(harness: Harness, silentMs: number = NEVER_MS): Promise<void> {
-  await watchKeyspace(alarmed(harness), PROD, C2C.targetKeyspace, silentMs).catch(() => undefined);
+async function watched(harness: Harness, silentMs: number = NEVER_MS, limits?: Partial<Limits>): Promise<void> {
+  await watchKeyspace(alarmed(harness, limits), PROD, C2C.targetKeyspace, silentMs).catch(() => undefined);
+}
+
+function calmFor({ cluster, alarms }: ClusterAlarms, calmSince: Instant): ClusterAlarms {
+  return { cluster, alarms: alarms.map((one) => ({ ...one, calmSince })) };
 }
 
 async function kinds(harness: Harness): Promise<readonly string[]> {
@@ -35,12 +45,12 @@ async function notices(harness: Harness): Promise<readonly NoticeBody[]> {
 }
 
 describe("a Vitess that does not answer", () => {
-  test("a dead tablet is announced in the thread and the operators' channel while the read still waits, once, and so is its end", () =>
+  test("a dead tablet is announced in the thread and the operators' channel while the read still waits, once", () =>
     withHarness(async (harness) => {
       await watched(harness);
       harness.simulator.state.setTabletAlive(200, false);
       const watching = watched(harness, SILENT_MS);
-      await until(async () => (await kinds(harness)).length > 0);
+      await until(async () => (await notices(harness)).length > 0);
       expect(await kinds(harness)).toEqual(["vitess-silent"]);
       expect(await notices(harness)).toMatchObject([
         { kind: "vitess-silent", move: C2C, next: expect.stringContaining("customer and commerce") },
@@ -52,9 +62,50 @@ describe("a Vitess that does not answer", () => {
 
       harness.simulator.state.setTabletAlive(200, true);
       for (let look = 0; look < 2; look += 1) await watched(harness);
-      expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back"]);
-      expect((await notices(harness)).map(({ kind }) => kind).toSorted()).toEqual(["vitess-back", "vitess-silent"]);
+      expect(await kinds(harness)).toEqual(["vitess-silent"]);
+      expect((await notices(harness)).map(({ kind }) => kind)).toEqual(["vitess-silent"]);
       expect(findUnreadable(await followed(harness))).toBeUndefined();
+      expect(findFollowed(await followed(harness))?.alarms).toMatchObject([{ cause: "vitess-silent", calmSince: expect.any(Number) }]);
+    }));
+
+  test("whoever has it has it for the whole cluster: it is not repeated, each thread names them, and a second press changes nothing", () =>
+    withHarness(async (harness) => {
+      const again = { alarmAfterMs: 0, alarmAgainMs: 1 };
+      await watched(harness);
+      const second = move("prod/customer.second");
+      await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 99 }, { kind: "unavailable" });
+      for (let look = 0; look < 3; look += 1) await watched(harness, NEVER_MS, again);
+      const [first, repeated] = await notices(harness);
+      expect(first).toMatchObject({ kind: "vitess-silent", move: C2C, others: [second] });
+      expect(repeated).toMatchObject({ kind: "vitess-silent", isAgain: true });
+      if (first?.kind !== "vitess-silent") throw new Error("no notice");
+      const about = { move: C2C, cause: "vitess-silent", raisedAt: first.raisedAt ?? 0 };
+      expect((await takeAlarm(harness.deps, about, BEN)).result).toEqual({ kind: "taken" });
+      expect((await takeAlarm(harness.deps, about, CHO)).result).toMatchObject({ kind: "has-it", by: BEN });
+
+      for (let look = 0; look < 2; look += 1) await watched(harness, NEVER_MS, again);
+      expect(await notices(harness)).toHaveLength(2);
+      for (const name of [C2C, second]) {
+        const said = (await harness.records.entries(moveId(name), 0)).map(({ body }) => body.kind);
+        expect(said.filter((kind) => kind === "vitess-silent" || kind === "alarm-taken")).toEqual(["vitess-silent", "alarm-taken"]);
+      }
+    }));
+
+  test("the sweep says the all clear of a cluster that answers again, where the alarm was heard, also if no move is left there", () =>
+    withHarness(async (harness) => {
+      await watched(harness);
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 4 }, { kind: "unavailable" });
+      for (let look = 0; look < 2; look += 1) await watched(harness);
+      const ended: Move["state"] = { kind: "ended", at: await harness.records.now(), how: "completed" };
+      await harness.records.commit(moveId(C2C), ({ move: current, clusterAlarms }, now) => ({
+        ...(current === undefined ? {} : { move: { ...current, state: ended } }),
+        ...(clusterAlarms === undefined ? {} : { clusterAlarms: calmFor(clusterAlarms, now - 6 * 60_000) }),
+        result: undefined,
+      }));
+      for (let time = 0; time < 2; time += 1) await sweep(alarmed(harness));
+      expect((await notices(harness)).map(({ kind }) => kind).toSorted()).toEqual(["all-clear", "vitess-silent"]);
+      expect(await harness.records.clusterAlarms()).toEqual([]);
     }));
 
   test("one attempt that fails at once is a restart and no news; the second is news", () =>
@@ -65,15 +116,12 @@ describe("a Vitess that does not answer", () => {
       expect(await kinds(harness)).toEqual([]);
       await watched(harness);
       expect(await kinds(harness)).toEqual(["vitess-silent"]);
-      harness.simulator.faults.clear();
-      await watched(harness);
-      expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back"]);
     }));
 
   test("many moves of one keyspace are one line in the operators' channel, and one in each thread", () =>
     withHarness(async (harness) => {
       await watched(harness);
-      const second = { ...C2C, workflow: "second" as typeof C2C.workflow };
+      const second = move("prod/customer.second");
       await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
       harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 9 }, { kind: "unavailable" });
       for (let look = 0; look < 2; look += 1) await watched(harness);
@@ -118,7 +166,7 @@ test("a vtctld that dies during a switch and stays away is announced with Tandem
       await watched(harness);
       return (await kinds(harness)).includes("alarm");
     });
-    expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back", "alarm"]);
+    expect(await kinds(harness)).toEqual(["vitess-silent", "alarm"]);
     const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: requestNamed("x1") });
     expect(asked).toMatchObject({ kind: "receipt", doing: "rescuing" });
     await worker;

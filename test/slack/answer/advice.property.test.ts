@@ -34,7 +34,8 @@ const ASKED: readonly (readonly [words: RegExp, key: ButtonKey])[] = [
   [/\b[Rr]un the same (?:switch|SwitchTraffic) again\b/, "switchAgain"],
   [/\b[Rr]un the same ReverseTraffic again\b/, "reverseAgain"],
   [/\bthen complete\b|\b[Cc]omplete the move\b/, "complete"],
-  [/\bor (?:reverse|roll back)\b|\breverse the traffic\b/, "reverse"],
+  [/\bor (?:reverse|roll back)\b(?! the reads)|\breverse the traffic\b/, "reverse"],
+  [/\bor roll back the reads\b/, "reverseReads"],
 ];
 
 /** What a piece of advice suggests for now: before anything that must be waited for. */
@@ -76,7 +77,9 @@ const trouble = fc.record({
 
 function saying(workflow: Workflow | undefined, text: string): Workflow | undefined {
   if (workflow === undefined) return undefined;
-  const streams = workflow.streams.map((stream, index): Stream => (index === 0 ? { ...stream, state: "Error", message: text } : stream));
+  // Vitess leaves this text on a stream that is stopped, and never on one in error.
+  const state = text === "Stopped after copy." ? "Stopped" : "Error";
+  const streams = workflow.streams.map((stream, index): Stream => (index === 0 ? { ...stream, state, message: text } : stream));
   return { ...workflow, streams };
 }
 

@@ -37,6 +37,21 @@ describe("in a move's thread", () => {
     expect(await records.inbox.pending()).toEqual([]);
   });
 
+  test("the same holds after the move has ended", async () => {
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records } = harness;
+    const threadTs = (await askInSlack(harness)).thread_ts ?? "";
+    await records.commit(MOVE_ID, ({ move }, at) => ({
+      ...(move === undefined ? {} : { move: { ...move, state: { kind: "ended", at, how: "completed" } } }),
+      result: undefined,
+    }));
+    await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "diff", threadTs });
+    await expect.poll(() => records.inbox.pending()).toMatchObject([{ threadTs, text: `vdiff show ${NAMED}` }]);
+    await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "next", threadTs });
+    await slack.waitFor(() => slack.ephemerals("U0DEV").length === 1);
+    expect(words({ blocks: slack.ephemerals("U0DEV")[0]?.blocks as never })).toMatch(/^\*Completed · customer\.commerce2customer\*/);
+  });
+
   test("an unknown word gets a short help, and nothing runs", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack, records } = harness;
@@ -79,8 +94,8 @@ describe("in its direct messages", () => {
       await slack.writeDirect("U0BEN", text);
       const [, answer] = await slack.waitFor(() => slack.messages("D0BEN").length === 2 && slack.messages("D0BEN"));
       const said = words({ blocks: answer?.blocks as never });
-      expect(said).toContain("*Waiting for you (1)*\n• SwitchTraffic of customer.commerce2customer");
-      expect(said).toContain("*Running (1)*\n• customer.commerce2customer");
+      expect(said).toMatch(/\*Waiting for you \(1\)\*\n• SwitchTraffic of customer\.commerce2customer · 0 of 2 approvals · approve by /);
+      expect(said).toContain("*Running (1)*\n• Waiting for 2 approvals · customer.commerce2customer");
       expect(await records.inbox.pending()).toEqual([]);
     },
   );

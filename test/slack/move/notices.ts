@@ -15,6 +15,9 @@ export interface NoticeRow {
 
 const NAME = move().name;
 const HEARD = { raisedAt: at("22:04"), since: at("22:02"), times: 1 };
+const TO_BILLING = { ...NAME, targetKeyspace: keyspaceNamed("billing") };
+const AWAY = { why: "No vtctld answers.", next: "look at vtctld" };
+const OTHERS = [TO_BILLING, { ...NAME, targetKeyspace: keyspaceNamed("orders") }];
 const DENIED = reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }] });
 
 function alarmed(cause: RaisedAlarm["cause"], change: Partial<RaisedAlarm> = {}, its = reading()): Situation {
@@ -67,6 +70,10 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
   },
   "the all clear": [
     {
+      body: { kind: "all-clear", move: NAME, cause: "vitess-silent", since: at("22:02"), until: at("22:11"), times: 1 },
+      says: ["Vitess answers again · prod", '"No answer from Vitess" is over. It lasted 9 min.'],
+    },
+    {
       body: {
         kind: "all-clear",
         move: NAME,
@@ -86,11 +93,29 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
       ],
     },
   ],
-  "Vitess that does not answer": {
-    body: { kind: "vitess-silent", move: NAME, tables: TABLES, since: at("22:12"), why: "No vtctld answers.", next: "look at vtctld" },
-    says: ["No answer from Vitess since 22:12:00 UTC · customer.commerce2customer", "No vtctld answers."],
-    buttons: ["Diagnose"],
-  },
+  "Vitess that does not answer": [
+    {
+      body: { kind: "vitess-silent", move: NAME, tables: TABLES, since: at("22:12"), why: "No vtctld answers.", next: "look at vtctld" },
+      says: ["No answer from Vitess since 22:12:00 UTC · customer.commerce2customer", "No vtctld answers."],
+      buttons: ["Diagnose"],
+    },
+    {
+      body: { kind: "vitess-silent", move: NAME, tables: TABLES, ...HEARD, others: OTHERS, isAgain: true, ...AWAY },
+      situation: alarmed("vitess-silent"),
+      says: [
+        "No answer from Vitess since 22:02:00 UTC · customer.commerce2customer",
+        "Nor can 2 other moves in prod be read: `billing.commerce2customer`, `orders.commerce2customer`.",
+        "Still there after 12 min, and nobody has it yet.",
+      ],
+      buttons: ["I have it", "Diagnose"],
+    },
+    {
+      body: { kind: "vitess-silent", move: NAME, tables: TABLES, ...HEARD, ...AWAY },
+      situation: alarmed("vitess-silent", { takenBy: { by: ANA, at: at("22:10") } }),
+      says: ["No answer from Vitess since 22:02:00 UTC", "Ana has had it since 22:10 UTC."],
+      buttons: ["Diagnose"],
+    },
+  ],
   "Vitess that answers again": {
     body: { kind: "vitess-back", move: NAME, since: at("22:12") },
     says: ["Vitess answers again. It did not for 2 min"],

@@ -2,7 +2,7 @@ import { WebClient } from "@slack/web-api";
 import { describe, expect, test } from "vitest";
 import { toChannelId } from "../../../src/core/people/people.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
-import { loadMoveView } from "../../../src/slack/outbound/move-facts.ts";
+import { loadMoveView } from "../../../src/operations/moves/load-view.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { decodeShown } from "../../../src/slack/outbound/shown.ts";

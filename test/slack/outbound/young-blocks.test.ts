@@ -1,3 +1,4 @@
+import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -75,23 +76,68 @@ describe("a workspace that does not know a young block", () => {
     ]);
   });
 
+  test("that refuses one kind after the other gets the twins of both in the same send, and both are remembered", async () => {
+    const { slack, deps } = await openPublishing(redis.fresh().records);
+    const message = { text: "Details", blocks: [...EVERY.slice(0, 2), buildSection("lag 0 s")] };
+    slack.setRefusedBlocks(["plan"]);
+    slack.faults.add({
+      method: "chat.postMessage",
+      kind: "ok-false",
+      error: "invalid_blocks",
+      when: ({ blocks }) => kindsOf(blocks).includes("data_table") && !kindsOf(blocks).includes("plan"),
+    });
+    await postMessage(chooseDecisionLane(deps), { channel: "C0MOVES" }, message, toMetadata({ kind: "notice", notice: "n-1" }));
+    expect(slack.calls("chat.postMessage").map(({ answer }) => answer)).toEqual(["invalid_blocks", "invalid_blocks", "ok"]);
+    expect(await deps.refused.list()).toEqual(new Set(["plan", "data_table"]));
+  });
+
   test("gets the text alone, and nothing is remembered, if the plain twin is refused as well", async () => {
     const { slack, deps, post } = await withReports(1);
     slack.setRefusedBlocks(["data_table", "section"]);
     await post();
     expect(sent(slack).map(([, answer]) => answer)).toEqual(["invalid_blocks", "invalid_blocks", "ok"]);
-    expect(deps.refused.has("data_table")).toBe(false);
+    expect(await deps.refused.list()).toEqual(new Set());
   });
 });
 
-test("a refused block is tried again after a day", () => {
-  let now = 0;
-  const refused = rememberRefusedBlocks(() => now);
-  refused.add(["plan"]);
-  now = 23 * HOUR_MS;
-  expect([refused.has("plan"), refused.has("data_table")]).toEqual([true, false]);
-  now = 25 * HOUR_MS;
-  expect(refused.has("plan")).toBe(false);
+function away(): Promise<never> {
+  return Promise.reject(new Error("Redis does not answer"));
+}
+
+describe("what one process learns of refused blocks", () => {
+  const log = pino({ enabled: false });
+
+  test("all others know within a minute, for one read a minute, and one that starts knows it at once", async () => {
+    const { records } = redis.fresh();
+    let [now, reads] = [0, 0];
+    const counted = {
+      ...records,
+      askBudget: (...asked: Parameters<typeof records.askBudget>) => ((reads += 1), records.askBudget(...asked)),
+    };
+    const other = rememberRefusedBlocks(counted, log, () => now);
+    expect(await other.list()).toEqual(new Set());
+    await rememberRefusedBlocks(records, log).add(["plan"]);
+    now = 59_000;
+    expect([(await other.list()).size, reads]).toEqual([0, 4]);
+    now = 60_000;
+    expect(await other.list()).toEqual(new Set(["plan"]));
+    expect(await rememberRefusedBlocks(records, log).list()).toEqual(new Set(["plan"]));
+  });
+
+  test("it tells for a day", async () => {
+    const { records, prefix } = redis.fresh();
+    await rememberRefusedBlocks(records, log).add(["plan"]);
+    const left = await redis.redis().pttl(`${prefix}:budget:young-blocks`);
+    expect([left > 23 * HOUR_MS, left <= 24 * HOUR_MS]).toEqual([true, true]);
+  });
+
+  test("it keeps while the store does not answer", async () => {
+    let now = 0;
+    const refused = rememberRefusedBlocks({ askBudget: away, rest: away }, log, () => now);
+    await refused.add(["plan"]);
+    now = 3 * HOUR_MS;
+    expect(await refused.list()).toEqual(new Set(["plan"]));
+  });
 });
 
 const TABLE = buildDataTable("Rows", ["table", "rows"], [["_corder_old", 2_300_000n]])?.block;

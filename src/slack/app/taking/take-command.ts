@@ -3,11 +3,12 @@ import type { Command, TypedName } from "../../../core/command/command.ts";
 import { queueAnswer, receiveCommand } from "../../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../../operations/records.ts";
 import type { PersonId } from "../../../core/people/people.ts";
+import { loadByUrgency } from "../../../operations/moves/load-view.ts";
 import { explainText } from "../../../operations/readings/explain-fault.ts";
 import { openRequests, readWaitingRequests } from "../../../operations/requests/waiting-for.ts";
 import { renderExplained } from "../../answer/explained.ts";
 import { renderHelp } from "../../help/help.ts";
-import { renderStart } from "../../help/start.ts";
+import { MOST_AT_START, renderStart } from "../../help/start.ts";
 import type { Sendable } from "../../web-api/send.ts";
 import { runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
 import { completeChoice } from "./complete-choice.ts";
@@ -67,8 +68,16 @@ const COMMAND_LOOK_MS = 1_000;
 /** Tells what runs and what waits for this person. */
 export async function showStart(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
   const read = await finishInTime(deps.log, "Looking what runs", COMMAND_LOOK_MS, async () => {
-    const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
-    return { running, waiting: await readWaitingRequests(deps, by, open) };
+    const [moves, open, now] = await Promise.all([deps.records.moves.active(), openRequests(deps), deps.records.now()]);
+    const [running, waiting] = await Promise.all([
+      loadByUrgency(deps, moves, MOST_AT_START),
+      readWaitingRequests(
+        deps,
+        by,
+        open.toSorted((a, b) => a.approveBy - b.approveBy),
+      ),
+    ]);
+    return { running, waiting, now };
   });
   return renderStart(read.kind === "done" ? read.value : undefined);
 }

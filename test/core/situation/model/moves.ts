@@ -57,7 +57,15 @@ function troubles(at: Instant): fc.Arbitrary<NonNullable<Followed["trouble"]>> {
 
 /** An alarm of each kind, new or often back, somebody's or nobody's, one of them calm since the last reading. */
 export function alarms(at: Instant): fc.Arbitrary<NonNullable<Followed["alarms"]>> {
-  const causes = fc.constantFrom<AlarmCause[]>("source-writes-denied", "stream-error", "stalled", "lag-grows", "no-source", "vdiff-still");
+  const causes = fc.constantFrom<AlarmCause[]>(
+    "source-writes-denied",
+    "stream-error",
+    "stalled",
+    "lag-grows",
+    "no-source",
+    "vdiff-still",
+    "vitess-silent",
+  );
   const alarm = fc.record({ cause: causes, times: fc.constantFrom(1, 6), isTaken: fc.boolean(), isCalm: fc.boolean() });
   return fc.uniqueArray(alarm, { minLength: 1, maxLength: 3, selector: ({ cause }) => cause }).map((all) =>
     all.map(({ cause, times, isTaken, isCalm }) => ({
@@ -89,6 +97,7 @@ function followed(at: Instant): fc.Arbitrary<Followed> {
       ),
       unreadable: fc.constantFrom(1, 2).map((tries) => ({ since: at, tries, why: "vtctld does not answer.", next: "Wait." })),
       trouble: troubles(at),
+      alarms: alarms(at),
       unheard: fc.array(brokenCalls(at), { minLength: 1, maxLength: 2 }),
     },
     { requiredKeys: ["told"] },
