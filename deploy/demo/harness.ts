@@ -22,6 +22,8 @@ export interface HarnessOptions {
   readonly rateLimits: boolean;
   /** A free port on which Slack reaches the app over HTTP; without it Socket Mode is used. */
   readonly httpPort?: number;
+  /** The port of the practice Slack and its page; a free one by default. */
+  readonly pagePort?: number;
   /** What Node runs; the source by default. */
   readonly program?: readonly string[];
   /** One process with both roles, as `npm start` runs it; two processes by default. */
@@ -64,7 +66,7 @@ function choosePracticeCluster({ copySeconds, version }: { readonly copySeconds:
 
 /** The same for a vtctld that already runs, reached with these settings. */
 export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, options: HarnessOptions): Promise<Harness> {
-  const { rateLimits, httpPort } = options;
+  const { rateLimits, httpPort, pagePort: port } = options;
   const stops: (() => Promise<void>)[] = [];
   const started = <T extends { close(): Promise<void> }>(part: T): T => {
     stops.push(() => part.close());
@@ -75,7 +77,13 @@ export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, op
   };
   try {
     const redis = started(await startRedis());
-    const slack = started(await startPracticeSlack({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
+    const slack = started(
+      await startPracticeSlack({
+        rateLimits,
+        transport: httpPort === undefined ? "socket" : "http",
+        ...(port === undefined ? {} : { port }),
+      }),
+    );
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
     const env = { ...composeSettings(redis, slack), ...vtctld, ...chooseTransport(slack, httpPort), ...options.env };
     const worker = await startRole(options.oneProcess === true ? "both" : "worker", env, options);

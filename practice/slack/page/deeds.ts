@@ -8,11 +8,12 @@ import type { Harness } from "../people/harness.ts";
 import { suggest } from "../people/suggest.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { compose, explainError } from "./compose.ts";
+import type { GuideHolder } from "./guide.ts";
 import { renderChip } from "./render/inputs.ts";
 import { readPlainText } from "./render/text.ts";
 
 /** Does what a person did on the page; the answer says what to tell them. */
-export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
+export async function doDeed(harness: Harness, guiding: GuideHolder, deed: Json): Promise<Json> {
   const user = readString(deed, "user") ?? "";
   switch (deed["kind"]) {
     case "compose": {
@@ -52,6 +53,8 @@ export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
     }
     case "close":
       return describeAck((await closeView(harness, { user, viewId: readString(deed, "viewId") ?? "" })) ?? { ok: true, payload: {} });
+    case "guide":
+      return { ...guiding.choose(readString(deed, "choice") ?? "") };
     case "home":
       return describeAck(await openHome(harness, user));
     default:
