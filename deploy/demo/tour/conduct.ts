@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import type { Told } from "../../../practice/slack/page/compose.ts";
 import { CHOICES, writeGuide } from "./guide.ts";
 import { readSight, type World } from "./sight.ts";
@@ -21,10 +22,8 @@ export function conductTour(world: World, name: StoryName): Tour {
   const setSpeed = createSpeedControl(world.vitess);
   let speed: SpeedName = "usual";
   let shown = "";
-  let choose: (story: StoryName) => void = () => undefined;
-  const chosen = new Promise<StoryName>((resolve) => {
-    choose = resolve;
-  });
+  const picking = new EventEmitter<{ story: [StoryName] }>();
+  const chosen = once(picking, "story").then(([story]: StoryName[]) => story ?? name);
 
   function look(): void {
     const sight = readSight(world);
@@ -43,7 +42,7 @@ export function conductTour(world: World, name: StoryName): Tour {
     const story = choice.slice(CHOICES.story.length);
     const pace = SPEEDS.find((one) => choice === CHOICES.speed + one.name);
     const repair = Object.entries(REPAIRED).find(([one]) => one === choice)?.[1];
-    if (choice.startsWith(CHOICES.story) && isStoryName(story)) choose(story);
+    if (choice.startsWith(CHOICES.story) && isStoryName(story)) picking.emit("story", story);
     else if (pace !== undefined) {
       setSpeed(pace.factor);
       speed = pace.name;

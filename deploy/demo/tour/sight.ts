@@ -64,7 +64,7 @@ export function readSight({ slack, vitess }: World): Sight {
     everDifferent: thread.some((message) => readVDiff(message) === "different"),
     open: open === undefined ? undefined : /complete|DROP/i.test(open.text) ? "complete" : "other",
     approvers: thread.slice(request + 1).flatMap(({ text }) => /^(\w+) approved: /.exec(text)?.[1] ?? []),
-    held: thread.some(({ text }) => /^Approved, but held/.test(text)),
+    held: thread.some(({ text }) => text.startsWith("Approved, but held")),
     lagging: streams.some(({ forcedLag }) => forcedLag !== undefined),
     readsSwitched: serves("REPLICA"),
     switched,

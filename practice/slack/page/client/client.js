@@ -83,6 +83,8 @@ function show(snapshot) {
   }
   showModal(snapshot.modal);
   showGuide(snapshot.guide, { fill, become, go });
+  // A workspace that begins anew answers before the app in it runs, and shows its guide only then.
+  $("away").hidden = snapshot.guide !== null || run === undefined;
   $("say").placeholder = `${snapshot.commands[0]} … or a message`;
   $("say-hint").textContent = `${snapshot.commands.join(", ")} starts a command · @${snapshot.bot} speaks to the app, also in threads`;
   $("reply").placeholder = `@${snapshot.bot} status`;
@@ -213,9 +215,6 @@ $("leave-thread").addEventListener("click", () => void go(looking.channel));
 
 wireGuide(look);
 const changes = new EventSource("/page/watch");
-changes.addEventListener("message", () => {
-  $("away").hidden = true;
-  void look();
-});
+changes.addEventListener("message", () => void look());
 changes.addEventListener("error", () => ($("away").hidden = false));
 void look();
