@@ -13,18 +13,18 @@ const { values } = parseArgs({
 const version = values.vitess === undefined ? USUAL_MAJOR : Number(values.vitess);
 const story = values.story ?? "happy-path";
 if (!Number.isInteger(version) || version < OLDEST_MAJOR || version > NEWEST_MAJOR)
-  refuse(`--vitess takes a major release from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}, such as --vitess 12.`);
+  refuseArguments(`--vitess takes a major release from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}, such as --vitess 12.`);
 else if (!isStoryName(story))
-  refuse([`There is no story ${story}. --story takes one of these:`, ...STORY_NAMES.map(describeStory)].join("\n"));
+  refuseArguments([`There is no story ${story}. --story takes one of these:`, ...STORY_NAMES.map(describeStory)].join("\n"));
 else if (values.story !== undefined && (values.play || values.vitess !== undefined))
-  refuse("--story is told on the page and chooses its own release of Vitess, so it goes with neither --play nor --vitess.");
+  refuseArguments("--story is told on the page and chooses its own release of Vitess, so it goes with neither --play nor --vitess.");
 else process.exitCode = values.play ? await playOnce() : await showUntilStopped(story);
 
 function describeStory(name: StoryName): string {
   return `  ${name.padEnd(17)} ${STORIES[name].title}`;
 }
 
-function refuse(reason: string): void {
+function refuseArguments(reason: string): void {
   console.error(reason);
   process.exitCode = 1;
 }

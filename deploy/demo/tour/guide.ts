@@ -1,18 +1,18 @@
 import type { Guide, GuideStep } from "../../../practice/slack/page/guide.ts";
 import { SPEEDS, type SpeedName } from "./speeds.ts";
-import type { Sight } from "./sight.ts";
-import { STEPS, type TourStep } from "./steps.ts";
+import type { TourSight } from "./sight.ts";
+import { TOUR_STEPS, type TourStep } from "./steps.ts";
 import { STORIES, STORY_NAMES, type StoryName } from "./stories.ts";
 
 const ABOUT =
   "Tandem moves tables between Vitess keyspaces from Slack, and two people agree to what hurts. " +
   "Tandem is the real program; the Vitess and the Slack around it are for practice, and nothing leaves your machine.";
-const END = "That was a whole move. Choose another story, or go on by yourself: /movetables help shows what else there is.";
+const FAREWELL = "That was a whole move. Choose another story, or go on by yourself: /movetables help shows what else there is.";
 
 export const CHOICES = { story: "story:", speed: "speed:" } as const;
 
 /** What the page shows for this story and what has happened in it. Pure. */
-export function writeGuide(name: StoryName, sight: Sight, { run, speed }: { readonly run: string; readonly speed: SpeedName }): Guide {
+export function writeGuide(name: StoryName, sight: TourSight, { run, speed }: { readonly run: string; readonly speed: SpeedName }): Guide {
   const story = STORIES[name];
   return {
     run,
@@ -21,10 +21,10 @@ export function writeGuide(name: StoryName, sight: Sight, { run, speed }: { read
     tells: story.tells,
     speeds: SPEEDS.map((one) => ({ choose: CHOICES.speed + one.name, title: one.title, chosen: one.name === speed })),
     steps: writeSteps(
-      story.steps.map((step) => STEPS[step]),
+      story.steps.map((step) => TOUR_STEPS[step]),
       sight,
     ),
-    end: END,
+    end: FAREWELL,
   };
 }
 
@@ -32,7 +32,7 @@ export function writeGuide(name: StoryName, sight: Sight, { run, speed }: { read
  * The current step is the first that has not happened since the last that closes what is before it. So a rollback leads back to the VDiff,
  * and whoever acts without the tour finds it at the right place.
  */
-function writeSteps(steps: readonly TourStep[], sight: Sight): readonly GuideStep[] {
+function writeSteps(steps: readonly TourStep[], sight: TourSight): readonly GuideStep[] {
   const happened = steps.map((step) => step.happened(sight) || sight.completed);
   const closed = steps.findLastIndex((step, at) => step.closes === true && happened[at]);
   const current = steps.findIndex((_, at) => at > closed && happened[at] !== true);

@@ -1,16 +1,16 @@
 import type { GuideDeed } from "../../../practice/slack/page/guide.ts";
 import { DEMO_CHANNEL } from "../whole-move.ts";
-import { INCIDENT_CHANNEL, MOVE, SOURCE, TABLES, TARGET, WORKFLOW, type Sight } from "./sight.ts";
+import { INCIDENT_CHANNEL, TOUR_MOVE, TOUR_SOURCE, TOUR_TABLES, TOUR_TARGET, TOUR_WORKFLOW, type TourSight } from "./sight.ts";
 
-type Button = GuideDeed & { readonly label: string };
+type TourButton = GuideDeed & { readonly label: string };
 
 /** One step of a tour. It is over when `happened` says so of the world, and never because time went by. */
 export interface TourStep {
   readonly title: string;
   readonly does: string;
   readonly why: string;
-  readonly buttons: (sight: Sight) => readonly Button[];
-  readonly happened: (sight: Sight) => boolean;
+  readonly buttons: (sight: TourSight) => readonly TourButton[];
+  readonly happened: (sight: TourSight) => boolean;
   /** It cannot happen unless everything before it is over or was left out. */
   readonly closes?: true;
 }
@@ -22,31 +22,36 @@ export const REPAIRS = {
   lock: "repair:lock",
 } as const;
 
-const fill = (label: string, line: string): Button => ({ label, fill: `/movetables ${line}` });
-const openThread = ({ card }: Sight): Button => ({
+const fill = (label: string, line: string): TourButton => ({ label, fill: `/movetables ${line}` });
+const openThread = ({ card }: TourSight): TourButton => ({
   label: "Open the thread",
   open: card === undefined ? { channel: DEMO_CHANNEL } : { channel: DEMO_CHANNEL, thread: card },
 });
-const BE_ANA: Button = { label: "Be Ana", become: "U0ANA" };
-const BE_BEN: Button = { label: "Be Ben", become: "U0BEN" };
-const BE_CHO: Button = { label: "Be Cho", become: "U0CHO" };
-const APPROVING = (sight: Sight): readonly Button[] => [BE_BEN, BE_CHO, openThread(sight)];
+const BE_ANA: TourButton = { label: "Be Ana", become: "U0ANA" };
+const BE_BEN: TourButton = { label: "Be Ben", become: "U0BEN" };
+const BE_CHO: TourButton = { label: "Be Cho", become: "U0CHO" };
+const APPROVING = (sight: TourSight): readonly TourButton[] => [BE_BEN, BE_CHO, openThread(sight)];
 
-const hasTwoVotes = ({ open, approvers }: Sight): boolean => open === undefined && approvers.length >= 2;
+const hasTwoVotes = ({ open, approvers }: TourSight): boolean => open === undefined && approvers.length >= 2;
 
-export const STEPS = {
+export const TOUR_STEPS = {
   create: {
     title: "Create the move",
     does: "As Ana, fill in the command, read it, and press Send.",
-    why: `It starts MoveTables: Vitess copies ${TABLES.join(" and ")} from ${SOURCE} to ${TARGET} while applications go on using ${SOURCE}.`,
-    buttons: () => [fill("Fill in the command", `create ${MOVE} --source-keyspace ${SOURCE} --tables ${TABLES.join(",")}`)],
+    why: `It starts MoveTables: Vitess copies ${TOUR_TABLES.join(" and ")} from ${TOUR_SOURCE} to ${TOUR_TARGET} while applications go on using ${TOUR_SOURCE}.`,
+    buttons: () => [fill("Fill in the command", `create ${TOUR_MOVE} --source-keyspace ${TOUR_SOURCE} --tables ${TOUR_TABLES.join(",")}`)],
     happened: ({ created }) => created,
   },
   createByV1: {
     title: "Create the move with a v1 command",
     does: "As Ana, fill in the line as it stands in the old Vitess manual, and press Send.",
     why: "Vitess 12 still has the v1 commands. Tandem takes a line of vtctlclient as it is, so a runbook need not be rewritten.",
-    buttons: () => [fill("Fill in the command", `vtctlclient MoveTables -workflow=${WORKFLOW} ${SOURCE} ${TARGET} ${TABLES.join(",")}`)],
+    buttons: () => [
+      fill(
+        "Fill in the command",
+        `vtctlclient MoveTables -workflow=${TOUR_WORKFLOW} ${TOUR_SOURCE} ${TOUR_TARGET} ${TOUR_TABLES.join(",")}`,
+      ),
+    ],
     happened: ({ created }) => created,
   },
   follow: {
@@ -56,7 +61,7 @@ export const STEPS = {
     buttons: () => [
       { label: "Be Dev", become: "U0DEV" },
       { label: "Go to #incident-42", open: { channel: INCIDENT_CHANNEL } },
-      fill("Fill in the command", `follow ${MOVE} --here`),
+      fill("Fill in the command", `follow ${TOUR_MOVE} --here`),
     ],
     happened: ({ followed }) => followed,
   },
@@ -136,7 +141,7 @@ export const STEPS = {
   rescue: {
     title: "Unblock writes",
     does: "As Ana, press Unblock writes on the card, and type what the form asks for.",
-    why: `Traffic is still at ${SOURCE}, which denies writes. Unblocking needs no second person: every second counts.`,
+    why: `Traffic is still at ${TOUR_SOURCE}, which denies writes. Unblocking needs no second person: every second counts.`,
     buttons: (sight) => [BE_ANA, openThread(sight)],
     happened: ({ cutOff, writesDenied }) => cutOff && !writesDenied,
   },
@@ -159,14 +164,18 @@ export const STEPS = {
     title: "Request SwitchReads",
     does: "As Ana, fill in the v1 command and press Send. Ben and Cho approve it in the thread.",
     why: "In v1, reads and writes are two commands, so they are two requests.",
-    buttons: (sight) => [BE_ANA, fill("Fill in the command", `vtctlclient SwitchReads -tablet_type=replica ${MOVE}`), ...APPROVING(sight)],
+    buttons: (sight) => [
+      BE_ANA,
+      fill("Fill in the command", `vtctlclient SwitchReads -tablet_type=replica ${TOUR_MOVE}`),
+      ...APPROVING(sight),
+    ],
     happened: ({ readsSwitched }) => readsSwitched,
   },
   requestWrites: {
     title: "Request SwitchWrites",
     does: "As Ana, fill in the v1 command and press Send. Ben and Cho approve it in the thread.",
     why: "This is the step that hurts if it goes wrong, so it has its own two approvals.",
-    buttons: (sight) => [BE_ANA, fill("Fill in the command", `vtctlclient SwitchWrites ${MOVE}`), ...APPROVING(sight)],
+    buttons: (sight) => [BE_ANA, fill("Fill in the command", `vtctlclient SwitchWrites ${TOUR_MOVE}`), ...APPROVING(sight)],
     happened: ({ switched }) => switched,
     closes: true,
   },
@@ -174,7 +183,7 @@ export const STEPS = {
     title: "Use the rollback window",
     does: "As Ana, look at Roll back, which is one press for an hour. Then press Request complete, or fill in the command.",
     why: "Until Complete, reverse replication keeps the source current, so going back loses nothing. Roll back and the tour starts again at VDiff.",
-    buttons: (sight) => [BE_ANA, openThread(sight), fill("Fill in Complete", `complete ${MOVE} --rename-tables`)],
+    buttons: (sight) => [BE_ANA, openThread(sight), fill("Fill in Complete", `complete ${TOUR_MOVE} --rename-tables`)],
     happened: ({ open }) => open === "complete",
   },
   complete: {
@@ -187,4 +196,4 @@ export const STEPS = {
   },
 } as const satisfies Readonly<Record<string, TourStep>>;
 
-export type StepName = keyof typeof STEPS;
+export type StepName = keyof typeof TOUR_STEPS;
