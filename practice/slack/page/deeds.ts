@@ -9,11 +9,12 @@ import { runShortcut } from "../people/shortcut.ts";
 import { suggest } from "../people/suggest.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { compose, explainError, tellAck } from "./compose.ts";
+import type { GuideHolder } from "./guide.ts";
 import { renderChip } from "./render/inputs.ts";
 import { readPlainText } from "./render/text.ts";
 
 /** Does what a person did on the page; the answer says what to tell them. */
-export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
+export async function doDeed(harness: Harness, guiding: GuideHolder, deed: Json): Promise<Json> {
   const user = readString(deed, "user") ?? "";
   switch (deed["kind"]) {
     case "compose": {
@@ -58,6 +59,8 @@ export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
       const [channel, ts] = [readString(deed, "channel") ?? "", readString(deed, "ts") ?? ""];
       return describeAck(await runShortcut(harness, { user, callbackId, channel, ts }));
     }
+    case "guide":
+      return { ...guiding.choose(readString(deed, "choice") ?? "") };
     case "home":
       return describeAck(await openHome(harness, user));
     default:

@@ -165,7 +165,7 @@ describe("the page", () => {
     const stream = await fetch(`${slack.pageUrl}page/watch`);
     const reader = stream.body?.getReader();
     const read = async (): Promise<string> => Buffer.from((await reader?.read())?.value ?? []).toString("utf8");
-    expect(await read()).toBe("data: changed\n\n");
+    expect(await read()).toBe("retry: 500\ndata: changed\n\n");
     await post(slack, { text: "card" });
     expect(await read()).toBe("data: changed\n\n");
     await reader?.cancel();
