@@ -6,7 +6,7 @@ import { html } from "../../../practice/slack/page/render/html.ts";
 import { renderMarkdown, renderMrkdwn } from "../../../practice/slack/page/render/mrkdwn.ts";
 import type { Names } from "../../../practice/slack/page/render/names.ts";
 import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import { post } from "./call.ts";
+import { call, post } from "./call.ts";
 
 const names: Names = {
   person: (id) => (id === "U0ANA" ? "Ana" : id),
@@ -159,6 +159,17 @@ describe("the page", () => {
     expect((await deed({ kind: "press", ts: "1.000001", actionId: "approve", blockId: "b" }))["notice"]).toBe(
       "there is no message 1.000001 in C0MOVES for U0ANA",
     );
+  });
+
+  test("a press on a message that was edited since the page drew it still reaches the app, as in Slack", async () => {
+    const blocks = [
+      { type: "actions", elements: [{ type: "button", action_id: "approve", text: { type: "plain_text", text: "Approve" } }] },
+    ];
+    const ts = await post(slack, { text: "0 of 2", blocks });
+    const blockId = slack.messages("C0MOVES")[0]?.blocks?.[0]?.["block_id"];
+    await call(slack, "chat.update", { channel: "C0MOVES", ts, text: "1 of 2", blocks });
+    // No app is connected, so the practice Slack can only say that it would have delivered the press.
+    expect(await deed({ kind: "press", ts, actionId: "approve", blockId })).toEqual({ notice: "The app is not connected." });
   });
 
   test("is notified when something changes", async () => {

@@ -10,9 +10,10 @@ import { showRows } from "./rows.js";
 
 let fetching = false;
 let again = false;
+let pressing = false;
 
 async function look() {
-  if (fetching) {
+  if (fetching || pressing) {
     again = true;
     return;
   }
@@ -24,14 +25,26 @@ async function look() {
     return;
   }
   // The person may have gone elsewhere meanwhile; then this snapshot is of the wrong place.
-  if (user === looking.user && channel === looking.channel && thread === looking.thread) show(snapshot);
+  if (!pressing && user === looking.user && channel === looking.channel && thread === looking.thread) show(snapshot);
   else again = true;
   fetching = false;
-  if (again) {
+  if (again && !pressing) {
     again = false;
     await look();
   }
 }
+
+// A browser forgets a click if the button that it began on is drawn anew before it ends, so nothing is drawn meanwhile.
+document.addEventListener("pointerdown", (event) => {
+  pressing = event.button === 0 && event.target.closest("button") !== null;
+});
+for (const end of ["pointerup", "pointercancel"])
+  document.addEventListener(end, () => {
+    if (!pressing) return;
+    pressing = false;
+    // Once the click itself has happened.
+    setTimeout(look);
+  });
 
 /** Undefined while the workspace begins anew; the stream of changes says when it is back. */
 async function fetchSnapshot(where) {
