@@ -28,18 +28,25 @@ export interface TourSight {
   /** What the newest VDiff found; undefined if there was none since the last rollback. */
   readonly vdiff: "clean" | "different" | undefined;
   readonly everDifferent: boolean;
-  readonly open: "complete" | "other" | undefined;
-  /** Names of those who approved the newest request. */
-  readonly approvers: readonly string[];
+  /** The newest request; undefined if there was none since the last rollback. */
+  readonly request: TourRequest | undefined;
   readonly held: boolean;
   readonly lagging: boolean;
   readonly readsSwitched: boolean;
   readonly switched: boolean;
   /** The call that switches writes was cut off by a dying vtctld. */
   readonly cutOff: boolean;
+  /** The same call was sent once more. It denies writes and holds the lock as well, for a moment, and that is no trouble. */
+  readonly sentAgain: boolean;
   readonly writesDenied: boolean;
   readonly locked: boolean;
   readonly completed: boolean;
+}
+
+/** A request is over if it ended without doing what was asked. */
+export interface TourRequest {
+  readonly asks: "complete" | "other";
+  readonly state: "open" | "approved" | "over";
 }
 
 /** Reads the world once; changes nothing. */
@@ -52,23 +59,22 @@ export function readSight({ slack, vitess }: World): TourSight {
   const serves = (type: "PRIMARY" | "REPLICA"): boolean => sql.readThroughVtgate(TOUR_TABLES[0], type).keyspace === TOUR_TARGET;
   const source = state.shard(TOUR_SOURCE, "0");
   const switched = serves("PRIMARY");
-  const reports = thread.slice(findLastIndex(thread, /^Rolled back/) + 1).filter(({ text }) => VDIFF.test(text));
-  const request = findLastIndex(thread, /^Approval needed|^(?:Switching|Done|Not done|Request|Completing|Approved)/);
-  const open = thread.findLast(({ blocks = [] }) => JSON.stringify(blocks).includes(ACTIONS.approve));
+  const sinceRollback = thread.slice(thread.findLastIndex(({ text }) => text.startsWith("Rolled back")) + 1);
+  const sent = vitess.calls().filter(({ method, request }) => method === "WorkflowSwitchTraffic" && movesWrites(request));
   return {
     card: card?.ts,
     followed: slack.messages(INCIDENT_CHANNEL).some(({ text }) => text.includes(TOUR_MOVE)),
     created: streams.length > 0,
     copied: streams.length > 0 && streams.every(({ copyStates, position }) => copyStates.length === 0 && position !== undefined),
-    vdiff: readVerdict(reports.at(-1)),
+    vdiff: readVerdict(sinceRollback.findLast(({ text }) => VDIFF.test(text))),
     everDifferent: thread.some((message) => readVerdict(message) === "different"),
-    open: open === undefined ? undefined : /complete|DROP/i.test(open.text) ? "complete" : "other",
-    approvers: thread.slice(request + 1).flatMap(({ text }) => /^(\w+) approved: /.exec(text)?.[1] ?? []),
+    request: readRequest(sinceRollback.findLast(({ metadata }) => metadata?.["event_type"] === "tandem_request")),
     held: thread.some(({ text }) => text.startsWith("Approved, but held")),
     lagging: streams.some(({ forcedLag }) => forcedLag !== undefined),
     readsSwitched: serves("REPLICA"),
     switched,
-    cutOff: vitess.calls().some(({ request: asked, outcome }) => movesWrites(asked) && outcome?.code === UNAVAILABLE),
+    cutOff: sent.some(({ outcome }) => outcome?.code === UNAVAILABLE),
+    sentAgain: sent.length > 1,
     writesDenied: !switched && source.deniedTables.length > 0,
     locked: [...cluster.locks.held.keys()].some((path) => path.includes(TOUR_WORKFLOW)),
     completed: TOUR_TABLES.every((table) => !source.tables.has(table)),
@@ -83,9 +89,15 @@ function readVerdict(message: SlackMessage | undefined): TourSight["vdiff"] {
   return message.text.startsWith("VDiff clean") ? "clean" : "different";
 }
 
-function findLastIndex(thread: readonly SlackMessage[], words: RegExp): number {
-  return thread.findLastIndex(({ text }) => words.test(text));
+function readRequest(message: SlackMessage | undefined): TourRequest | undefined {
+  if (message === undefined) return undefined;
+  const asks = /complete/i.test(message.text) ? "complete" : "other";
+  if (JSON.stringify(message.blocks).includes(ACTIONS.approve)) return { asks, state: "open" };
+  return { asks, state: IN_VAIN.test(message.text) ? "over" : "approved" };
 }
+
+/** How the message of a request begins that came to nothing. */
+const IN_VAIN = /^(?:Rejected|Withdrawn|Called off|Expired|Request closed|Not done|Failed)/;
 
 /** True for the real call that switches writes. */
 export function movesWrites({ dry_run: dry, tablet_types: types }: Readonly<Record<string, unknown>>): boolean {

@@ -1,6 +1,15 @@
 import type { GuideDeed } from "../../../practice/slack/page/guide.ts";
 import { DEMO_CHANNEL } from "../whole-move.ts";
-import { INCIDENT_CHANNEL, TOUR_MOVE, TOUR_SOURCE, TOUR_TABLES, TOUR_TARGET, TOUR_WORKFLOW, type TourSight } from "./sight.ts";
+import {
+  INCIDENT_CHANNEL,
+  TOUR_MOVE,
+  TOUR_SOURCE,
+  TOUR_TABLES,
+  TOUR_TARGET,
+  TOUR_WORKFLOW,
+  type TourRequest,
+  type TourSight,
+} from "./sight.ts";
 
 type TourButton = GuideDeed & { readonly label: string };
 
@@ -32,7 +41,10 @@ const BE_BEN: TourButton = { label: "Be Ben", become: "U0BEN" };
 const BE_CHO: TourButton = { label: "Be Cho", become: "U0CHO" };
 const APPROVING = (sight: TourSight): readonly TourButton[] => [BE_BEN, BE_CHO, openThread(sight)];
 
-const hasTwoVotes = ({ open, approvers }: TourSight): boolean => open === undefined && approvers.length >= 2;
+/** True if the newest request asks for this, and has come at least so far. */
+function isRequested({ request }: TourSight, asks: TourRequest["asks"], states: readonly TourRequest["state"][]): boolean {
+  return request?.asks === asks && states.includes(request.state);
+}
 
 export const TOUR_STEPS = {
   create: {
@@ -89,9 +101,9 @@ export const TOUR_STEPS = {
   },
   repair: {
     title: "Repair the rows",
-    does: "Look for a way to switch: there is none. Then let the rows be repaired.",
+    does: "Look for a way to switch: there is none. Let the rows be repaired, then press Run VDiff again as Ana.",
     why: "Tandem counts differences and never shows a row. The repair is yours; here the practice cluster does it.",
-    buttons: (sight) => [openThread(sight), { label: "Repair the rows", choose: REPAIRS.rows }],
+    buttons: (sight) => [openThread(sight), { label: "Repair the rows", choose: REPAIRS.rows }, BE_ANA],
     // Planted only once the copy is done, and gone with the repair: see stories.ts.
     happened: ({ everDifferent, vdiff }) => everDifferent && vdiff === "clean",
   },
@@ -100,14 +112,14 @@ export const TOUR_STEPS = {
     does: "As Ana, press Request switch. Then try to approve it yourself.",
     why: "A request says what will happen and how to undo it. Nobody switches traffic alone, so your own approval does not count.",
     buttons: (sight) => [BE_ANA, openThread(sight)],
-    happened: (sight) => sight.open === "other" || hasTwoVotes(sight) || sight.readsSwitched,
+    happened: (sight) => isRequested(sight, "other", ["open", "approved"]) || sight.readsSwitched,
   },
   approve: {
     title: "Let two others approve",
     does: "Be Ben and press Approve in the thread. Then the same as Cho.",
     why: "They read the plan, the checks and the way back. What they approve is checked again before it runs.",
     buttons: APPROVING,
-    happened: (sight) => hasTwoVotes(sight) || sight.readsSwitched,
+    happened: (sight) => isRequested(sight, "other", ["approved"]) || sight.readsSwitched,
   },
   held: {
     title: "See the switch wait",
@@ -143,14 +155,14 @@ export const TOUR_STEPS = {
     does: "As Ana, press Unblock writes on the card, and type what the form asks for.",
     why: `Traffic is still at ${TOUR_SOURCE}, which denies writes. Unblocking needs no second person: every second counts.`,
     buttons: (sight) => [BE_ANA, openThread(sight)],
-    happened: ({ cutOff, writesDenied }) => cutOff && !writesDenied,
+    happened: ({ cutOff, sentAgain, writesDenied }) => cutOff && (sentAgain || !writesDenied),
   },
   unlock: {
     title: "Remove the dead lock",
     does: "Let the practice cluster remove the lock that the dead vtctld left, as `etcdctl del` does.",
     why: "Vitess keeps that lock for ever. Until it is free Tandem offers no second switch.",
     buttons: (sight) => [{ label: "Remove the lock", choose: REPAIRS.lock }, openThread(sight)],
-    happened: ({ cutOff, locked }) => cutOff && !locked,
+    happened: ({ cutOff, sentAgain, locked }) => cutOff && (sentAgain || !locked),
   },
   again: {
     title: "Switch again",
@@ -184,7 +196,7 @@ export const TOUR_STEPS = {
     does: "As Ana, look at Roll back, which is one press for an hour. Then press Request complete, or fill in the command.",
     why: "Until Complete, reverse replication keeps the source current, so going back loses nothing. Roll back and the tour starts again at VDiff.",
     buttons: (sight) => [BE_ANA, openThread(sight), fill("Fill in Complete", `complete ${TOUR_MOVE} --rename-tables`)],
-    happened: ({ open }) => open === "complete",
+    happened: (sight) => isRequested(sight, "complete", ["open", "approved"]),
   },
   complete: {
     title: "Complete the move",

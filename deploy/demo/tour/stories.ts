@@ -50,7 +50,7 @@ export const STORIES = {
     steps: [...UNTIL_APPROVED, "held", "release", "switch", ...LAST_STEPS],
     accidents: [
       {
-        when: ({ approvers, open }) => open === "other" && approvers.length > 0,
+        when: ({ request }) => request?.state === "open",
         happens: ({ vitess }) => vitess.state.setLag(TOUR_TARGET, TOUR_WORKFLOW, LAG_SECONDS),
       },
     ],
@@ -61,7 +61,7 @@ export const STORIES = {
     steps: [...UNTIL_APPROVED, "outage", "rescue", "unlock", "again", ...LAST_STEPS],
     accidents: [
       {
-        when: ({ open }) => open === "other",
+        when: ({ request }) => request?.state === "open",
         happens: ({ vitess }) =>
           vitess.faults.inject(
             { rpc: "WorkflowSwitchTraffic", where: movesWrites },
