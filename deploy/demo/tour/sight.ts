@@ -77,7 +77,7 @@ export function readSight({ slack, vitess }: World): TourSight {
     sentAgain: sent.length > 1,
     writesDenied: !switched && source.deniedTables.length > 0,
     locked: [...cluster.locks.held.keys()].some((path) => path.includes(TOUR_WORKFLOW)),
-    completed: TOUR_TABLES.every((table) => !source.tables.has(table)),
+    completed: thread.some(({ text }) => text.startsWith("Completed")),
   };
 }
 

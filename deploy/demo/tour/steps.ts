@@ -124,15 +124,15 @@ export const TOUR_STEPS = {
   held: {
     title: "See the switch wait",
     does: "Read the request: it is approved, and nothing runs.",
-    why: "A replica has fallen behind since the request. A switch now would block writes for too long, so Tandem tries again later.",
+    why: "The streams have fallen behind since the request. A switch now would stop writes for too long, so Tandem tries again later.",
     buttons: (sight) => [openThread(sight)],
     happened: ({ held }) => held,
   },
   release: {
     title: "Let the lag fall",
-    does: "Let the replica catch up, and press nothing else.",
+    does: "Let the streams catch up, and press nothing else.",
     why: "The approvals still hold: the switch begins by itself as soon as the lag allows it.",
-    buttons: (sight) => [{ label: "Let the replica catch up", choose: REPAIRS.lag }, openThread(sight)],
+    buttons: (sight) => [{ label: "Let the streams catch up", choose: REPAIRS.lag }, openThread(sight)],
     happened: ({ held, lagging }) => held && !lagging,
   },
   switch: {
@@ -159,8 +159,8 @@ export const TOUR_STEPS = {
   },
   unlock: {
     title: "Remove the dead lock",
-    does: "Let the practice cluster remove the lock that the dead vtctld left, as `etcdctl del` does.",
-    why: "Vitess keeps that lock for ever. Until it is free Tandem offers no second switch.",
+    does: "Let the practice cluster remove the lock that the dead vtctld left, as etcdctl del does.",
+    why: "Vitess keeps that lock for up to a day. Until it is free Tandem offers no second switch.",
     buttons: (sight) => [{ label: "Remove the lock", choose: REPAIRS.lock }, openThread(sight)],
     happened: ({ cutOff, sentAgain, locked }) => cutOff && (sentAgain || !locked),
   },

@@ -46,7 +46,7 @@ export const STORIES = {
   },
   "held-by-lag": {
     title: "Lag holds an approved switch",
-    tells: "A replica falls behind between the request and the last approval.",
+    tells: "The streams fall behind the source between the request and the last approval.",
     steps: [...UNTIL_APPROVED, "held", "release", "switch", ...LAST_STEPS],
     accidents: [
       {

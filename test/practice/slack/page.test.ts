@@ -182,6 +182,19 @@ describe("the page", () => {
     await reader?.cancel();
   });
 
+  test("shows the guide that stands beside the channel, and hands over what somebody chooses in it", async () => {
+    expect((await snapshot("U0ANA"))["guide"]).toBe(null);
+    const chosen: string[] = [];
+    const guide = { run: "1", about: "A guide", stories: [], tells: "", speeds: [], steps: [], end: "" };
+    slack.showGuide(guide, (choice) => {
+      chosen.push(choice);
+      return { notice: "as you like" };
+    });
+    expect((await snapshot("U0ANA"))["guide"]).toEqual(guide);
+    expect(await deed({ kind: "guide", choice: "story:other" })).toEqual({ notice: "as you like" });
+    expect(chosen).toEqual(["story:other"]);
+  });
+
   test("is served to this machine's own names only, and accepts actions as JSON only", async () => {
     const status = await new Promise((resolve, reject) => {
       request(slack.pageUrl, { headers: { host: "evil.example" } }, (response) => resolve(response.resume().statusCode))

@@ -1,6 +1,9 @@
 import { act } from "./deeds.js";
 import { $, looking } from "./looking.js";
 
+/** On a phone the guide would cover the channel, so it opens on demand, and closes again when it leads to something in the channel. */
+const narrow = matchMedia("(max-width: 800px)");
+
 const MARKS = { done: "✓", skipped: "–", now: "→", later: "" };
 const SPOKEN = { done: "done: ", skipped: "skipped: ", now: "now: ", later: "" };
 
@@ -15,6 +18,8 @@ export function showGuide(guide, to) {
   const place = guide.steps.findIndex(({ state }) => state === "now");
   $("guide-place").textContent = place < 0 ? "done" : `${place + 1} of ${guide.steps.length}: ${guide.steps[place].title}`;
   $("guide-about").textContent = guide.about;
+  // Once somebody is under way the room is for the steps.
+  $("guide-about").hidden = place !== 0;
   $("guide-tells").textContent = guide.tells;
   $("guide-end").textContent = place < 0 ? guide.end : "";
   $("guide-end").hidden = place >= 0;
@@ -22,6 +27,9 @@ export function showGuide(guide, to) {
   fillSelect($("speed"), guide.speeds);
   const focused = document.activeElement?.closest?.("#guide-steps") && document.activeElement.textContent;
   $("guide-steps").replaceChildren(...guide.steps.map((step) => drawStep(step, to)));
+  const current = $("guide-steps").querySelector("[aria-current]");
+  if ($("guide").place !== place) current?.scrollIntoView({ block: "nearest" });
+  $("guide").place = place;
   if (focused) [...$("guide-steps").querySelectorAll("button")].find((button) => button.textContent === focused)?.focus();
 }
 
@@ -57,6 +65,7 @@ function drawButton(deed, to) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "button plain", textContent: deed.label });
   if (deed.become !== undefined) button.setAttribute("aria-pressed", String(deed.become === looking.user));
   button.addEventListener("click", () => {
+    if (narrow.matches && (deed.fill !== undefined || deed.open !== undefined)) $("guide-body").open = false;
     if (deed.fill !== undefined) void to.fill(deed.fill);
     if (deed.become !== undefined) void to.become(deed.become);
     if (deed.open !== undefined) void to.go(deed.open.channel, deed.open.thread);
@@ -74,6 +83,7 @@ export function wireGuide(look) {
   $("leave-guide").addEventListener("click", () => set("left"));
   $("open-guide").addEventListener("click", () => set("shown"));
   for (const id of ["story", "speed"]) $(id).addEventListener("change", () => void act({ kind: "guide", choice: $(id).value }));
-  // On a phone the guide would hide the channel, so it opens on demand.
-  if (matchMedia("(max-width: 800px)").matches) $("guide-body").open = false;
+  const fit = () => ($("guide-body").open = !narrow.matches);
+  narrow.addEventListener("change", fit);
+  fit();
 }
