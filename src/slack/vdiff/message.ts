@@ -1,3 +1,5 @@
+import type { Button } from "@slack/types";
+import type { Verb } from "../../core/command/command.ts";
 import { type MoveName, qualifyName, type TableName } from "../../core/vitess/names.ts";
 import type { EarlierVDiff } from "../../core/vdiff/change.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
@@ -55,11 +57,12 @@ function findEnd({ shards }: VDiff): number | undefined {
 function listVDiffButtons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof buildActions> {
   const again = (tables: readonly TableName[]): string =>
     `vdiff create ${formatTypedName(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
-  const accessible = { says: `VDiff of ${qualifyName(name)}` };
+  const build = (label: string, verb: Verb, command: string): Button =>
+    buildButton(label, toCommandAction(verb), command, { says: `${label}: VDiff of ${qualifyName(name)}` });
   if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
-    return [buildButton("Compare these again", toCommandAction("vdiff-create"), again(verdict.tables), accessible)];
+    return [build("Compare these again", "vdiff-create", again(verdict.tables))];
   if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))
-    return [buildButton("Resume", toCommandAction("vdiff-resume"), `vdiff resume ${formatTypedName(name)} ${vdiff.uuid}`, accessible)];
+    return [build("Resume", "vdiff-resume", `vdiff resume ${formatTypedName(name)} ${vdiff.uuid}`)];
   if (verdict.kind === "running" || verdict.kind === "clean") return [];
-  return [buildButton("Compare again", toCommandAction("vdiff-create"), again([]), accessible)];
+  return [build("Compare again", "vdiff-create", again([]))];
 }
