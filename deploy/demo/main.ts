@@ -67,7 +67,7 @@ async function showUntilStopped(first: StoryName): Promise<number> {
     if (next === "stopped") return 0;
     if (!isStoryName(next)) return 1;
     name = next;
-    console.log(`Now: ${STORIES[name].title}`);
+    console.log(`Beginning anew: ${STORIES[name].title}`);
   }
 }
 

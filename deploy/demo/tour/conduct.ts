@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { EventEmitter, once } from "node:events";
 import type { Told } from "../../../practice/slack/page/compose.ts";
 import { CHOICES, writeGuide } from "./guide.ts";
 import { readSight, type World } from "./sight.ts";
 import { createSpeedControl, SPEEDS, type SpeedName } from "./speeds.ts";
-import { isStoryName, REPAIRED, STORIES, type Accident, type StoryName } from "./stories.ts";
+import { REPAIRED, STORIES, STORY_NAMES, type Accident, type StoryName } from "./stories.ts";
 
 /** Vitess tells nobody that something happened, so the tour looks as often as a person would notice. */
 const LOOK_EVERY_MS = 250;
@@ -22,8 +21,10 @@ export function conductTour(world: World, name: StoryName): Tour {
   const setSpeed = createSpeedControl(world.vitess);
   let speed: SpeedName = "usual";
   let shown = "";
-  const picking = new EventEmitter<{ story: [StoryName] }>();
-  const chosen = once(picking, "story").then(([story]: StoryName[]) => story ?? name);
+  let begin: (story: StoryName) => void;
+  const chosen = new Promise<StoryName>((resolve) => {
+    begin = resolve;
+  });
 
   function look(): void {
     const sight = readSight(world);
@@ -38,16 +39,21 @@ export function conductTour(world: World, name: StoryName): Tour {
     world.slack.showGuide(guide, answer);
   }
 
+  const offered = new Map<string, () => void>([
+    ...STORY_NAMES.map((story) => [CHOICES.story + story, () => begin(story)] as const),
+    ...SPEEDS.map(({ name: chosenSpeed, factor }) => [CHOICES.speed + chosenSpeed, () => changeSpeed(chosenSpeed, factor)] as const),
+    ...Object.entries(REPAIRED).map(([repair, happens]) => [repair, () => happens(world)] as const),
+  ]);
+
+  function changeSpeed(chosenSpeed: SpeedName, factor: number): void {
+    setSpeed(factor);
+    speed = chosenSpeed;
+  }
+
   function answer(choice: string): Told {
-    const story = choice.slice(CHOICES.story.length);
-    const pace = SPEEDS.find((one) => choice === CHOICES.speed + one.name);
-    const repair = Object.entries(REPAIRED).find(([one]) => one === choice)?.[1];
-    if (choice.startsWith(CHOICES.story) && isStoryName(story)) picking.emit("story", story);
-    else if (pace !== undefined) {
-      setSpeed(pace.factor);
-      speed = pace.name;
-    } else if (repair === undefined) return { notice: "The tour does not offer that." };
-    else repair(world);
+    const act = offered.get(choice);
+    if (act === undefined) return { notice: "The tour does not offer that." };
+    act();
     look();
     return {};
   }

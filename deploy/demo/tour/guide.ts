@@ -5,7 +5,7 @@ import { TOUR_STEPS, type TourStep } from "./steps.ts";
 import { STORIES, STORY_NAMES, type StoryName } from "./stories.ts";
 
 const ABOUT =
-  "Tandem moves tables between Vitess keyspaces from Slack, and two people agree to what hurts. " +
+  "Tandem moves tables between Vitess keyspaces from Slack, and nothing risky happens until two people have approved it. " +
   "Tandem is the real program; the Vitess and the Slack around it are for practice, and nothing leaves your machine.";
 const FAREWELL = "That was a whole move. Choose another story, or go on by yourself: /movetables help shows what else there is.";
 
@@ -19,7 +19,7 @@ export function writeGuide(name: StoryName, sight: TourSight, { run, speed }: { 
     about: ABOUT,
     stories: STORY_NAMES.map((one) => ({ choose: CHOICES.story + one, title: STORIES[one].title, chosen: one === name })),
     tells: story.tells,
-    speeds: SPEEDS.map((one) => ({ choose: CHOICES.speed + one.name, title: one.title, chosen: one.name === speed })),
+    speeds: SPEEDS.map((one) => ({ choose: CHOICES.speed + one.name, title: one.name, chosen: one.name === speed })),
     steps: writeSteps(
       story.steps.map((step) => TOUR_STEPS[step]),
       sight,

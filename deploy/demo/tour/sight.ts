@@ -52,8 +52,7 @@ export interface TourRequest {
 /** Reads the world once; changes nothing. */
 export function readSight({ slack, vitess }: World): TourSight {
   const { state, sql, cluster } = vitess;
-  // A message with replies is the parent of its own thread.
-  const card = slack.messages(DEMO_CHANNEL).find(({ text, ts, thread_ts: parent = ts }) => parent === ts && text.includes(TOUR_MOVE));
+  const card = findLastOfKind(slack.messages(DEMO_CHANNEL), "card");
   const thread = card === undefined ? [] : slack.thread(DEMO_CHANNEL, card.ts).slice(1);
   const streams = state.streams(TOUR_TARGET, TOUR_WORKFLOW);
   const serves = (type: "PRIMARY" | "REPLICA"): boolean => sql.readThroughVtgate(TOUR_TABLES[0], type).keyspace === TOUR_TARGET;
@@ -63,12 +62,12 @@ export function readSight({ slack, vitess }: World): TourSight {
   const sent = vitess.calls().filter(({ method, request }) => method === "WorkflowSwitchTraffic" && movesWrites(request));
   return {
     card: card?.ts,
-    followed: slack.messages(INCIDENT_CHANNEL).some(({ text }) => text.includes(TOUR_MOVE)),
+    followed: findLastOfKind(slack.messages(INCIDENT_CHANNEL), "card") !== undefined,
     created: streams.length > 0,
     copied: streams.length > 0 && streams.every(({ copyStates, position }) => copyStates.length === 0 && position !== undefined),
     vdiff: readVerdict(sinceRollback.findLast(({ text }) => VDIFF.test(text))),
     everDifferent: thread.some((message) => readVerdict(message) === "different"),
-    request: readRequest(sinceRollback.findLast(({ metadata }) => metadata?.["event_type"] === "tandem_request")),
+    request: readRequest(findLastOfKind(sinceRollback, "request")),
     held: thread.some(({ text }) => text.startsWith("Approved, but held")),
     lagging: streams.some(({ forcedLag }) => forcedLag !== undefined),
     readsSwitched: serves("REPLICA"),
@@ -83,6 +82,11 @@ export function readSight({ slack, vitess }: World): TourSight {
 
 const VDIFF = /^VDiff (?:clean|found)/;
 const UNAVAILABLE = 14;
+
+/** Tandem marks its messages by what they are. */
+function findLastOfKind(messages: readonly SlackMessage[], kind: "card" | "request"): SlackMessage | undefined {
+  return messages.findLast(({ metadata }) => metadata?.["event_type"] === `tandem_${kind}`);
+}
 
 function readVerdict(message: SlackMessage | undefined): TourSight["vdiff"] {
   if (message === undefined || !VDIFF.test(message.text)) return undefined;

@@ -2,9 +2,9 @@ import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 
 /** How fast the practice Vitess copies and compares; its clock, which everybody shares, stays as it is. */
 export const SPEEDS = [
-  { name: "slow", title: "slow", factor: 0.25 },
-  { name: "usual", title: "usual", factor: 1 },
-  { name: "fast", title: "fast", factor: 5 },
+  { name: "slow", factor: 0.25 },
+  { name: "usual", factor: 1 },
+  { name: "fast", factor: 5 },
 ] as const;
 
 export type SpeedName = (typeof SPEEDS)[number]["name"];

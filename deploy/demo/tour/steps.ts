@@ -39,7 +39,7 @@ const openThread = ({ card }: TourSight): TourButton => ({
 const BE_ANA: TourButton = { label: "Be Ana", become: "U0ANA" };
 const BE_BEN: TourButton = { label: "Be Ben", become: "U0BEN" };
 const BE_CHO: TourButton = { label: "Be Cho", become: "U0CHO" };
-const APPROVING = (sight: TourSight): readonly TourButton[] => [BE_BEN, BE_CHO, openThread(sight)];
+const offerApproval = (sight: TourSight): readonly TourButton[] => [BE_BEN, BE_CHO, openThread(sight)];
 
 /** True if the newest request asks for this, and has come at least so far. */
 function isRequested({ request }: TourSight, asks: TourRequest["asks"], states: readonly TourRequest["state"][]): boolean {
@@ -118,7 +118,7 @@ export const TOUR_STEPS = {
     title: "Let two others approve",
     does: "Be Ben and press Approve in the thread. Then the same as Cho.",
     why: "They read the plan, the checks and the way back. What they approve is checked again before it runs.",
-    buttons: APPROVING,
+    buttons: offerApproval,
     happened: (sight) => isRequested(sight, "other", ["approved"]) || sight.readsSwitched,
   },
   held: {
@@ -168,7 +168,7 @@ export const TOUR_STEPS = {
     title: "Switch again",
     does: "As Ana, press Run again, or request the switch. Ben and Cho approve it.",
     why: "The same switch finishes what was begun. What was approved before the outage does not count for it.",
-    buttons: (sight) => [BE_ANA, ...APPROVING(sight)],
+    buttons: (sight) => [BE_ANA, ...offerApproval(sight)],
     happened: ({ switched }) => switched,
     closes: true,
   },
@@ -179,15 +179,15 @@ export const TOUR_STEPS = {
     buttons: (sight) => [
       BE_ANA,
       fill("Fill in the command", `vtctlclient SwitchReads -tablet_type=replica ${TOUR_MOVE}`),
-      ...APPROVING(sight),
+      ...offerApproval(sight),
     ],
     happened: ({ readsSwitched }) => readsSwitched,
   },
   requestWrites: {
     title: "Request SwitchWrites",
     does: "As Ana, fill in the v1 command and press Send. Ben and Cho approve it in the thread.",
-    why: "This is the step that hurts if it goes wrong, so it has its own two approvals.",
-    buttons: (sight) => [BE_ANA, fill("Fill in the command", `vtctlclient SwitchWrites ${TOUR_MOVE}`), ...APPROVING(sight)],
+    why: "This is the risky one, so it has two approvals of its own.",
+    buttons: (sight) => [BE_ANA, fill("Fill in the command", `vtctlclient SwitchWrites ${TOUR_MOVE}`), ...offerApproval(sight)],
     happened: ({ switched }) => switched,
     closes: true,
   },
@@ -202,7 +202,7 @@ export const TOUR_STEPS = {
     title: "Complete the move",
     does: "Be Ben and Cho again, and approve it in the thread.",
     why: "Complete ends the way back, so it takes two people as well. The source tables are renamed here, not dropped.",
-    buttons: APPROVING,
+    buttons: offerApproval,
     happened: ({ completed }) => completed,
     closes: true,
   },

@@ -29,7 +29,7 @@ const LOCK_AGE_MS = 4 * 60_000;
 export const STORIES = {
   "happy-path": {
     title: "All goes well",
-    tells: "Two tables move from one keyspace to another, and two people agree to each step that hurts.",
+    tells: "Two tables move from one keyspace to another, with two approvals before the switch and two before the end.",
     steps: [...UNTIL_APPROVED, "switch", ...LAST_STEPS],
     accidents: [],
   },

@@ -28,7 +28,7 @@ export function showGuide(guide, to) {
   const focused = document.activeElement?.closest?.("#guide-steps") && document.activeElement.textContent;
   $("guide-steps").replaceChildren(...guide.steps.map((step) => drawStep(step, to)));
   const current = $("guide-steps").querySelector("[aria-current]");
-  if ($("guide").place !== place) current?.scrollIntoView({ block: "nearest" });
+  if ($("guide").place !== undefined && $("guide").place !== place) current?.scrollIntoView({ block: "nearest" });
   $("guide").place = place;
   if (focused) [...$("guide-steps").querySelectorAll("button")].find((button) => button.textContent === focused)?.focus();
 }
