@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { View } from "@slack/types";
+import type { ViewsPublishResponse } from "@slack/web-api";
 import type { Browser, Page } from "playwright-core";
 import type { PracticeSlack } from "../../practice/slack/practice-slack.ts";
 import { listChapters } from "../gallery/pieces.ts";
@@ -19,12 +20,13 @@ export async function inspectGallery(browser: Browser, shots: string, faults: Fa
   const posted = pieces.filter((piece) => "message" in piece);
   const channels = [...new Map(posted.map(({ channel }) => [channel.id, channel])).values()];
   let opening: View | undefined;
-  const { slack, app, close } = await startBolt({ rateLimits: false, channels }, (listening) => {
+  const running = await startBolt({ rateLimits: false, channels }, (listening) => {
     listening.command("/movetables", async ({ ack, body, client }) => {
       await ack();
       if (opening !== undefined) await client.views.open({ trigger_id: body.trigger_id, view: opening });
     });
   });
+  const { slack, app } = running;
   try {
     for (const { channel, message } of posted) {
       // An answer that was private in the product stands in the channel here; its blocks are the same.
@@ -41,7 +43,7 @@ export async function inspectGallery(browser: Browser, shots: string, faults: Fa
       if (!("view" in piece)) continue;
       const file = join(shots, `gallery-${piece.view.type}-${toFileName(piece.title)}`);
       if (piece.view.type === "home")
-        await inspectHome(page, () => app.client.views.publish({ user_id: ANA, view: piece.view }), file, faults);
+        await inspectHome(page, await app.client.views.publish({ user_id: ANA, view: piece.view }), file, faults);
       else {
         opening = piece.view;
         await inspectModal(page, slack, file, faults);
@@ -50,13 +52,13 @@ export async function inspectGallery(browser: Browser, shots: string, faults: Fa
     await page.close();
     return pieces.length;
   } finally {
-    await close();
+    await running.close();
   }
 }
 
-async function inspectHome(page: Page, publish: () => Promise<unknown>, file: string, faults: Faults): Promise<void> {
-  await publish();
+async function inspectHome(page: Page, { view }: ViewsPublishResponse, file: string, faults: Faults): Promise<void> {
   await page.locator("#side button:has-text('Tandem home')").click();
+  await page.locator(`#home[data-hash$="${view?.hash}"]`).waitFor();
   await inspectWhole(page, "#home", file, faults);
 }
 

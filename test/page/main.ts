@@ -6,6 +6,7 @@ import { isStoryName, STORY_NAMES, type StoryName } from "../../deploy/demo/tour
 import { moveByHand } from "./by-hand.ts";
 import { inspectGallery } from "./gallery.ts";
 import type { Faults } from "./inspect.ts";
+import { pressThroughAnEdit } from "./slow-press.ts";
 import { tellStories } from "./stories.ts";
 
 /**
@@ -36,6 +37,7 @@ const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
 try {
   if (named.length === 0) {
     console.log(`gallery: ${await inspectGallery(browser, SHOTS, faults)} messages, modals and tabs`);
+    await pressThroughAnEdit(browser);
     await moveByHand(browser, SHOTS);
     console.log("a move by hand: completed");
   }
