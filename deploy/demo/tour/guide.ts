@@ -5,7 +5,7 @@ import { TOUR_STEPS, type TourStep } from "./steps.ts";
 import { STORIES, STORY_NAMES, type StoryName } from "./stories.ts";
 
 const ABOUT =
-  "Tandem moves tables between Vitess keyspaces from Slack, and nothing risky happens until two people have approved it. " +
+  "Tandem moves tables between Vitess keyspaces from Slack, and switches no traffic to the target and completes no move until two people have approved it. " +
   "Tandem is the real program; the Vitess and the Slack around it are for practice, and nothing leaves your machine.";
 const FAREWELL = "That was a whole move. Choose another story, or go on by yourself: /movetables help shows what else there is.";
 

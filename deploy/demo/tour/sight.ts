@@ -52,7 +52,7 @@ export interface TourRequest {
 /** Reads the world once; changes nothing. */
 export function readSight({ slack, vitess }: World): TourSight {
   const { state, sql, cluster } = vitess;
-  const card = findLastOfKind(slack.messages(DEMO_CHANNEL), "card");
+  const card = findCard(slack.messages(DEMO_CHANNEL));
   const thread = card === undefined ? [] : slack.thread(DEMO_CHANNEL, card.ts).slice(1);
   const streams = state.streams(TOUR_TARGET, TOUR_WORKFLOW);
   const serves = (type: "PRIMARY" | "REPLICA"): boolean => sql.readThroughVtgate(TOUR_TABLES[0], type).keyspace === TOUR_TARGET;
@@ -62,7 +62,7 @@ export function readSight({ slack, vitess }: World): TourSight {
   const sent = vitess.calls().filter(({ method, request }) => method === "WorkflowSwitchTraffic" && movesWrites(request));
   return {
     card: card?.ts,
-    followed: findLastOfKind(slack.messages(INCIDENT_CHANNEL), "card") !== undefined,
+    followed: findCard(slack.messages(INCIDENT_CHANNEL)) !== undefined,
     created: streams.length > 0,
     copied: streams.length > 0 && streams.every(({ copyStates, position }) => copyStates.length === 0 && position !== undefined),
     vdiff: readVerdict(sinceRollback.findLast(({ text }) => VDIFF.test(text))),
@@ -82,6 +82,13 @@ export function readSight({ slack, vitess }: World): TourSight {
 
 const VDIFF = /^VDiff (?:clean|found)/;
 const UNAVAILABLE = 14;
+
+function findCard(messages: readonly SlackMessage[]): SlackMessage | undefined {
+  return findLastOfKind(
+    messages.filter(({ text }) => text.includes(TOUR_MOVE)),
+    "card",
+  );
+}
 
 /** Tandem marks its messages by what they are. */
 function findLastOfKind(messages: readonly SlackMessage[], kind: "card" | "request"): SlackMessage | undefined {

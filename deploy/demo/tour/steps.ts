@@ -153,7 +153,7 @@ export const TOUR_STEPS = {
   rescue: {
     title: "Unblock writes",
     does: "As Ana, press Unblock writes on the card, and type what the form asks for.",
-    why: `Traffic is still at ${TOUR_SOURCE}, which denies writes. Unblocking needs no second person: every second counts.`,
+    why: `Writes still go to ${TOUR_SOURCE}, which denies them. Unblocking needs no second person: every second counts.`,
     buttons: (sight) => [BE_ANA, openThread(sight)],
     happened: ({ cutOff, sentAgain, writesDenied }) => cutOff && (sentAgain || !writesDenied),
   },
