@@ -1,7 +1,23 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
-import { ANA, answerTo, approve, ask, BEN, cardOf, CHO, DEV, inThread, MOVES, newMove, requested, saying, words } from "./people.ts";
+import {
+  ANA,
+  answerTo,
+  approve,
+  ask,
+  BEN,
+  cardOf,
+  CHO,
+  DEV,
+  INCIDENT,
+  inThread,
+  MOVES,
+  newMove,
+  requested,
+  saying,
+  words,
+} from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
 
 let processes: Processes;
@@ -63,6 +79,16 @@ test("a hand-over goes to the first other operator who accepts, in every thread,
   const request = await requested(processes, move, "switch");
   expect(await approve(processes, ANA, request)).toBe("You requested this, so somebody else must approve it.");
 }, 120_000);
+
+test("a channel that shows moves by a pattern, or all of a cluster in one message, hands them over as well", async () => {
+  await newMove(processes, "elsewhere");
+  expect(await ask(processes, ANA, "handover", INCIDENT)).toMatch(/^This channel shows no move that you operate/);
+  await ask(processes, ANA, "follow customer.else*", INCIDENT);
+  expect(await ask(processes, ANA, "handover", INCIDENT)).toMatch(/^Offered: 1 move that this channel shows\./);
+  await ask(processes, ANA, "unfollow customer.else*", INCIDENT);
+  await ask(processes, ANA, "fleet", INCIDENT);
+  expect(await ask(processes, ANA, "handover", INCIDENT)).toMatch(/^Offered: 2 moves that this channel shows\./);
+}, 90_000);
 
 test("a request that nobody decides is reminded of once in its thread and once directly, and then expires", async () => {
   const move = await newMove(processes, "unanswered");

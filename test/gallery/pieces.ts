@@ -131,6 +131,9 @@ function listPhaseCards(): readonly Piece[] {
   }));
 }
 
+// A copy whose percentage people could read.
+const COUNTED = MOVING.map((sample, n) => ({ ...sample, at: at("22:02") + n * 120_000, percent: 9 + n * 16 }));
+
 type LineRow = Parameters<typeof renderEntry>[0]["body"];
 
 function drawLine({
@@ -140,7 +143,7 @@ function drawLine({
   readonly body: LineRow;
   readonly situation?: ReturnType<typeof situationOf>;
 }): Drawn {
-  const facts = { situation, vdiffMaxAgeMs: VDIFF_MAX_AGE_MS, names: NAMES };
+  const facts = { situation, samples: COUNTED, vdiffMaxAgeMs: VDIFF_MAX_AGE_MS, names: NAMES };
   return { message: renderEntry({ seq: 1, at: at("22:14"), body }, facts) };
 }
 

@@ -10,10 +10,13 @@ const GROWN_BY_SECONDS = 30;
 /** Points this far apart, so that a record keeps few of them. */
 const POINT_EVERY_MS = 60_000;
 
+/** As many points as a chart shows. */
+const KEPT_FOR_MS = 20 * POINT_EVERY_MS;
+
 /** The lag of the last minutes, thinned; empty where it cannot be read. */
 export function extendLagTrail(trail: readonly LagPoint[], seconds: number | undefined, at: Instant): readonly LagPoint[] {
   if (seconds === undefined) return [];
-  const recent = trail.filter((point) => at - point.at <= GROWS_FOR_MS + POINT_EVERY_MS);
+  const recent = trail.filter((point) => at - point.at < KEPT_FOR_MS);
   const last = recent.at(-1);
   return last !== undefined && at - last.at < POINT_EVERY_MS ? recent : [...recent, { at, seconds }];
 }
@@ -25,5 +28,6 @@ export function findLagGrowth(
   { at, maxLagSeconds }: { readonly at: Instant; readonly maxLagSeconds: number },
 ): Instant | undefined {
   if (seconds === undefined || seconds <= maxLagSeconds) return undefined;
-  return trail.find((point) => at - point.at >= GROWS_FOR_MS && seconds - point.seconds >= GROWN_BY_SECONDS)?.at;
+  const isThen = ({ at: then }: LagPoint): boolean => at - then >= GROWS_FOR_MS && at - then <= GROWS_FOR_MS + POINT_EVERY_MS;
+  return trail.find((point) => isThen(point) && seconds - point.seconds >= GROWN_BY_SECONDS)?.at;
 }

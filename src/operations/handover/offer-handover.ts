@@ -1,6 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
+import { findFollowOf, type Subscriptions } from "../../core/move/subscriptions.ts";
 import type { Handover } from "../../core/operation/handover/handover.ts";
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { isPersonId } from "../../core/people/people.ts";
@@ -21,8 +22,9 @@ export async function offerHandover(
 ): Promise<Answer> {
   const { records, jobs } = deps;
   const { by, channel, id } = asker;
-  const shown = (await records.moves.active()).filter(
-    (move) => isShownIn(move, channel) && (command.cluster === undefined || move.name.cluster === command.cluster),
+  const [active, subscriptions] = await Promise.all([records.moves.active(), records.subscriptions.get(channel)]);
+  const shown = active.filter(
+    (move) => isShownIn(channel, subscriptions, move) && (command.cluster === undefined || move.name.cluster === command.cluster),
   );
   const clusters = [...new Set(shown.map(({ name }) => name.cluster))];
   const operated = await keepOperated(deps, clusters, by);
@@ -46,8 +48,10 @@ export async function offerHandover(
   return { kind: "handover-offered", moves: moves.length, leftOut: shown.length - moves.length, ...(to === undefined ? {} : { to }) };
 }
 
-function isShownIn(move: Move, channel: ChannelId): boolean {
-  return move.channel === channel || move.followers.includes(channel);
+function isShownIn(channel: ChannelId, subscriptions: Subscriptions | undefined, move: Move): boolean {
+  if (move.channel === channel || move.followers.includes(channel)) return true;
+  if (subscriptions === undefined) return false;
+  return subscriptions.fleet?.cluster === move.name.cluster || findFollowOf(subscriptions, move.name) !== undefined;
 }
 
 async function keepOperated(deps: VerbDeps, clusters: readonly ClusterName[], by: PersonId): Promise<readonly ClusterName[]> {

@@ -1,12 +1,13 @@
 import type { Answer, MoveView } from "../../core/command/answers.ts";
 import { computeProgress } from "../../core/copy/progress.ts";
 import { measureThrottledShare } from "../../core/copy/throttled.ts";
+import { findFollowed } from "../../core/move/moves.ts";
 import type { Reading } from "../../core/readings/readings.ts";
 import { toCommandAction } from "../actions.ts";
 import type { Block } from "../blocks/block.ts";
 import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
-import { drawCurve } from "../move/curve.ts";
+import { drawCurve, drawLagCurve } from "../move/curve.ts";
 import { renderCard } from "../move/card.ts";
 import { buildFormButtons } from "../move/form-buttons.ts";
 import { quoteVerbatim } from "../text/escape.ts";
@@ -17,14 +18,15 @@ import { listRowSourceLines } from "../wording/row-sources.ts";
 import { buildDetailsTable } from "./details-table.ts";
 import { listReadingLines } from "./streams.ts";
 
-/** Shows the card, then everything in its reading, a copy's curve, and the newest lines of the streams' logs. */
+/** Shows the card, then everything in its reading, the curve of its copy or its lag, and the newest lines of the streams' logs. */
 export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Names): Message {
   const { situation } = view;
   const { reading } = situation.known;
   const card = renderCard(view, { forFollower: false, ...(people === undefined ? {} : { names: people }) });
   const newest = logs.slice(-20);
   const table = buildDetailsTable(view);
-  const curve = situation.phase.kind === "copying" ? drawCurve(view.samples) : undefined;
+  const curve =
+    situation.phase.kind === "copying" ? drawCurve(view.samples) : drawLagCurve(findFollowed(situation.known.move)?.lagTrail ?? []);
   return {
     text: card.text,
     blocks: [

@@ -1,4 +1,6 @@
-import type { Sample } from "../../core/copy/samples.ts";
+import { dropEarlierCopies, type Sample } from "../../core/copy/samples.ts";
+import type { LagPoint } from "../../core/move/moves.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { DataVisualizationBlock } from "../blocks/block.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { formatUtc } from "../text/times.ts";
@@ -6,20 +8,43 @@ import { formatUtc } from "../text/times.ts";
 /** Fewer points are no curve. */
 const FEWEST = 3;
 
-/** How a copy has gone, in percent of its rows; undefined where nothing counted them often enough. */
-export function drawCurve(samples: readonly Sample[]): DataVisualizationBlock | undefined {
-  const counted = samples.flatMap(({ at, percent }) => (percent === undefined ? [] : [{ at, percent }]));
-  const points = pickPoints(counted).map(({ at, percent }) => ({ label: formatUtc(at), value: Math.floor(percent) }));
+interface Point {
+  readonly at: Instant;
+  readonly value: number;
+}
+
+/**
+ * How a copy has gone, in percent of its rows, to its end if that has come; undefined where nothing counted them often enough. Says nothing
+ * of what came after the end.
+ */
+export function drawCurve(samples: readonly Sample[], finishedAt?: Instant): DataVisualizationBlock | undefined {
+  const ofCopy = dropEarlierCopies(samples.filter(({ at }) => finishedAt === undefined || at < finishedAt));
+  const counted = ofCopy.flatMap(({ at, percent }) => (percent === undefined ? [] : [{ at, value: Math.floor(percent) }]));
+  const end = counted.length === 0 || finishedAt === undefined ? [] : [{ at: finishedAt, value: 100 }];
+  return drawLine([...counted, ...end], { title: "Rows copied, in percent", name: "copied", unit: "percent of all rows" });
+}
+
+/** How far the target was behind in the last minutes, in seconds. */
+export function drawLagCurve(trail: readonly LagPoint[]): DataVisualizationBlock | undefined {
+  const points = trail.map(({ at, seconds }) => ({ at, value: seconds }));
+  return drawLine(points, { title: "Replication lag, in seconds", name: "lag", unit: "seconds behind" });
+}
+
+function drawLine(
+  points: readonly Point[],
+  { title, name, unit }: { readonly title: string; readonly name: string; readonly unit: string },
+): DataVisualizationBlock | undefined {
+  const labelled = pickPoints(points).map(({ at, value }) => ({ label: formatUtc(at), value }));
   // Slack matches points by their labels.
-  const data = points.filter(({ label }, index) => points.findIndex((one) => one.label === label) === index);
+  const data = labelled.filter(({ label }, index) => labelled.findIndex((one) => one.label === label) === index);
   if (data.length < FEWEST) return undefined;
   return {
     type: "data_visualization",
-    title: "Rows copied, in percent",
+    title,
     chart: {
       type: "line",
-      series: [{ name: "copied", data }],
-      axis_config: { categories: data.map(({ label }) => label), x_label: "time, UTC", y_label: "percent of all rows" },
+      series: [{ name, data }],
+      axis_config: { categories: data.map(({ label }) => label), x_label: "time, UTC", y_label: unit },
     },
   };
 }

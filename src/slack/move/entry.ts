@@ -3,6 +3,7 @@ import type { Block } from "../blocks/block.ts";
 import { AFTER_STOPPED_COPY } from "../../core/explain/streams/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/announce/entries.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
+import type { Sample } from "../../core/copy/samples.ts";
 import type { Move } from "../../core/move/moves.ts";
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -29,6 +30,7 @@ import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
 import { sayDryRun } from "./dry-run-line.ts";
+import { drawCurve } from "./curve.ts";
 import { callInThread } from "./in-charge.ts";
 import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
@@ -42,6 +44,8 @@ export interface EntryFacts {
   readonly situation: Situation;
   /** How long a clean VDiff counts for a switch. */
   readonly vdiffMaxAgeMs: number;
+  /** What was seen of the copy, for the line that says that it finished. */
+  readonly samples?: readonly Sample[];
   readonly names?: Names;
 }
 
@@ -92,7 +96,10 @@ const ENTRY_WORDS = {
   stopped: (body, { names: people }) => ({
     line: `${namePerson(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
   }),
-  "copy-finished": (body) => ({ line: copyFinished(body) }),
+  "copy-finished": (body, { samples = [] }, at) => {
+    const curve = drawCurve(samples, at);
+    return { line: copyFinished(body), ...(curve === undefined ? {} : { more: [curve] }) };
+  },
   stalled: (body, { move }, at) => sayLastingEntry({ ...body, cause: "stalled" }, move, at),
   lasting: (body, { move }, at) => sayLastingEntry(body, move, at),
   "alarm-taken": ({ by, cause }, { names: people }) => ({

@@ -49,7 +49,7 @@ export function renderFleet(
     ...(rest === undefined ? [] : [buildContext(rest)]),
     ...(about.kind === "cluster" && built !== undefined ? buildActions(buildCsvButton(about.cluster)) : []),
     buildContext(
-      `As of ${formatMomentToTheSecond(now)}. Updated every ${Math.round(everyMs / 1000)} s while anything changes, and about every 5 min otherwise.`,
+      `As of ${formatMomentToTheSecond(now)}. Updated every ${Math.round(everyMs / 1000)} s while anything changes or is copied, and about every 5 min otherwise.`,
       pin,
     ),
   ];

@@ -24,7 +24,8 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   const { move } = situation.known;
   const once = chooseDecisionLane(deps);
   const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);
-  const facts = { situation, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
+  const samples = entry.body.kind === "copy-finished" ? await deps.records.samples(idOf(move.name)) : [];
+  const facts = { situation, samples, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;

@@ -2,8 +2,8 @@ import type { Line } from "../../operations/records.ts";
 import { shareEdits, type Urgency } from "../web-api/budget.ts";
 import type { ShownCard } from "./shown.ts";
 
-// Faster would be restless to read.
-const FASTEST_MS = 3_000;
+// Faster would be restless to read. A copy is read every two seconds, so each edit shows a reading that is just taken.
+const FASTEST_MS = 4_000;
 // A card with unchanged facts still says when they were read. Updating that twice a minute keeps it honest at a tenth of the calls that
 // every reading would cost; with many cards, whatever the others leave has to do.
 const AGE_EVERY_MS = 30_000;

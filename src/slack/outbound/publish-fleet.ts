@@ -6,7 +6,7 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { SentMessage } from "../../operations/records.ts";
 import { type FleetMoves, renderFleet, renderFleetEnded } from "../move/fleet.ts";
 import { type Sendable, update } from "../web-api/send.ts";
-import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
+import { isClosedChannel, isMessageGone, RateLimited } from "../web-api/faults.ts";
 import { announceClosedFollower } from "./closed-follower.ts";
 import { decodeShownFleet, encodeShownFleet, type ShownFleet } from "./fleet-shown.ts";
 import { loadMoveView, listPeopleInSituation } from "./move-facts.ts";
@@ -20,7 +20,7 @@ import { runWhenFree } from "./when-free.ts";
 const FASTEST_FLEET_MS = 10_000;
 // All fleet messages of an installation get 12 edits a minute together, so that cards keep the rest.
 const MS_PER_FLEET = 5_000;
-/** While nothing changes, this often an edit shows that Tandem still looks. */
+/** While nothing changes and nothing is copied, this often an edit shows that Tandem still looks. */
 const LOOKED_OVER_MS = 5 * 60_000;
 /** A closed channel is tried again this often. */
 const CLOSED_AGAIN_MS = 60_000;
@@ -68,10 +68,11 @@ async function publishChannelFleet(deps: PublisherDeps, subscriptions: Subscript
   const drawn = { at: now, facts, askedAt: findAskedAt(subscriptions), ...(pin === undefined ? {} : { pin }) };
   if (sent === undefined || shown === undefined) return postFleet(deps, subscriptions, message, drawn);
   const isSame = shown.facts === facts && !isAnew(subscriptions, shown) && now - shown.at < LOOKED_OVER_MS;
-  if (isSame) return { againInMs: everyMs };
+  if (isSame && !wanted.moves.some(isCopied)) return { againInMs: everyMs };
   try {
-    await update(chooseProgressLane(deps, "state"), sent, message);
+    await update(chooseProgressLane(deps, isSame ? "clock" : "state"), sent, message);
   } catch (error) {
+    if (isSame && error instanceof RateLimited) return { againInMs: error.retryAfterMs };
     if (!isMessageGone(error)) throw error;
     await records.forgetMessage(toFleetKey(channel));
     return postFleet(deps, subscriptions, message, drawn);
@@ -141,6 +142,11 @@ async function loadViews(deps: PublisherDeps, moves: Parameters<typeof splitFoll
     views.push(...some.filter((view) => view !== undefined));
   }
   return views;
+}
+
+/** People watch a copy, so they want to see that its numbers are of now even if they are the same. */
+function isCopied({ situation }: MoveView): boolean {
+  return situation.phase.kind === "copying";
 }
 
 /** How often a fleet message may change: all of them share a part of the lane's edits. */

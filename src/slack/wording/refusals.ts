@@ -9,6 +9,7 @@ import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { FOLLOW_REFUSALS } from "./follow-refusals.ts";
 import { HANDOVER_REFUSALS } from "./handover-refusals.ts";
+import { PEOPLE_REFUSALS } from "./people-refusals.ts";
 import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
 import { sayCompared, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERB_WORDS } from "./verbs.ts";
@@ -42,20 +43,9 @@ const EXAMPLE = "create customer.commerce2customer --source-keyspace commerce --
 const SPELLING = " Check the spelling.";
 
 const REFUSAL_WORDS = {
-  "not-an-operator": () => ({
-    text: "You are not one of Tandem's operators. Reading is open to everybody; ask an operator to do this, or whoever runs Tandem to add you to this cluster's operators.",
-  }),
-  "people-unknown": () => ({
-    text: "Tandem has not read yet who is in its Slack user groups, so it does not know who may do this. Nothing was done. Try again in a minute; if this stays, look at Tandem's log: the app may lack the scope `usergroups:read`.",
-  }),
+  ...PEOPLE_REFUSALS,
   "not-understood": (it) => ({
     text: `No worker of Tandem understands this line, and nothing was done: ${markCode(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
-  }),
-  "no-approvers": () => ({
-    text: "No approvers are configured, so nothing that needs approval can be requested. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
-  }),
-  "too-few-approvers": () => ({
-    text: "There are fewer approvers than this needs besides whoever requests it. Add people to `TANDEM_APPROVERS`, or to `policy.approvers` in tandem.yaml.",
   }),
   "unknown-cluster": (it) => ({
     text: `There is no cluster ${nameIt(it)}.${sayMeant(it) || " Leave `--cluster` out to mean the configured one."}`,

@@ -25,7 +25,7 @@ describe("a switch whose reverse workflow breaks while the rollback is armed", (
       await scene.watch("customer");
       return cardText(scene);
     };
-    await expect.poll(card, { timeout: 10_000, interval: 200 }).toMatch(LOSES_WRITES);
+    await expect.poll(card, { timeout: 30_000, interval: 200 }).toMatch(LOSES_WRITES);
     expect(cardText(scene)).not.toMatch(ONE_PRESS);
     const status = await type(scene, `status ${scene.move}`);
     expect(status).toMatch(LOSES_WRITES);
@@ -33,7 +33,7 @@ describe("a switch whose reverse workflow breaks while the rollback is armed", (
   });
 
   it("no message offers a rollback", async () => {
-    await expect.poll(() => offers(scene, /roll ?back|switch back/i).map(({ on }) => on.text), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => offers(scene, /roll ?back|switch back/i).map(({ on }) => on.text), { timeout: 30_000 }).toEqual([]);
   });
 });
 
@@ -53,7 +53,7 @@ describe("a clean VDiff that Vitess forgets in a reverse", () => {
   it("no longer allows a switch: another VDiff is the next step, and its button works", async () => {
     expect(scene.vitess.state.shard("customer", "0").vdiffs).toEqual([]);
     await expect
-      .poll(() => nextIn(cardText(scene)), { timeout: 10_000 })
+      .poll(() => nextIn(cardText(scene)), { timeout: 30_000 })
       .toMatch(/VDiff again, because the last one was before the rollback/);
     const primary = cardOffers(scene, scene.move).filter(({ isPrimary }) => isPrimary);
     expect(primary.map(({ label }) => label)).toEqual(["Run VDiff"]);
@@ -80,6 +80,6 @@ describe("a switch of writes that was cut off, with vtctld still away", () => {
     expect(write(scene)).toMatch(DENIED);
     const running = /SwitchTraffic is running|switching writes since/i;
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(running);
-    await expect.poll(() => texts(scene).filter((text) => running.test(text)), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => texts(scene).filter((text) => running.test(text)), { timeout: 30_000 }).toEqual([]);
   });
 });

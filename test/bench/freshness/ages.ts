@@ -17,8 +17,9 @@ export interface Freshness {
   readonly name: string;
   /** The ages of what was shown, in milliseconds. */
   readonly ages: Figures;
-  /** Calls of these methods a minute; edits of a live move's message apart from others. */
+  /** Edits a minute that show newer numbers of a live move. */
   readonly edits: number;
+  /** Edits a minute that people wait for: of requests, and of a move that has a new state. */
   readonly otherEdits: number;
   readonly posts: number;
   /** How often Slack said that it was called too often. */
@@ -39,14 +40,29 @@ export async function watchAges(showers: readonly Shower[], forMs: number): Prom
   return [...ages].map(([shower, seen]) => {
     const calls = shower.slack.calls().filter(({ at }) => at.getTime() >= began);
     const taken = calls.filter(({ answer }) => answer === "ok");
-    const edits = taken.filter(({ method }) => method === "chat.update");
+    const all = taken.filter(({ method }) => method === "chat.update");
+    const edits = all.filter(({ args }, place) => shower.isLive(args["ts"]) && !isNewState(args, all.slice(0, place)));
     return {
       name: shower.name,
       ages: figuresOf(seen),
-      edits: edits.filter(({ args }) => shower.isLive(args["ts"])).length / minutes,
-      otherEdits: edits.filter(({ args }) => !shower.isLive(args["ts"])).length / minutes,
+      edits: edits.length / minutes,
+      otherEdits: (all.length - edits.length) / minutes,
       posts: taken.filter(({ method }) => method === "chat.postMessage").length / minutes,
       limited: calls.filter(({ answer }) => answer === "http_429").length,
     };
   });
+}
+
+interface Edit {
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** True if the message's first line says something else than after its last edit, numbers aside. */
+function isNewState({ ts, text }: Edit["args"], before: readonly Edit[]): boolean {
+  const last = before.findLast(({ args }) => args["ts"] === ts);
+  return last !== undefined && withoutNumbers(text) !== withoutNumbers(last.args["text"]);
+}
+
+function withoutNumbers(text: unknown): string {
+  return String(text).replaceAll(/(?:under )?\d+%?/g, "");
 }

@@ -19,13 +19,38 @@ export function showTandem(slack: PracticeSlack, channels: readonly ChannelSeed[
   };
 }
 
+/** All moves in Tandem's one message about them. */
+export function showTandemsFleet(slack: PracticeSlack, channel: string): Shower {
+  const messages = (): readonly SlackMessage[] => slack.messages(channel).filter(isFleet);
+  return {
+    name: "Tandem's fleet message",
+    slack,
+    readAt: () => messages().flatMap(({ blocks }) => findMoment(/As of <!date\^(\d+)\^/, blocks)),
+    isLive: (ts) => messages().some((message) => message.ts === ts),
+  };
+}
+
+/** Asks for the fleet message of a channel, and waits until it is there. */
+export async function askForFleet(slack: PracticeSlack, channel: string): Promise<void> {
+  await slack.runCommand({ user: "U0ANA", channel, command: "/movetables", text: "fleet" });
+  await slack.waitFor(() => slack.messages(channel).find(isFleet), PATIENCE_MS);
+}
+
+function isFleet({ metadata }: SlackMessage): boolean {
+  return metadata?.["event_type"] === "tandem_fleet";
+}
+
 export function listCards(slack: PracticeSlack, channels: readonly ChannelSeed[]): readonly SlackMessage[] {
   return channels.flatMap(({ id }) => slack.messages(id).filter(({ metadata }) => metadata?.["event_type"] === "tandem_card"));
 }
 
 /** When what a card shows was read, from the time that it says. */
 function readMoment({ blocks }: SlackMessage): readonly number[] {
-  const seconds = /Read <!date\^(\d+)\^/.exec(JSON.stringify(blocks))?.[1];
+  return findMoment(/Read <!date\^(\d+)\^/, blocks);
+}
+
+function findMoment(written: RegExp, blocks: SlackMessage["blocks"]): readonly number[] {
+  const seconds = written.exec(JSON.stringify(blocks))?.[1];
   return seconds === undefined ? [] : [Number(seconds) * 1000];
 }
 

@@ -67,9 +67,12 @@ test.each([
   ).toMatchObject({ thread: [], channel: [] });
 });
 
-test("once lag has not grown for five minutes, both places that heard the alarm hear the all clear", () => {
-  const falling = Array.from({ length: 14 }, (_, minute) => lagging(copied, Math.max(600 - minute * 100, 0)));
-  const { thread, channel } = heard(RUNNING, [...grows(copied, 12), ...falling]);
+test.each([
+  ["falls", (minute: number) => Math.max(600 - minute * 100, 0)],
+  ["stays high", () => 700],
+])("once lag has not grown for five minutes, both places that heard the alarm hear the all clear: it %s", (_how, seconds) => {
+  const after = Array.from({ length: 14 }, (_, minute) => lagging(copied, seconds(minute)));
+  const { thread, channel } = heard(RUNNING, [...grows(copied, 12), ...after]);
   expect(thread.map((line) => line.replace(/^\d+ /, ""))).toEqual(["lasting lag-grows", "all-clear lag-grows"]);
   expect(channel.map((line) => line.replace(/^\d+ /, ""))).toEqual(["lasting lag-grows", "all-clear lag-grows"]);
 });

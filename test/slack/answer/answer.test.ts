@@ -3,7 +3,7 @@ import type { WorkflowName } from "../../../src/core/vitess/names.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { sayReceipt } from "../../../src/slack/answer/receipts.ts";
 import { COPYING, move, MOVING, NAMES, NOW, TABLES, view } from "../given.ts";
-import { drawCurve } from "../../../src/slack/move/curve.ts";
+import { drawCurve, drawLagCurve } from "../../../src/slack/move/curve.ts";
 import { expectReads, expectSendable, firstLine, words } from "../words.ts";
 import { keyspaceNamed } from "../../names.ts";
 import { ANSWERS } from "./answers.ts";
@@ -55,6 +55,14 @@ describe("every receipt names the workflow", () => {
   );
 });
 
+it("the curve of a lag has a point for each of its last minutes", () => {
+  const trail = Array.from({ length: 20 }, (_, n) => ({ at: NOW - (19 - n) * 60_000, seconds: n }));
+  const chart = drawLagCurve(trail)?.chart;
+  expect(chart?.series[0]?.data).toHaveLength(20);
+  expect(chart?.series[0]?.data.at(-1)).toEqual({ label: "22:14 UTC", value: 19 });
+  expect(drawLagCurve(trail.slice(0, 2))).toBeUndefined();
+});
+
 it("the curve of a copy has Slack's few points, from the first to the last", () => {
   const samples = Array.from({ length: 45 }, (_, n) => ({
     at: NOW - (44 - n) * 60_000,
@@ -72,5 +80,10 @@ it("the curve of a copy has Slack's few points, from the first to the last", () 
     { label: "22:14 UTC", value: 88 },
   ]);
   expect(drawCurve(samples.slice(0, 2))).toBeUndefined();
+  const finished = drawCurve(samples, NOW - 4 * 60_000)?.chart.series[0]?.data;
+  expect(finished?.slice(-2)).toEqual([
+    { label: "22:08 UTC", value: 76 },
+    { label: "22:10 UTC", value: 100 },
+  ]);
   expect(drawCurve(samples.map(({ percent: _unknown, ...sample }) => sample))).toBeUndefined();
 });

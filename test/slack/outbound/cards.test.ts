@@ -89,7 +89,7 @@ describe("a card", () => {
     await readAt(records, 40_000n);
     const { againInMs } = await publishCards(deps, MOVE_ID);
     expect(againInMs).toBeGreaterThan(0);
-    expect(againInMs).toBeLessThanOrEqual(3_000);
+    expect(againInMs).toBeLessThanOrEqual(4_000);
     await readAt(records, 70_000n);
     await shownFor(records, 5_000);
     expect(await publishCards(deps, MOVE_ID)).toEqual({});

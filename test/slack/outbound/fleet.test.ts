@@ -8,8 +8,9 @@ import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishFleet } from "../../../src/slack/outbound/publish-fleet.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { patternNamed } from "../../names.ts";
-import { ANA, MOVE, MOVE_ID } from "../../store/literals.ts";
+import { ANA, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
+import { withoutPace } from "../../store/without-pace.ts";
 import { openPublishing, withMove } from "./harness.ts";
 
 const redis = bench();
@@ -61,6 +62,28 @@ describe("the message about all moves", () => {
     expect((await publishFleet(deps, INCIDENT)).againInMs).toBeGreaterThan(1_000);
     expect(slack.calls("chat.update")).toHaveLength(1);
     expect(slack.calls("pins.add")).toHaveLength(1);
+  });
+
+  test("shows the time of a copy whose numbers stay the same, but takes no edit from what changes for it", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records, { pace: true });
+    await withMove(records);
+    await records.saveReading(MOVE_ID, { ...READING, at: Date.now(), denied: [], lockHolders: [] });
+    await subscribe(records, FLEET);
+    await publishFleet(deps, INCIDENT);
+    for (const count of [1, 2]) {
+      await withMoves(records, count);
+      await letTimePass(records);
+      await publishFleet(deps, INCIDENT);
+    }
+    expect(slack.calls("chat.update")).toHaveLength(2);
+    await letTimePass(records);
+    const { againInMs } = await publishFleet(deps, INCIDENT);
+    expect(againInMs).toBeGreaterThan(0);
+    expect(againInMs).toBeLessThan(10_000);
+    expect(slack.calls("chat.update")).toHaveLength(2);
+    await publishFleet({ ...deps, records: withoutPace(records) }, INCIDENT);
+    expect(slack.calls("chat.update")).toHaveLength(3);
   });
 
   test("without the scope for pins stands unpinned, and says so", async () => {

@@ -28,8 +28,8 @@ describe("the pace of a card", () => {
     ["a card that was never shown", undefined, after(0), 1, { kind: "send", urgency: "state" }],
     ["nothing new", SHOWN, after(60_000), 1, { kind: "skip" }],
     ["a new state, at once", SHOWN, after(1, { state: "switched", ...NUMBERS }), 50, { kind: "send", urgency: "state" }],
-    ["new numbers after 2 s", SHOWN, after(2_000, NUMBERS), 1, { kind: "wait", ms: 1_000 }],
-    ["new numbers after 3 s", SHOWN, after(3_000, NUMBERS), 2, { kind: "send", urgency: "numbers" }],
+    ["new numbers after 2 s", SHOWN, after(2_000, NUMBERS), 1, { kind: "wait", ms: 2_000 }],
+    ["new numbers after 4 s", SHOWN, after(4_000, NUMBERS), 2, { kind: "send", urgency: "numbers" }],
     ["new numbers after 5 s, where 46 cards change", SHOWN, after(5_000, NUMBERS), 46, { kind: "wait", ms: 55_000 }],
     ["a new clock time after 29 s", SHOWN, after(29_000, CLOCK), 0, { kind: "skip" }],
     ["a new clock time after 30 s", SHOWN, after(30_000, CLOCK), 0, { kind: "send", urgency: "clock" }],
@@ -61,6 +61,6 @@ describe("the pace of a card", () => {
   });
 
   test("a clock that went back never delays a card for longer than its interval", () => {
-    expect(decidePace(SHOWN, after(-3_600_000, NUMBERS), { all: 1, before: 0 })).toEqual({ kind: "wait", ms: 3_000 });
+    expect(decidePace(SHOWN, after(-3_600_000, NUMBERS), { all: 1, before: 0 })).toEqual({ kind: "wait", ms: 4_000 });
   });
 });
