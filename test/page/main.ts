@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { isStoryName, STORY_NAMES, type StoryName } from "../../deploy/demo/tour/stories.ts";
@@ -31,6 +31,8 @@ if (CHROMIUM === undefined) {
   process.exit(1);
 }
 const named = readStories(process.argv.slice(2));
+// A chapter that has become shorter would keep the last tiles of an earlier run.
+if (named.length === 0) await rm(SHOTS, { recursive: true, force: true });
 await mkdir(SHOTS, { recursive: true });
 const faults: Faults = new Map();
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
