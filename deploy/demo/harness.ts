@@ -25,6 +25,8 @@ export interface HarnessOptions {
   readonly channels?: readonly ChannelSeed[];
   /** A free port on which Slack reaches the app over HTTP; without it Socket Mode is used. */
   readonly httpPort?: number;
+  /** The port of the practice Slack and its page; a free one by default. */
+  readonly pagePort?: number;
   /** What Node runs; the source by default. */
   readonly program?: readonly string[];
   /** One process with both roles, as `npm start` runs it; two processes by default. */
@@ -67,7 +69,7 @@ function choosePracticeCluster({ copySeconds, version }: { readonly copySeconds:
 
 /** The same for a vtctld that already runs, reached with these settings. */
 export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, options: HarnessOptions): Promise<Harness> {
-  const { rateLimits, httpPort } = options;
+  const { rateLimits, httpPort, pagePort: port } = options;
   const stops: (() => Promise<void>)[] = [];
   const started = <T extends { close(): Promise<void> }>(part: T): T => {
     stops.push(() => part.close());
@@ -83,6 +85,7 @@ export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, op
         rateLimits,
         transport: httpPort === undefined ? "socket" : "http",
         ...(options.channels === undefined ? {} : { channels: options.channels }),
+        ...(port === undefined ? {} : { port }),
       }),
     );
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);

@@ -57,7 +57,7 @@ export async function playWholeMove(harness: Around, plot: Plot, print: (line: s
   const { steps = WHOLE, afterStep = async () => undefined } = plot;
   const { narration, type } = PLAYED.create;
   print(`\n── ${narration}`);
-  print(`   (only Ana) ${await typeCommand(harness, plot.typed?.create ?? type(plot))}`);
+  await typeCommand({ harness, print }, plot.typed?.create ?? type(plot));
   const card = await waitForStep(
     harness,
     () => harness.slack.messages(DEMO_CHANNEL).find((message) => message.text.includes(plot.move)),
@@ -154,7 +154,7 @@ async function playStep(on: Playing, name: Step): Promise<void> {
   if (narration !== undefined) on.print(`\n── ${narration}`);
   const before = listBroadcasts(on).length;
   const typed = on.typed?.[name] ?? type(on);
-  if (typed !== "") await typeCommand(on.harness, typed);
+  if (typed !== "") await typeCommand(on, typed);
   await over(on, before);
 }
 
@@ -178,9 +178,11 @@ async function pressOwnRequest({ harness, answerWithinMs, print }: Playing, requ
   print(`   (only Ana) ${refused.text}`);
 }
 
-async function typeCommand({ slack }: Around, text: string): Promise<string> {
-  const ack = await slack.runCommand({ user: ANA, channel: DEMO_CHANNEL, command: "/movetables", text });
-  return JSON.stringify(ack).includes("operation_timeout") ? fail(`no acknowledgement of ${text}`) : text;
+/** Prints what Ana types, and types it. */
+async function typeCommand({ harness, print }: Pick<Playing, "harness" | "print">, text: string): Promise<void> {
+  print(`   Ana: /movetables ${text}`);
+  const ack = await harness.slack.runCommand({ user: ANA, channel: DEMO_CHANNEL, command: "/movetables", text });
+  if (JSON.stringify(ack).includes("operation_timeout")) fail(`no acknowledgement of ${text}`);
 }
 
 /** Waits for the result of a step. If there is none, the newest private answer usually says why. */

@@ -15,6 +15,7 @@ import type { Ack } from "./delivery/transport.ts";
 import { createFaults, type Faults } from "./workspace/faults.ts";
 import { listChannelMessages, listThreadMessages } from "./workspace/messages.ts";
 import { listModals } from "./workspace/modals.ts";
+import type { Guide, GuideHolder } from "./page/guide.ts";
 import { servePage } from "./page/serve.ts";
 import { runCommand, type CommandInput } from "./people/command.ts";
 import { mention, openHome, say, touch, writeDirect, type SayInput, type TouchInput } from "./people/events.ts";
@@ -86,6 +87,9 @@ export interface PracticeSlack {
   /** From now on exactly these people are in the group. */
   setGroupUsers(group: string, users: readonly string[]): void;
 
+  /** Shows this beside the channel; `choose` gets what somebody chose in it, and may answer with a notice. */
+  showGuide(guide: Guide, choose: GuideHolder["choose"]): void;
+
   runCommand(input: CommandInput): Promise<Ack>;
   click(input: ClickInput): Promise<Ack>;
   selectOption(input: SelectInput): Promise<Ack>;
@@ -153,7 +157,8 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
   const { commands = ["/movetables"], shortcuts = [{ name: "Actions of this move", callbackId: "move:actions" }] } = options;
   const harness: Harness = { workspace, triggers, responseUrls, delivery, commands, shortcuts, commandOf: new WeakMap() };
   const context = { workspace, triggers, baseUrl, openConnection: () => `${baseUrl.replace("http:", "ws:")}${socketMode.issuePath()}` };
-  const page = servePage(harness);
+  const guiding: GuideHolder = { choose: () => ({}) };
+  const page = servePage(harness, guiding);
   server.serve({
     webApi: { context, tokens: { bot: botToken, app: appToken }, rateLimits, faults },
     responseUrls,
@@ -180,6 +185,10 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
       workspace.refusedBlocks = new Set(kinds);
     },
     setGroupUsers: (group, users) => setGroupUsers(workspace, group, users),
+    showGuide(guide, choose) {
+      Object.assign(guiding, { guide, choose });
+      workspace.changed();
+    },
     runCommand: (input) => runCommand(harness, input),
     click: (input) => click(harness, input),
     selectOption: (input) => selectOption(harness, input),

@@ -1,52 +1,78 @@
 import { join } from "node:path";
-import { WebClient } from "@slack/web-api";
+import type { View } from "@slack/types";
+import type { ViewsPublishResponse } from "@slack/web-api";
 import type { Browser, Page } from "playwright-core";
-import { startPracticeSlack } from "../../practice/slack/practice-slack.ts";
-import { listChapters, type Chapter } from "../gallery/pieces.ts";
+import type { PracticeSlack } from "../../practice/slack/practice-slack.ts";
+import { listChapters } from "../gallery/pieces.ts";
+import { post, startBolt } from "../practice/slack/bolt-app.ts";
+import { inspectWhole, type Faults } from "./inspect.ts";
 
-const SCHEMES = ["light", "dark"] as const;
-const WIDTHS = { desktop: 1100, phone: 390 } as const;
-/** Chromium draws no higher picture. */
-const HIGHEST = 16_000;
+const ANA = "U0ANA";
 
-/** Posts every message of the gallery, a channel for each chapter, and takes a picture of each: light and dark, wide and narrow. */
-export async function shootGallery(browser: Browser, shots: string): Promise<number> {
-  const chapters = listChapters()
-    .map(({ title, pieces }) => ({ title, pieces: pieces.filter((piece) => "message" in piece) }))
-    .filter(({ pieces }) => pieces.length > 0)
-    .map((chapter, at) => ({ ...chapter, id: `C0GALLERY${at}`, name: toChannelName(chapter) }));
-  const slack = await startPracticeSlack({ rateLimits: false, channels: chapters.map(({ id, name }) => ({ id, name })) });
+/**
+ * Shows everything in the gallery on the page: the messages in a channel for each chapter, then the modals and the Home tabs one after the
+ * other. Takes pictures, has axe look, and returns the number of pieces.
+ */
+export async function inspectGallery(browser: Browser, shots: string, faults: Faults): Promise<number> {
+  const pieces = listChapters().flatMap((chapter, at) =>
+    chapter.pieces.map((piece) => ({ ...piece, channel: { id: `C0GALLERY${at}`, name: toFileName(chapter.title) } })),
+  );
+  const posted = pieces.filter((piece) => "message" in piece);
+  const channels = [...new Map(posted.map(({ channel }) => [channel.id, channel])).values()];
+  let opening: View | undefined;
+  const running = await startBolt({ rateLimits: false, channels }, (listening) => {
+    listening.command("/movetables", async ({ ack, body, client }) => {
+      await ack();
+      if (opening !== undefined) await client.views.open({ trigger_id: body.trigger_id, view: opening });
+    });
+  });
+  const { slack, app } = running;
   try {
-    const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
-    for (const { id, pieces } of chapters) {
-      for (const { message } of pieces) {
-        // An answer that was private in the product stands in the channel here; its blocks are the same.
-        await client.apiCall("chat.postMessage", { channel: id, text: message.text, blocks: [...message.blocks] });
+    for (const { channel, message } of posted) {
+      // An answer that was private in the product stands in the channel here; its blocks are the same.
+      await post(app.client, { channel: channel.id, text: message.text, blocks: [...message.blocks] });
+    }
+    const page = await browser.newPage();
+    await page.goto(slack.pageUrl);
+    for (const { name } of channels) {
+      await page.locator(`#side button:has-text("${name}")`).first().click();
+      await page.locator("#title", { hasText: name }).waitFor({ state: "attached" });
+      await inspectWhole(page, "#rows", join(shots, `gallery-${name}`), faults);
+    }
+    for (const piece of pieces) {
+      if (!("view" in piece)) continue;
+      const file = join(shots, `gallery-${piece.view.type}-${toFileName(piece.title)}`);
+      if (piece.view.type === "home")
+        await inspectHome(page, await app.client.views.publish({ user_id: ANA, view: piece.view }), file, faults);
+      else {
+        opening = piece.view;
+        await inspectModal(page, slack, file, faults);
       }
     }
-    for (const scheme of SCHEMES) {
-      const page = await browser.newPage({ colorScheme: scheme });
-      await page.goto(slack.pageUrl);
-      for (const { name } of chapters) await shoot(page, name, join(shots, `gallery-${name}-${scheme}`));
-      await page.close();
-    }
-    return chapters.length;
+    await page.close();
+    return pieces.length;
   } finally {
-    await slack.close();
+    await running.close();
   }
 }
 
-async function shoot(page: Page, name: string, file: string): Promise<void> {
-  for (const [device, width] of Object.entries(WIDTHS)) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.locator(`#side button:has-text("${name}")`).first().click();
-    await page.locator("#title", { hasText: name }).waitFor({ state: "attached" });
-    const height = await page.locator("#rows").evaluate((rows) => rows.scrollHeight);
-    await page.setViewportSize({ width, height: Math.min(height + 300, HIGHEST) });
-    await page.screenshot({ path: `${file}-${device}.png` });
-  }
+async function inspectHome(page: Page, { view }: ViewsPublishResponse, file: string, faults: Faults): Promise<void> {
+  await page.locator("#side button:has-text('Tandem home')").click();
+  await page.locator(`#home[data-hash$="${view?.hash}"]`).waitFor();
+  await inspectWhole(page, "#home", file, faults);
 }
 
-function toChannelName({ title }: Pick<Chapter, "title">): string {
-  return title.toLowerCase().replaceAll(/[^a-z]+/gu, "-");
+async function inspectModal(page: Page, slack: PracticeSlack, file: string, faults: Faults): Promise<void> {
+  const [view] = await Promise.all([
+    slack.waitFor(() => slack.views(ANA)[0]),
+    slack.runCommand({ user: ANA, channel: "C0GALLERY0", command: "/movetables", text: "" }),
+  ]);
+  await page.locator(`#modal [data-view="${view.id}"]`).waitFor();
+  await inspectWhole(page, "#modal", file, faults);
+  await slack.closeView({ user: ANA, viewId: view.id });
+  await page.locator("#modal").waitFor({ state: "hidden" });
+}
+
+function toFileName(title: string): string {
+  return title.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-");
 }

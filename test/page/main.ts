@@ -1,12 +1,18 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { chromium, type Page } from "playwright-core";
-import { openHarness } from "../../deploy/demo/harness.ts";
-import { shootGallery } from "./gallery.ts";
+import { chromium } from "playwright-core";
+import { isStoryName, STORY_NAMES, type StoryName } from "../../deploy/demo/tour/stories.ts";
+import { moveByHand } from "./by-hand.ts";
+import { inspectGallery } from "./gallery.ts";
+import type { Faults } from "./inspect.ts";
+import { pressThroughAnEdit } from "./slow-press.ts";
+import { tellStories } from "./stories.ts";
 
-/** Makes a move by hand on the demo's page in headless Chromium, as a new user would, and leaves screenshots to look at. */
+/**
+ * Looks at the page in headless Chromium: all of the gallery, a move by hand, and one story of the tour; or only the stories that are named.
+ * Leaves pictures to look at, and fails if axe finds anything in them.
+ */
 const SHOTS = fileURLToPath(new URL("../../.reports/page/", import.meta.url));
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 const QUIET = [
@@ -18,121 +24,37 @@ const QUIET = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const MOVE = "customer.commerce2customer";
+const TOLD_BY_DEFAULT: StoryName = "killed-vtctld";
 
 if (CHROMIUM === undefined) {
   console.error("No Chromium is installed. Install one: apt-get install chromium.");
   process.exit(1);
 }
+const named = readStories(process.argv.slice(2));
+// A chapter that has become shorter would keep the last tiles of an earlier run.
+if (named.length === 0) await rm(SHOTS, { recursive: true, force: true });
 await mkdir(SHOTS, { recursive: true });
-const harness = await openHarness({ copySeconds: 20, rateLimits: true });
+const faults: Faults = new Map();
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 try {
-  console.log(`gallery: ${await shootGallery(browser, SHOTS)} chapters`);
-  const page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
-  page.setDefaultTimeout(60_000);
-  page.on("pageerror", (error) => {
-    throw error;
-  });
-  await page.goto(harness.slack.pageUrl);
-  await moveByHand(page);
-  console.log(`page: completed, screenshots in ${SHOTS}`);
+  if (named.length === 0) {
+    console.log(`gallery: ${await inspectGallery(browser, SHOTS, faults)} messages, modals and tabs`);
+    await pressThroughAnEdit(browser);
+    await moveByHand(browser, SHOTS);
+    console.log("a move by hand: completed");
+  }
+  await tellStories(browser, named.length === 0 ? [TOLD_BY_DEFAULT] : named, SHOTS, faults);
 } finally {
   await browser.close();
-  await harness.close();
 }
+for (const [fault, place] of faults) console.error(`axe: ${fault}\n  ${place}`);
+console.log(faults.size === 0 ? `page: completed, pictures in ${SHOTS}` : `page: axe finds ${faults.size} faults, pictures in ${SHOTS}`);
+process.exitCode = faults.size === 0 ? 0 : 1;
 
-async function moveByHand(page: Page): Promise<void> {
-  const shot = shooter(page);
-  await say(page, "/movetables create");
-  await page.locator("#modal").waitFor({ state: "visible" });
-  await shot("create-form");
-  await page.keyboard.press("Escape");
-  await page.locator("#modal").waitFor({ state: "hidden" });
-
-  await say(page, `/movetables creat ${MOVE}`);
-  await page.getByText("did you mean").waitFor();
-  await say(page, `/movetables create ${MOVE} --source-keyspace commerce --tables customer,corder`);
-  await page.getByText(/Copying (?:about )?(?:\d+|under 1)%/).waitFor();
-  await page.getByText(/Copying (?:about )?[4-9]\d%/).waitFor();
-  await shot("copying");
-
-  await press(page, "#rows", "Run VDiff");
-  await page
-    .locator("#rows")
-    .getByText(/repl(y|ies)/)
-    .first()
-    .click();
-  await page.locator("#replies").getByText("no difference").waitFor();
-  await shot("vdiff-report");
-
-  await press(page, "#rows", "Request switch");
-  await page.locator("#replies").getByText("Approval needed").waitFor();
-  await shot("request");
-  await press(page, "#replies", "Approve");
-  await page.getByText("somebody else must approve it").first().waitFor();
-  await approveAs(page, ["Ben", "Cho"]);
-  await page.locator("#replies").getByText(`Switched · ${MOVE}`).first().waitFor();
-  await shot("switched");
-
-  await press(page, "#rows", "Roll back");
-  await page.locator("#replies").getByText(`Rolled back · ${MOVE}`).first().waitFor();
-  await shot("rolled-back");
-
-  // Vitess has forgotten the first one with the rollback.
-  await press(page, "#rows", "Run VDiff");
-  await page.locator("#replies").getByText("no difference").nth(1).waitFor();
-  await say(page, `/movetables switch ${MOVE}`);
-  await page.locator("#replies").getByText("Approval needed").last().waitFor();
-  await be(page, "Ana");
-  await openThread(page);
-  await approveAs(page, ["Ben", "Cho"]);
-  await page.getByText("is one press until").first().waitFor();
-  await shot("home-again");
-
-  await page.setViewportSize({ width: 390, height: 800 });
-  await shot("on-a-phone");
-}
-
-async function approveAs(page: Page, people: readonly string[]): Promise<void> {
-  for (const person of people) {
-    await be(page, person);
-    await openThread(page);
-    await press(page, "#replies", "Approve");
-    await page.locator("#replies").getByText(`${person} approved`).last().waitFor();
-  }
-}
-
-async function be(page: Page, person: string): Promise<void> {
-  await page.locator(`#people label:has-text("${person}")`).click();
-}
-
-async function openThread(page: Page): Promise<void> {
-  if (await page.locator("#thread").isVisible()) return;
-  await page
-    .locator("#rows")
-    .getByText(/repl(y|ies)/)
-    .first()
-    .click();
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.fill("#say", text);
-  await page.press("#say", "Enter");
-}
-
-/** Presses the newest button with this label, and confirms if Slack asks. */
-async function press(page: Page, where: string, label: string): Promise<void> {
-  await page.locator(`${where} button:has-text("${label}")`).last().click();
-  const yes = page.locator("#confirm-yes");
-  await yes.waitFor({ state: "visible", timeout: 500 }).catch(() => undefined);
-  if (await yes.isVisible()) await yes.click();
-}
-
-function shooter(page: Page): (name: string) => Promise<void> {
-  let number = 0;
-  return async (name) => {
-    number += 1;
-    await page.screenshot({ path: join(SHOTS, `${String(number).padStart(2, "0")}-${name}.png`) });
-  };
+/** The stories that the command line names; `all` names all. */
+function readStories(names: readonly string[]): readonly StoryName[] {
+  return (names[0] === "all" ? STORY_NAMES : names).map((name) => {
+    if (!isStoryName(name)) throw new Error(`There is no story ${name}; there are ${STORY_NAMES.join(", ")}, and all.`);
+    return name;
+  });
 }

@@ -43,6 +43,19 @@ const THREAD = [
   /\*Completed · customer\.commerce2customer\*\nIts tables live in customer\.\n`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` \(not dropped\)\.\nRouting rules and both workflows are gone\./,
 ] as const;
 
+/** Of what the demo prints on the way: what Ana types, as hers, and what only she was told. */
+const PRINTED = [
+  `   Ana: /movetables create ${MOVE} --source-keyspace commerce --tables customer,corder`,
+  `   Ana: /movetables vdiff create ${MOVE}`,
+  `   Ana: /movetables switch ${MOVE} --dry-run`,
+  `   Ana: /movetables switch ${MOVE}`,
+  expect.stringMatching(/^ {3}\(only Ana\) .*somebody else must approve it/),
+  `   Ana: /movetables reverse ${MOVE}`,
+  `   Ana: /movetables vdiff create ${MOVE}`,
+  `   Ana: /movetables switch ${MOVE}`,
+  `   Ana: /movetables complete ${MOVE} --rename-tables`,
+];
+
 /** What a VDiff's report says of the tables. */
 const COUNTS =
   /corder \| 0 \| 2,000 \| 0 \| 0 \| 0\ncustomer \| 0 \| 1,000 \| 0 \| 0 \| 0\n\*Next:\* Request the switch\.\nCounts only, no row values; all of them in the files$/;
@@ -56,7 +69,9 @@ export interface Played {
 
 /** Plays a whole move on this release as the demo does, and checks everything that people read. */
 export async function playsWhole(harness: Harness, version: number, report = COUNTS): Promise<Played> {
-  const card = await playWholeMove(harness, PLOT, () => undefined);
+  const printed: string[] = [];
+  const card = await playWholeMove(harness, PLOT, (line) => printed.push(line));
+  expect(printed.filter((line) => /\/movetables|\(only/.test(line))).toEqual(PRINTED);
   await cardEnds(harness, card, "Nothing is left to do");
   expect(receipts(harness).find((line) => !ON_ITS_WAY.test(line))).toMatch(
     /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread come into )/,

@@ -2,18 +2,19 @@ import { isJson, readObject, readObjects, readString, type Json } from "../block
 import type { Entry } from "../people/element-state.ts";
 import { openHome } from "../people/events.ts";
 import { closeView, submitView } from "../people/modal.ts";
-import type { Where } from "../people/places.ts";
+import { findSeen, type Where } from "../people/places.ts";
 import { click, selectOption } from "../people/press.ts";
 import type { Harness } from "../people/harness.ts";
 import { runShortcut } from "../people/shortcut.ts";
 import { suggest } from "../people/suggest.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { compose, explainError, tellAck } from "./compose.ts";
+import type { GuideHolder } from "./guide.ts";
 import { renderChip } from "./render/inputs.ts";
 import { readPlainText } from "./render/text.ts";
 
 /** Does what a person did on the page; the answer says what to tell them. */
-export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
+export async function doDeed(harness: Harness, guiding: GuideHolder, deed: Json): Promise<Json> {
   const user = readString(deed, "user") ?? "";
   switch (deed["kind"]) {
     case "compose": {
@@ -23,17 +24,17 @@ export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
     }
     case "press": {
       const value = readString(deed, "value");
-      const target = { user, ...parseWhere(deed), ...parseElementAddress(deed) };
+      const target = { user, ...parseWhere(harness, deed), ...parseElementAddress(deed) };
       return describeAck(await click(harness, value === undefined ? target : { ...target, value }));
     }
     case "choose":
       return describeAck(
-        await selectOption(harness, { user, ...parseWhere(deed), ...parseElementAddress(deed), value: parseEntry(deed["value"]) }),
+        await selectOption(harness, { user, ...parseWhere(harness, deed), ...parseElementAddress(deed), value: parseEntry(deed["value"]) }),
       );
     case "suggest": {
       const found = await suggest(harness, {
         user,
-        ...parseWhere(deed),
+        ...parseWhere(harness, deed),
         ...parseElementAddress(deed),
         value: readString(deed, "value") ?? "",
       });
@@ -58,6 +59,8 @@ export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
       const [channel, ts] = [readString(deed, "channel") ?? "", readString(deed, "ts") ?? ""];
       return describeAck(await runShortcut(harness, { user, callbackId, channel, ts }));
     }
+    case "guide":
+      return { ...guiding.choose(readString(deed, "choice") ?? "") };
     case "home":
       return describeAck(await openHome(harness, user));
     default:
@@ -73,9 +76,12 @@ function describeAck(ack: Ack): Json {
   return { ...tellAck(ack) };
 }
 
-function parseWhere(deed: Json): Where {
+function parseWhere(harness: Harness, deed: Json): Where {
   const viewId = readString(deed, "viewId");
-  return viewId === undefined ? { channel: readString(deed, "channel") ?? "", ts: readString(deed, "ts") ?? "" } : { viewId };
+  if (viewId !== undefined) return { viewId };
+  const [channel, ts] = [readString(deed, "channel") ?? "", readString(deed, "ts") ?? ""];
+  const asSeen = findSeen(harness, channel, ts, readString(deed, "blockId") ?? "");
+  return { channel, ts, ...(asSeen === undefined ? {} : { asSeen }) };
 }
 
 function parseElementAddress(deed: Json): { readonly actionId: string; readonly blockId: string } {

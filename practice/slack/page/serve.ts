@@ -4,6 +4,7 @@ import { readBody, sendJson } from "../workspace/http.ts";
 import { isJson, parseJson } from "../blocks/json.ts";
 import type { Harness } from "../people/harness.ts";
 import { doDeed } from "./deeds.ts";
+import type { GuideHolder } from "./guide.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 export interface Page {
@@ -12,7 +13,7 @@ export interface Page {
   close(): void;
 }
 
-const SCRIPTS = ["client", "deeds", "fields", "looking", "modal", "places", "rows"];
+const SCRIPTS = ["client", "deeds", "fields", "guide", "looking", "modal", "places", "rows"];
 const ASSETS: ReadonlyMap<string, readonly [file: string, type: string]> = new Map([
   ["/", ["page.html", "text/html"]],
   ["/page/style.css", ["style.css", "text/css"]],
@@ -21,9 +22,10 @@ const ASSETS: ReadonlyMap<string, readonly [file: string, type: string]> = new M
 
 /** Simultaneous changes are notified once. */
 const QUIET_MS = 30;
+const RECONNECT_MS = 500;
 
 /** The page: its files, a snapshot of what a person sees, a stream that says "look again", and one endpoint for actions. */
-export function servePage(harness: Harness): Page {
+export function servePage(harness: Harness, guiding: GuideHolder): Page {
   const watching = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
   const stop = harness.workspace.onChange(() => {
@@ -35,7 +37,8 @@ export function servePage(harness: Harness): Page {
 
   function watch(response: ServerResponse): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    response.write("data: changed\n\n");
+    // The demo may begin anew at the same address; the page should notice soon.
+    response.write(`retry: ${RECONNECT_MS}\ndata: changed\n\n`);
     watching.add(response);
     response.on("close", () => watching.delete(response));
   }
@@ -49,8 +52,9 @@ export function servePage(harness: Harness): Page {
       else if (url.pathname === "/page/watch") watch(response);
       else if (url.pathname === "/page/snapshot") {
         const asked = (key: string): string => url.searchParams.get(key) ?? "";
-        sendJson(response, 200, takeSnapshot(harness, { user: asked("user"), channel: asked("channel"), thread: asked("thread") }));
-      } else if (url.pathname === "/page/deed" && request.method === "POST") await takeDeed(harness, request, response);
+        const looking = { user: asked("user"), channel: asked("channel"), thread: asked("thread") };
+        sendJson(response, 200, takeSnapshot(harness, looking, guiding.guide));
+      } else if (url.pathname === "/page/deed" && request.method === "POST") await takeDeed(harness, guiding, request, response);
       else return false;
       return true;
     },
@@ -62,12 +66,12 @@ export function servePage(harness: Harness): Page {
   };
 }
 
-async function takeDeed(harness: Harness, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function takeDeed(harness: Harness, guiding: GuideHolder, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // A page from elsewhere cannot send this content type without a preflight request, which the practice Slack never allows.
   if (request.headers["content-type"] !== "application/json") return sendJson(response, 415, "send JSON");
   const deed = parseJson((await readBody(request)).toString("utf8"));
   try {
-    sendJson(response, 200, isJson(deed) ? await doDeed(harness, deed) : {});
+    sendJson(response, 200, isJson(deed) ? await doDeed(harness, guiding, deed) : {});
   } catch (error) {
     // What no longer exists cannot be pressed; the person is told, and the page already has the new state.
     sendJson(response, 200, { notice: error instanceof Error ? error.message : String(error) });

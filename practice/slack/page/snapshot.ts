@@ -1,6 +1,7 @@
 import { listChannelMessages, listThreadMessages } from "../workspace/messages.ts";
 import { listModals } from "../workspace/modals.ts";
 import type { Harness } from "../people/harness.ts";
+import type { Guide } from "./guide.ts";
 import { renderEphemeralRow, renderMessageRow, type Row } from "./render/message.ts";
 import { renderHomeTab, renderModal } from "./render/views.ts";
 
@@ -20,9 +21,10 @@ export interface Snapshot {
   readonly thread: readonly Row[];
   readonly modal: { readonly id: string; readonly hash: string; readonly html: string } | null;
   readonly home: { readonly hash: string; readonly html: string };
+  readonly guide: Guide | null;
 }
 
-export function takeSnapshot(harness: Harness, looking: Looking): Snapshot {
+export function takeSnapshot(harness: Harness, looking: Looking, guide?: Guide): Snapshot {
   const { workspace } = harness;
   const { user } = looking;
   const people = [...workspace.people.values()].filter((person) => person.id !== workspace.bot.id);
@@ -58,6 +60,7 @@ export function takeSnapshot(harness: Harness, looking: Looking): Snapshot {
           ]),
     modal: top ? { id: top.id, hash: top.hash, html: renderModal(harness, user, top, modals.length - 1) } : null,
     home: { hash: home?.hash ?? "", html: renderHomeTab(harness, user, home) },
+    guide: guide ?? null,
   };
 }
 

@@ -32,6 +32,18 @@ export function requirePlace(harness: Harness, user: string, where: Where): Plac
   throw new Error(`there is no message ${where.ts} in ${where.channel} for ${user}`);
 }
 
+/**
+ * The version of a message in which somebody saw this block. Every edit gives the blocks new ids, so a press that crosses an edit names a
+ * block that is gone; Slack delivers it with the message as it was seen. Undefined if that was no version, or too long ago.
+ */
+export function findSeen({ workspace }: Harness, channel: string, ts: string, blockId: string): SlackMessage | undefined {
+  const now = find(workspace, channel, ts);
+  if (now === undefined) return undefined;
+  return [...(workspace.earlier.get(ts) ?? []), now].findLast(({ blocks = [] }) =>
+    flattenNested(blocks).some((block) => block["block_id"] === blockId),
+  );
+}
+
 export function listBlocks(place: Place): readonly Json[] {
   const holder = place.kind === "message" ? place.message : place.kind === "ephemeral" ? place.ephemeral : place.view;
   return flattenNested(holder.blocks ?? []);

@@ -49,8 +49,12 @@ export function replace(workspace: Workspace, message: SlackMessage): SlackMessa
   return message;
 }
 
+/** A person who presses something looks at one of these at most: the page draws a change at once. */
+const KEPT_VERSIONS = 5;
+
 export function edit(workspace: Workspace, message: SlackMessage, change: Partial<SlackMessage>): SlackMessage {
   const blocks = change.blocks === undefined ? {} : withBlocks(workspace, change.blocks);
+  workspace.earlier.set(message.ts, [...(workspace.earlier.get(message.ts) ?? []), message].slice(-KEPT_VERSIONS));
   return replace(workspace, { ...message, ...change, ...blocks, edited: { user: message.user, ts: workspace.nextTs() } });
 }
 

@@ -73,6 +73,8 @@ export interface Workspace {
   readonly scopes: readonly string[];
   readonly channels: Map<string, Channel>;
   readonly messages: SlackMessage[];
+  /** What edited messages said before, by `ts`, the oldest first; only the last few of each. */
+  readonly earlier: Map<string, readonly SlackMessage[]>;
   readonly ephemerals: Ephemeral[];
   /** The open modals of each person, the visible one last. */
   readonly modals: Map<string, readonly View[]>;
@@ -119,6 +121,7 @@ export function createWorkspace(seed: WorkspaceSeed): Workspace {
       }),
     ),
     messages: [],
+    earlier: new Map(),
     ephemerals: [],
     modals: new Map(),
     homes: new Map(),

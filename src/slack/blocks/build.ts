@@ -94,7 +94,7 @@ interface ButtonLook {
   readonly style?: "primary" | "danger";
   readonly confirm?: ConfirmationDialog;
   readonly url?: string;
-  /** The label for screen readers, if the visible one is not enough. */
+  /** The label for screen readers, if the visible one is not enough; it contains the visible one, by which people call the button. */
   readonly says?: string;
 }
 

@@ -15,7 +15,7 @@ export function renderHelp(topic?: HelpTopic): Message {
 }
 
 /** The button that shows all other verbs. */
-export const MORE_HELP = buildButton("More…", toCommandAction("help"), "help more", { says: "Show all other verbs, by task" });
+export const MORE_HELP = buildButton("More…", toCommandAction("help"), "help more", { says: "More: all other verbs, by task" });
 
 function showOverview(): Message {
   return {

@@ -70,7 +70,7 @@ const FLEET_ENDS = {
 
 function buildCsvButton(cluster: ClusterName) {
   return buildButton("All as CSV", toCommandAction("list"), `list --csv --cluster=${cluster}`, {
-    says: `Send me all moves of ${cluster} as a CSV file`,
+    says: `All as CSV: the moves of ${cluster}, in a file for you`,
   });
 }
 

@@ -27,6 +27,7 @@ export function openButtons(
     "It replaces whole documents of routing rules, for every application of the cluster. Read the difference first.",
     "Approve",
   );
+  const dryRun = `Dry run, ${formatCounted(shown.dryRun.length, "line")}`;
   return buildActions(
     presses.includes("approve") &&
       buildButton("Approve", ACTIONS.approve, id, {
@@ -38,9 +39,7 @@ export function openButtons(
     presses.includes("withdraw") && withdraw(id, move),
     // Twenty lines of dry run between the facts and the buttons would push both off a phone's screen.
     shown.dryRun.length > 0 &&
-      buildButton(`Dry run, ${formatCounted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
-        says: `Show the dry run of ${VERB_WORDS[verb].vitess}, only to you`,
-      }),
+      buildButton(dryRun, ACTIONS.dryRun, id, { says: `${dryRun}, of ${VERB_WORDS[verb].vitess}: shown only to you` }),
   );
 }
 

@@ -1,3 +1,5 @@
+import type { Button } from "@slack/types";
+import type { Verb } from "../../core/command/command.ts";
 import { isTypeableTable, type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { EarlierVDiff } from "../../core/vdiff/change.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
@@ -58,14 +60,14 @@ const LONGEST_BUTTON_VALUE = 1_500;
 
 function listVDiffButtons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof buildActions> {
   const again = `vdiff create ${formatTypedName(name)}`;
-  const accessible = { says: `VDiff of ${qualifyName(name)}` };
+  const build = (label: string, verb: Verb, command: string): Button =>
+    buildButton(label, toCommandAction(verb), command, { says: `${label}: VDiff of ${qualifyName(name)}` });
   if (verdict.kind === "different" && verdict.tables.every(isTypeableTable)) {
     const these = `${again} --tables=${verdict.tables.join(",")}`;
-    if (these.length <= LONGEST_BUTTON_VALUE)
-      return [buildButton("Compare these again", toCommandAction("vdiff-create"), these, accessible)];
+    if (these.length <= LONGEST_BUTTON_VALUE) return [build("Compare these again", "vdiff-create", these)];
   }
   if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))
-    return [buildButton("Resume", toCommandAction("vdiff-resume"), `vdiff resume ${formatTypedName(name)} ${vdiff.uuid}`, accessible)];
+    return [build("Resume", "vdiff-resume", `vdiff resume ${formatTypedName(name)} ${vdiff.uuid}`)];
   if (verdict.kind === "running" || verdict.kind === "clean") return [];
-  return [buildButton("Compare again", toCommandAction("vdiff-create"), again, accessible)];
+  return [build("Compare again", "vdiff-create", again)];
 }

@@ -6,7 +6,7 @@ import { html } from "../../../practice/slack/page/render/html.ts";
 import { renderMarkdown, renderMrkdwn } from "../../../practice/slack/page/render/mrkdwn.ts";
 import type { Names } from "../../../practice/slack/page/render/names.ts";
 import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import { post } from "./call.ts";
+import { call, post } from "./call.ts";
 
 const names: Names = {
   person: (id) => (id === "U0ANA" ? "Ana" : id),
@@ -161,14 +161,38 @@ describe("the page", () => {
     );
   });
 
+  test("a press on a message that was edited since the page drew it still reaches the app, as in Slack", async () => {
+    const blocks = [
+      { type: "actions", elements: [{ type: "button", action_id: "approve", text: { type: "plain_text", text: "Approve" } }] },
+    ];
+    const ts = await post(slack, { text: "0 of 2", blocks });
+    const blockId = slack.messages("C0MOVES")[0]?.blocks?.[0]?.["block_id"];
+    await call(slack, "chat.update", { channel: "C0MOVES", ts, text: "1 of 2", blocks });
+    // No app is connected, so the practice Slack can only say that it would have delivered the press.
+    expect(await deed({ kind: "press", ts, actionId: "approve", blockId })).toEqual({ notice: "The app is not connected." });
+  });
+
   test("is notified when something changes", async () => {
     const stream = await fetch(`${slack.pageUrl}page/watch`);
     const reader = stream.body?.getReader();
     const read = async (): Promise<string> => Buffer.from((await reader?.read())?.value ?? []).toString("utf8");
-    expect(await read()).toBe("data: changed\n\n");
+    expect(await read()).toBe("retry: 500\ndata: changed\n\n");
     await post(slack, { text: "card" });
     expect(await read()).toBe("data: changed\n\n");
     await reader?.cancel();
+  });
+
+  test("shows the guide that stands beside the channel, and hands over what somebody chooses in it", async () => {
+    expect((await snapshot("U0ANA"))["guide"]).toBe(null);
+    const chosen: string[] = [];
+    const guide = { run: "1", about: "A guide", stories: [], tells: "", speeds: [], steps: [], end: "" };
+    slack.showGuide(guide, (choice) => {
+      chosen.push(choice);
+      return { notice: "as you like" };
+    });
+    expect((await snapshot("U0ANA"))["guide"]).toEqual(guide);
+    expect(await deed({ kind: "guide", choice: "story:other" })).toEqual({ notice: "as you like" });
+    expect(chosen).toEqual(["story:other"]);
   });
 
   test("is served to this machine's own names only, and accepts actions as JSON only", async () => {

@@ -1,5 +1,6 @@
 import { act, readAddress, readWhere, press, submit } from "./deeds.js";
 import { closeOffer, offer, readField } from "./fields.js";
+import { showGuide, wireGuide } from "./guide.js";
 import { $, looking } from "./looking.js";
 import { showModal } from "./modal.js";
 import { showPeople, showSide } from "./places.js";
@@ -9,27 +10,67 @@ import { showRows } from "./rows.js";
 
 let fetching = false;
 let again = false;
+let pressing = false;
 
 async function look() {
-  if (fetching) {
+  if (fetching || pressing) {
     again = true;
     return;
   }
   fetching = true;
   const { user, channel, thread } = looking;
-  const answer = await fetch(`/page/snapshot?${new URLSearchParams({ user, channel, thread })}`);
-  const snapshot = await answer.json();
+  const snapshot = await fetchSnapshot({ user, channel, thread });
+  if (snapshot === undefined) {
+    fetching = false;
+    return;
+  }
   // The person may have gone elsewhere meanwhile; then this snapshot is of the wrong place.
-  if (user === looking.user && channel === looking.channel && thread === looking.thread) show(snapshot);
+  if (!pressing && user === looking.user && channel === looking.channel && thread === looking.thread) show(snapshot);
   else again = true;
   fetching = false;
-  if (again) {
+  if (again && !pressing) {
     again = false;
     await look();
   }
 }
 
+// A browser forgets a click if the button that it began on is drawn anew before it ends, so nothing is drawn meanwhile.
+document.addEventListener("pointerdown", (event) => {
+  pressing = event.button === 0 && event.target.closest("button") !== null;
+});
+for (const end of ["pointerup", "pointercancel"])
+  document.addEventListener(end, () => {
+    if (!pressing) return;
+    pressing = false;
+    // Once the click itself has happened.
+    setTimeout(look);
+  });
+
+/** Undefined while the workspace begins anew; the stream of changes says when it is back. */
+async function fetchSnapshot(where) {
+  try {
+    const answer = await fetch(`/page/snapshot?${new URLSearchParams(where)}`);
+    return answer.ok ? await answer.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+let run;
+
+/** After a new beginning nothing is left of the place where the person was. True if there was one. */
+function leftOldRun(guide) {
+  const begunAnew = guide && run !== undefined && run !== guide.run;
+  if (begunAnew) Object.assign(looking, { user: "U0ANA", channel: "", thread: "", home: false });
+  if (guide) ({ run } = guide);
+  return begunAnew;
+}
+
 function show(snapshot) {
+  if (leftOldRun(snapshot.guide)) {
+    again = true;
+    return;
+  }
   const { people, channels } = snapshot;
   const isPerson = people.some((person) => person.id === looking.user);
   if (!isPerson || channels.every((channel) => channel.id !== looking.channel)) {
@@ -54,6 +95,9 @@ function show(snapshot) {
     $("home").innerHTML = snapshot.home.html;
   }
   showModal(snapshot.modal);
+  showGuide(snapshot.guide, { fill, become, go });
+  // A workspace that begins anew answers before the app in it runs, and shows its guide only then.
+  $("away").hidden = snapshot.guide !== null || run === undefined;
   $("say").placeholder = `${snapshot.commands[0]} … or a message`;
   $("say-hint").textContent = `${snapshot.commands.join(", ")} starts a command · @${snapshot.bot} speaks to the app, also in threads`;
   $("reply").placeholder = `@${snapshot.bot} status`;
@@ -73,6 +117,13 @@ function go(channel, thread = "") {
   $("notice").hidden = true;
   Object.assign(looking, { channel, thread, home: false });
   return look();
+}
+
+/** Puts a command into the composer, where the person reads it before sending it. */
+async function fill(text) {
+  if (looking.home) await go(looking.channel);
+  $("say").value = text;
+  $("say").focus();
 }
 
 async function openHome() {
@@ -180,5 +231,8 @@ document.addEventListener("submit", (event) => {
 
 $("leave-thread").addEventListener("click", () => void go(looking.channel));
 
-new EventSource("/page/watch").addEventListener("message", () => void look());
+wireGuide(look);
+const changes = new EventSource("/page/watch");
+changes.addEventListener("message", () => void look());
+changes.addEventListener("error", () => ($("away").hidden = false));
 void look();

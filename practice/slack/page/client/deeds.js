@@ -8,7 +8,11 @@ export async function act(deed) {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ user: looking.user, channel: looking.channel, ...deed }),
-  });
+  }).catch(() => undefined);
+  if (answer === undefined) {
+    notice("This did not reach the practice workspace. It may be starting; try again then.");
+    return {};
+  }
   const told = await answer.json();
   if (told.notice) notice(told.notice);
   return told;

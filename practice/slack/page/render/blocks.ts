@@ -28,7 +28,7 @@ export function renderBlocks(blocks: readonly Json[], drawing: Drawing): readonl
 }
 
 const DRAWN: Readonly<Record<string, (block: Json, drawing: Drawing) => Html>> = {
-  header: (block) => html`<h3>${readPlainText(block["text"])}</h3>`,
+  header: (block) => html`<h2>${readPlainText(block["text"])}</h2>`,
   divider: () => html`<hr />`,
   section: renderSection,
   context: (block, { names }) =>

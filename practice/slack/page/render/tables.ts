@@ -24,7 +24,7 @@ function renderGrid(
 ): Html {
   const [head = [], ...body] = rows;
   const align = (column: number): string => alignOf(column) ?? "left";
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption ?? "Table"}">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption ?? "Table"}">
     <table>
       ${
         caption !== undefined &&
