@@ -43,7 +43,7 @@ for (const end of ["pointerup", "pointercancel"])
     if (!pressing) return;
     pressing = false;
     // Once the click itself has happened.
-    setTimeout(look);
+    setTimeout(() => void look());
   });
 
 /** Undefined while the workspace begins anew; the stream of changes says when it is back. */
