@@ -1,7 +1,7 @@
 import { ACTIONS, toCommandAction } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
+import type { PracticeHarness } from "./harness.ts";
 import { listMessageLines } from "./message-text.ts";
-import type { PracticeSlack } from "../../practice/slack/practice-slack.ts";
 import type { Found } from "../../practice/slack/workspace/wait-for.ts";
 
 export const ANA = "U0ANA";
@@ -24,9 +24,7 @@ export type Step =
   | "cancel";
 
 /** As much of a harness as people touch. */
-interface Around {
-  readonly slack: PracticeSlack;
-}
+type Around = Pick<PracticeHarness, "slack">;
 
 /** From the first copied table to the renamed source tables. */
 const WHOLE: readonly Step[] = ["create", "copy", "VDiff", "dry run", "switch", "reverse", "second VDiff", "second switch", "complete"];

@@ -16,6 +16,7 @@ import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote, SnapshotId } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/rules/turns.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { Allowance, Line, LineMember } from "./shared-pace.ts";
 import type { VDiffCounts } from "./vdiff-counts.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
@@ -122,28 +123,6 @@ export interface Lease {
   /** False when the lease was lost: stop before the next effect. */
   renew(): Promise<boolean>;
   release(): Promise<void>;
-}
-
-/**
- * A steady pace of one use every `everyMs`, and how many uses a user may be ahead of it. A negative number leaves room: the user gets one
- * only after the budget lay idle for as many uses.
- */
-export interface Allowance {
-  readonly everyMs: number;
-  readonly ahead: number;
-}
-
-/** A member of a line: whoever had no turn for longest comes first. It leaves the line if it has not come again within `withinMs`. */
-export interface LineMember {
-  readonly member: string;
-  readonly lastTurnAt: Instant;
-  readonly withinMs: number;
-}
-
-/** How many are in line, and how many of them come before the one that asks. */
-export interface Line {
-  readonly all: number;
-  readonly before: number;
 }
 
 /** From where to where a copy goes. */

@@ -1,4 +1,4 @@
-import type { Allowance, Line, LineMember } from "../operations/records.ts";
+import type { Allowance, Line, LineMember } from "../operations/shared-pace.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 
 // `next`: when the pace would allow the use after all that were granted. `rest:<user>`: until when a user has to leave the budget alone.

@@ -1,4 +1,4 @@
-import type { Line } from "../../operations/records.ts";
+import type { Line } from "../../operations/shared-pace.ts";
 import { shareEdits, type Urgency } from "../web-api/budget.ts";
 import type { ShownCard } from "./shown.ts";
 

@@ -1,7 +1,8 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
-import type { Lease, Line } from "../../operations/records.ts";
+import type { Lease } from "../../operations/records.ts";
+import type { Line } from "../../operations/shared-pace.ts";
 import { composeCurrentCard, drawCard, ensureCard } from "./card-post.ts";
 import { type CardChannel, listCardChannels } from "./card-channels.ts";
 import { announceClosedFollower } from "./closed-follower.ts";

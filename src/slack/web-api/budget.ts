@@ -1,4 +1,5 @@
-import type { Allowance, Records } from "../../operations/records.ts";
+import type { Records } from "../../operations/records.ts";
+import type { Allowance } from "../../operations/shared-pace.ts";
 import { RateLimited } from "./faults.ts";
 
 /**
