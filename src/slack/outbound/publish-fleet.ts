@@ -71,7 +71,7 @@ async function publishChannelFleet(deps: PublisherDeps, subscriptions: Subscript
   const isSame = shown.facts === facts && !isAnew(subscriptions, shown) && now - shown.at < LOOKED_OVER_MS;
   if (isSame && !wanted.moves.some(isCopied)) return { againInMs: everyMs };
   try {
-    await update(chooseProgressLane(deps, isSame ? "clock" : "state"), sent, message);
+    await update(chooseProgressLane(deps, isSame ? "numbers" : "state"), sent, message);
   } catch (error) {
     if (isSame && error instanceof RateLimited) return { againInMs: error.retryAfterMs };
     if (!isMessageGone(error)) throw error;

@@ -64,7 +64,7 @@ describe("the message about all moves", () => {
     expect(slack.calls("pins.add")).toHaveLength(1);
   });
 
-  test("shows the time of a copy whose numbers stay the same, but takes no edit from what changes for it", async () => {
+  test("shows the time of a copy whose numbers stay the same, but lets new states go first", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records, { pace: true });
     await withMove(records);
