@@ -61,7 +61,8 @@ export type NoticeBody =
       readonly cause: Exclude<LastingTrouble, "stream-error" | "vitess-silent">;
       readonly lagSeconds?: number;
     } & HeardAlarm)
-  | ({ readonly kind: "all-clear"; readonly move: MoveName } & AlarmOver)
+  /** `keyspaces`: of the silence that is over, while others of the cluster may be silent. */
+  | ({ readonly kind: "all-clear"; readonly move: MoveName; readonly keyspaces?: readonly Keyspace[] } & AlarmOver)
   /** A MoveTables workflow that somebody started outside Tandem, which offers to follow it. */
   | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: Keyspace; readonly tables: readonly TableName[] }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */

@@ -6,7 +6,7 @@ import { findUnreadable, type Move, type Unreadable } from "../move/moves.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
 import type { RaisedAlarm, SilenceAlarm } from "../move/raised.ts";
 import type { Instant } from "../readings/readings.ts";
-import { moveId } from "../vitess/names.ts";
+import { type Keyspace, moveId } from "../vitess/names.ts";
 
 /** What is silent in a cluster, and what its operators' channel hears of it. */
 interface ClusterSilence {
@@ -62,11 +62,17 @@ function followGroup(
   const name = had?.move ?? mine[0]?.move.name;
   if (name === undefined) return { alarms: [], notices: [] };
   const now = followAlarms(had === undefined ? [] : [had], findSilence(mine), at, terms);
-  const clear = now.cleared.flatMap((one) => composeAllClear({ name, askedAt: one.raisedAt }, [one], at).notices);
+  const clear = now.cleared.flatMap((one) =>
+    composeAllClear({ name, askedAt: one.raisedAt }, [one], at).notices.map((notice) => withKeyspaces(notice, keyspaces)),
+  );
   return {
     alarms: now.alarms.map((one) => ({ ...one, keyspaces, move: name })),
     notices: [...now.noticed.flatMap((one) => composeSilenceNotices(one, had?.noticed?.broken ?? [], mine, at)), ...clear],
   };
+}
+
+function withKeyspaces({ body, ...notice }: KeyedNotice, keyspaces: readonly Keyspace[]): KeyedNotice {
+  return { ...notice, body: body.kind === "all-clear" ? { ...body, keyspaces } : body };
 }
 
 function findSilence(mine: readonly SilentMove[]): Parameters<typeof followAlarms>[1] {

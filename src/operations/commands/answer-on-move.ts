@@ -92,7 +92,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
 /** What Vitess does not know any more may be a move that ended, and people still ask about it. */
 async function answerOnGone(deps: VerbDeps, command: OnMove, name: MoveName): Promise<Answer | undefined> {
   if (command.verb === "diagnose" || command.verb === "show") return answerOnEndedMove(deps, name, "state");
-  return command.verb === "vdiff-show" ? answerOnEndedMove(deps, name, "vdiff") : undefined;
+  return command.verb === "vdiff-show" ? answerOnEndedMove(deps, name, { vdiff: command.arg }) : undefined;
 }
 
 /** A form asks for a reason that the command lacks; if it is still empty here, the command is refused. */

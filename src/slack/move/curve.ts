@@ -3,10 +3,12 @@ import type { LagPoint } from "../../core/move/moves.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { DataVisualizationBlock } from "../blocks/block.ts";
 import { LIMITS } from "../blocks/limits.ts";
-import { formatUtc } from "../text/times.ts";
+import { formatUtc, formatUtcWithDay } from "../text/times.ts";
 
 /** Fewer points are no curve. */
 const FEWEST = 3;
+
+const A_DAY_MS = 24 * 60 * 60_000;
 
 interface Point {
   readonly at: Instant;
@@ -34,8 +36,9 @@ function drawLine(
   points: readonly Point[],
   { title, name, unit }: { readonly title: string; readonly name: string; readonly unit: string },
 ): DataVisualizationBlock | undefined {
-  const labelled = pickPoints(points).map(({ at, value }) => ({ label: formatUtc(at), value }));
-  // Slack matches points by their labels.
+  // Slack matches points by their labels, and on the second day the hours come again.
+  const isLong = (points.at(-1)?.at ?? 0) - (points.at(0)?.at ?? 0) >= A_DAY_MS;
+  const labelled = pickPoints(points).map(({ at, value }) => ({ label: isLong ? formatUtcWithDay(at) : formatUtc(at), value }));
   const data = labelled.filter(({ label }, index) => labelled.findIndex((one) => one.label === label) === index);
   if (data.length < FEWEST) return undefined;
   return {

@@ -55,7 +55,10 @@ const NOTICES = {
     return withTakeButton({ text: toNotification(title), blocks }, body, facts);
   },
   "all-clear": (body, facts) => {
-    const title = `*${titleOver(body)} · ${body.cause === "vitess-silent" ? escapeName(body.move.cluster) : moveTitle(body.move)}*`;
+    const { move, cause, keyspaces = [] } = body;
+    // Other keyspaces of the cluster may still be silent.
+    const silent = `${keyspaces.length === 0 ? "" : `${listNames(keyspaces)} in `}${escapeName(move.cluster)}`;
+    const title = `*${titleOver(body)} · ${cause === "vitess-silent" ? silent : moveTitle(move)}*`;
     return { text: toNotification(title), blocks: [buildSection(title, sayOver(body, facts.names), sayThread(facts))] };
   },
   "vitess-silent": (body, facts) => {

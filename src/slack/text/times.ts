@@ -14,7 +14,7 @@ const SAME_DAY_MS = 12 * HOUR;
  */
 export function formatMoment(at: Instant, now: Instant): string {
   const far = Math.abs(now - at) > SAME_DAY_MS;
-  return buildDateToken(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${formatDay(at)} ${formatUtc(at)}` : formatUtc(at));
+  return buildDateToken(at, far ? "{date_short_pretty} {time}" : "{time}", far ? formatUtcWithDay(at) : formatUtc(at));
 }
 
 /** Like {@link formatMoment}, to the second, for the age of data that changes by the second. */
@@ -30,6 +30,11 @@ export function formatSoon(at: Instant, now: Instant): string {
 /** `22:09 UTC`, for the plain text of a notification, and for files. */
 export function formatUtc(at: Instant): string {
   return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+}
+
+/** `2026-11-20 22:09 UTC`. */
+export function formatUtcWithDay(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 10)} ${formatUtc(at)}`;
 }
 
 /** `2026-11-20T22:09:47.000Z`, for files. */
@@ -74,8 +79,4 @@ function formatTwoUnits(ms: number, [large, largeUnit]: Unit, [small, smallUnit]
 
 function buildDateToken(at: Instant, format: string, fallback: string): string {
   return `<!date^${Math.floor(at / SECOND)}^${format}|${fallback}>`;
-}
-
-function formatDay(at: Instant): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

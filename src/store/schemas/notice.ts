@@ -35,7 +35,12 @@ const BODY = defineUnion({
     lagSeconds: z.number().exactOptional(),
     ...HEARD,
   }),
-  "all-clear": z.looseObject({ kind: z.literal("all-clear"), move: MOVE_NAME, ...ALARM_OVER }),
+  "all-clear": z.looseObject({
+    kind: z.literal("all-clear"),
+    move: MOVE_NAME,
+    keyspaces: z.array(KEYSPACE).exactOptional(),
+    ...ALARM_OVER,
+  }),
   "stream-trouble": z.looseObject({
     kind: z.literal("stream-trouble"),
     move: MOVE_NAME,

@@ -34,7 +34,10 @@ function heard(looks: readonly Minute[]): readonly (readonly [minute: number, wh
     ({ alarms } = news);
     return news.notices.map(({ body, channel }) => {
       if (body.kind === "all-clear")
-        return [minute, `clear in ${channel ?? "none"} after ${(body.until - body.since) / MINUTE} min`] as const;
+        return [
+          minute,
+          `clear of ${body.keyspaces?.join(" ") ?? "all"} in ${channel ?? "none"} after ${(body.until - body.since) / MINUTE} min`,
+        ] as const;
       if (body.kind !== "vitess-silent") throw new Error(body.kind);
       const { move, others = [], isAgain, broken } = body;
       const names = [move, ...others].map(({ targetKeyspace }) => targetKeyspace).join(" ");
@@ -53,7 +56,7 @@ describe("the silence of a cluster", () => {
     expect(heard([{ at: 0, moves: all.slice(0, 1) }, ...minutes(1, 36, all), ...minutes(37, 45, [moveTo("customer")])])).toEqual([
       [5, "customer billing orders"],
       [35, "again customer billing orders"],
-      [42, "clear in C0OPS after 37 min"],
+      [42, "clear of customer billing orders in C0OPS after 37 min"],
     ]);
   });
 
@@ -68,7 +71,7 @@ describe("the silence of a cluster", () => {
       ]),
     ).toEqual([
       [5, "customer billing"],
-      [86, "clear in C0OPS after 81 min"],
+      [86, "clear of customer billing in C0OPS after 81 min"],
     ]);
   });
 
@@ -91,7 +94,7 @@ describe("the silence of a cluster", () => {
     ).toEqual([
       [5, "forgotten"],
       [15, "customer billing"],
-      [22, "clear in C0OPS after 7 min"],
+      [22, "clear of customer billing in C0OPS after 7 min"],
     ]);
   });
 

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
+import { composeReportLine } from "../../../src/operations/announce/report-line.ts";
 import { answerOnMove } from "../../../src/operations/commands/answer-on-move.ts";
 import { keyspaceNamed, tableNamed, tablesNamed } from "../../names.ts";
+import { vdiffTable } from "../../slack/given.ts";
 import { ANA, move, MOVES, type Harness } from "../harness.ts";
 import { ASKER } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
@@ -37,6 +39,22 @@ test("status, diagnose and vdiff show of a move that ended answer from the recor
     const verdict = { kind: "clean", rowsCompared: 12n, completedAt: 1_500 } as const;
     await harness.records.addEntry(moveId(NAME), { kind: "vdiff-report", vdiff, verdict, asked: [tableNamed("orders")] });
     expect(await asked(harness, { verb: "vdiff-show", name: NAME, arg: "last" })).toMatchObject({ kind: "vdiff", verdict, endedAt: 2_000 });
+  }));
+
+test("vdiff show of a move that ended shows its last report, also a large one, and none in place of another that is asked for", () =>
+  withHarness(async (harness) => {
+    const id = moveId(NAME);
+    await harness.records.moves.create(id, ENDED);
+    const verdict = { kind: "clean", rowsCompared: 12n, completedAt: 1_500 } as const;
+    const earlier = { uuid: "11111111-2222-4333-8444-000000000001", shards: [], tables: [] };
+    await harness.records.addEntry(id, await composeReportLine(harness.records, earlier, { verdict }));
+    const tables = Array.from({ length: 250 }, (_, n) => vdiffTable(tableNamed(`table_${n}`), 10n));
+    const large = { uuid: "11111111-2222-4333-8444-000000000002", shards: [], tables };
+    await harness.records.addEntry(id, await composeReportLine(harness.records, large, { verdict }));
+    const show = (arg: string) => asked(harness, { verb: "vdiff-show", name: NAME, arg });
+    expect(await show("last")).toMatchObject({ kind: "vdiff", vdiff: large });
+    expect(await show(large.uuid)).toMatchObject({ kind: "vdiff", vdiff: large });
+    expect(await show(earlier.uuid)).toMatchObject({ kind: "refused", reason: "no-vdiff" });
   }));
 
 test("what Vitess does not know and Tandem never followed is refused as before", () =>

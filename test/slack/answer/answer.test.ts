@@ -87,3 +87,21 @@ it("the curve of a copy has Slack's few points, from the first to the last", () 
   ]);
   expect(drawCurve(samples.map(({ percent: _unknown, ...sample }) => sample))).toBeUndefined();
 });
+
+it("the curve of a copy of two days keeps the second day and the end, although the hours come again", () => {
+  const HOUR = 3_600_000;
+  const end = NOW - (NOW % HOUR);
+  const samples = Array.from({ length: 19 * 8 }, (_, n) => ({
+    at: end - (19 * 8 - n) * (HOUR * 0.375),
+    done: 5_000,
+    rowsCopied: 0n,
+    tablesDone: 1,
+    keys: "",
+    throttled: false,
+    percent: Math.floor((n * 99) / 152),
+  }));
+  const data = drawCurve(samples, end)?.chart.series[0]?.data ?? [];
+  expect(data).toHaveLength(20);
+  expect(data.at(-1)?.value).toBe(100);
+  expect(data.at(0)?.label).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
+});

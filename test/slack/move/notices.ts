@@ -70,8 +70,16 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
   },
   "the all clear": [
     {
-      body: { kind: "all-clear", move: NAME, cause: "vitess-silent", since: at("22:02"), until: at("22:11"), times: 1 },
-      says: ["Vitess answers again · prod", '"No answer from Vitess" is over. It lasted 9 min.'],
+      body: {
+        kind: "all-clear",
+        move: NAME,
+        cause: "vitess-silent",
+        keyspaces: [NAME.targetKeyspace, TO_BILLING.targetKeyspace],
+        since: at("22:02"),
+        until: at("22:11"),
+        times: 1,
+      },
+      says: ["Vitess answers again · `customer`, `billing` in prod", '"No answer from Vitess" is over. It lasted 9 min.'],
     },
     {
       body: {
