@@ -8,7 +8,7 @@ import { formatUtc, formatUtcWithDay } from "../text/times.ts";
 /** Fewer points are no curve. */
 const FEWEST = 3;
 
-const A_DAY_MS = 24 * 60 * 60_000;
+const DATED_FROM_MS = 24 * 60 * 60_000;
 
 interface Point {
   readonly at: Instant;
@@ -37,7 +37,7 @@ function drawLine(
   { title, name, unit }: { readonly title: string; readonly name: string; readonly unit: string },
 ): DataVisualizationBlock | undefined {
   // Slack matches points by their labels, and on the second day the hours come again.
-  const isLong = (points.at(-1)?.at ?? 0) - (points.at(0)?.at ?? 0) >= A_DAY_MS;
+  const isLong = (points.at(-1)?.at ?? 0) - (points.at(0)?.at ?? 0) >= DATED_FROM_MS;
   const labelled = pickPoints(points).map(({ at, value }) => ({ label: isLong ? formatUtcWithDay(at) : formatUtc(at), value }));
   const data = labelled.filter(({ label }, index) => labelled.findIndex((one) => one.label === label) === index);
   if (data.length < FEWEST) return undefined;
