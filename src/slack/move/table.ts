@@ -34,6 +34,8 @@ interface TableFacts {
   readonly isSilent: (view: MoveView) => boolean;
   /** The message is edited in place, so an age in words would be wrong a minute later. */
   readonly isKept?: true;
+  /** How many characters the table may take, if much stands around it. */
+  readonly fits?: number;
 }
 
 /** Undefined without a move. */
@@ -44,7 +46,7 @@ export function buildMoveTable(moves: readonly MoveView[], facts: TableFacts): M
     "Moves, the most urgent first",
     COLUMNS,
     sorted.slice(0, MOST_MOVES).map((view) => listMoveCells(view, facts, severalClusters)),
-    TABLE_TEXT,
+    facts.fits ?? TABLE_TEXT,
   );
   if (built === undefined) return undefined;
   const rest = sorted.slice(built.block.rows.length - 1);

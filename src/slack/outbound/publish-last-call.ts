@@ -15,10 +15,13 @@ import { runWhenFree } from "./when-free.ts";
 // A group of approvers may be a whole department; beyond this many a reminder is noise, and the thread has called the group already.
 const MOST_LAST_CALLS = 20;
 
+/** Groups are read once a minute. */
+const UNREAD_AGAIN_MS = 60_000;
+
 /**
  * Sends each approver who may still decide an open request one direct message, at most once whatever happens: the intent is recorded before
- * the call, and a message whose fate is unknown is not sent again. Returns how many milliseconds quiet hours delay it, if they do. Throws
- * {@link RateLimited} when the lane's budget is spent; the next run goes on with the people who are left.
+ * the call, and a message whose fate is unknown is not sent again. Returns in how many milliseconds to try again, if quiet hours or a
+ * group of approvers that cannot be read delay it. Throws {@link RateLimited} when the lane's budget is spent; the next run goes on with the people who are left.
  */
 export async function publishLastCall(deps: PublisherDeps, requestId: RequestId): Promise<number | undefined> {
   return runWhenFree(deps, `last-call:${requestId}`, { what: `the last call for ${requestId}` }, async () => {
@@ -28,10 +31,11 @@ export async function publishLastCall(deps: PublisherDeps, requestId: RequestId)
     if (request?.state.kind !== "open" || now >= request.approveBy) return undefined;
     const quiet = findQuiet(deps, request, now);
     if (quiet !== undefined) return quiet - now;
-    const { people } = await readRoster(records, deps.policy(request.move.cluster).approvers);
+    const { people, unread } = await readRoster(records, deps.policy(request.move.cluster).approvers);
     const called = [...people].filter((person) => mayDecide(request, person)).slice(0, MOST_LAST_CALLS);
     const message = await drawLastCall(deps, request, now);
     for (const person of called) await callOnce(deps, request, person, message);
+    if (unread.length > 0) return UNREAD_AGAIN_MS;
     await records.saveMessage(toLastCallKey(requestId), { channel: request.channel, ts: "", shows: "sent" });
     return undefined;
   });

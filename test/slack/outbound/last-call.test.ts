@@ -54,6 +54,19 @@ test("a message whose fate is unknown is not sent again, and one that Slack limi
   expect(countMessages(limited)).toEqual([0, 1, 1]);
 });
 
+test("while the group of approvers is unread nobody is passed over: the last call is made once it is read", async () => {
+  const { records } = redis.fresh();
+  const publishing = await openPublishing(records);
+  await withMove(records);
+  await opened(records);
+  await publishThread(publishing.deps, MOVE_ID);
+  expect(await publishLastCall(publishing.deps, ID)).toBe(60_000);
+  expect(countMessages(publishing)).toEqual([0, 0, 0]);
+  await records.saveMembers("S0DBA", [ANA, BEN, CHO]);
+  expect(await publishLastCall(publishing.deps, ID)).toBeUndefined();
+  expect(countMessages(publishing)).toEqual([0, 1, 1]);
+});
+
 test("nobody is called for a request that was withdrawn meanwhile", async () => {
   const publishing = await askedBefore(redis.fresh().records, { state: { kind: "withdrawn", at: 1, by: ANA } });
   await publishLastCall(publishing.deps, ID);
