@@ -62,9 +62,11 @@ export async function approveOnce(slack: PracticeSlack, fleet: Fleet, pair: numb
   const { targetKeyspace, workflow } = nameMove(fleet, pair, 1);
   const channel = fleet.channelOf(pair);
   await slack.runCommand({ user: "U0ANA", channel, command: "/movetables", text: `cancel ${targetKeyspace}.${workflow}` });
-  const posted = await slack.waitFor(() => findRequest(slack, channel), PATIENCE_MS).catch((error: unknown) => {
-    throw new Error(`No request came; the last answer was: ${slack.ephemerals("U0ANA").at(-1)?.text ?? "none"}`, { cause: error });
-  });
+  const posted = await slack
+    .waitFor(() => findRequest(slack, channel), PATIENCE_MS)
+    .catch((error: unknown) => {
+      throw new Error(`No request came; the last answer was: ${slack.ephemerals("U0ANA").at(-1)?.text ?? "none"}`, { cause: error });
+    });
   const began = performance.now();
   await slack.click({ user: "U0BEN", channel, ts: posted.ts, actionId: ACTIONS.approve });
   await slack.waitFor(() => JSON.stringify(findMessage(slack, channel, posted.ts)?.blocks).includes("*Approvals* 1 of 2"), PATIENCE_MS);
