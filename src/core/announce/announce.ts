@@ -17,7 +17,7 @@ import type { Operation, EntryBody } from "./entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { type Followed, findFollowed, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
 import { moveId, type MoveName } from "../vitess/names.ts";
-import type { Instant } from "../readings/readings.ts";
+import type { Instant, Reading } from "../readings/readings.ts";
 import { publishJobs, type WantedJob, watchJob } from "./wanted-jobs.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
@@ -31,6 +31,8 @@ export interface KeyedEntry {
 /** Everything that is written together with an execution to announce something about it. */
 export interface Announcement {
   readonly move?: Move;
+  /** The look that showed the outcome: what changes after it is somebody else's doing, even if no other reading comes in between. */
+  readonly reading?: Reading;
   readonly request?: Request;
   readonly entries: readonly KeyedEntry[];
   readonly audit: readonly AuditEvent[];
@@ -158,10 +160,12 @@ function announceOutcome(execution: Execution, outcome: Outcome, seen: Seen | un
     vitess: fault?.text ?? "",
     ...(outcome.kind === "called-off" ? { calledOffBy: outcome.by, reason: outcome.reason } : {}),
   };
+  const proof = isReached(outcome) && seen?.look.kind === "workflow" ? seen.look.reading : undefined;
   return {
     ...(about.move === undefined
       ? {}
-      : { move: recordRefreshedTablets(updateMoveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
+      : { move: recordRefreshedTablets(updateMoveAfter(about.move, execution, outcome, { rollback, proof }), execution, outcome) }),
+    ...(proof === undefined || done.length === 0 ? {} : { reading: proof }),
     ...(about.request === undefined ? {} : { request: markUsed(about.request, outcome.at) }),
     entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? announceWhatIsLeft(execution, seen, about.move) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
@@ -205,14 +209,21 @@ function isReached({ kind }: Outcome): boolean {
   return kind === "succeeded" || kind === "already-so";
 }
 
-function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, rollback: Rollback | undefined): Move {
+/** What an outcome leaves: an armed rollback or that there is none, and the look that showed it. */
+interface Left {
+  readonly rollback: Rollback | undefined;
+  readonly proof: Reading | undefined;
+}
+
+function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, { rollback, proof }: Left): Move {
   const before = findFollowed(move);
   if (before === undefined) return move;
   const { rollback: _rollback, unheard = [], ...known } = before;
   const past = unheard.map((call) => ({ ...call, isPast: true }) as const);
   const rest = past.length === 0 ? known : { ...known, unheard: past };
   // Do not announce what Tandem's own call changed as somebody else's; a reading from before it does not show it.
-  const touched = done.length === 0 ? {} : { touchedAt: outcome.at };
+  // The look that proved it does, and is the first to do so.
+  const touched = done.length === 0 ? {} : { touchedAt: proof === undefined ? outcome.at : proof.at - 1 };
   const followed = (state: Followed): Move => ({ ...move, state: { kind: "followed", ...state } });
   const kept = followed({ ...before, ...touched });
   // Nobody wants this operation any more.

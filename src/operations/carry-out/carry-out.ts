@@ -95,6 +95,7 @@ function leavesLine({ execution: { state }, effect }: Decided): boolean {
 async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight): Promise<Decided | undefined> {
   const { limits } = deps.policy(basis.move.cluster);
   const named = { execution: basis.id, ...(basis.requestId === undefined ? {} : { request: basis.requestId }) };
+  const before = sight.kind === "seen" ? await deps.records.reading(moveId(basis.move)) : undefined;
   const decided = await commit<Decided | undefined>(
     deps,
     moveId(basis.move),
@@ -106,8 +107,15 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
       const result = decideNext(execution, isUnchanged(execution, basis) ? sight : NO_SIGHT, at);
       const major = findSeenMajor(sight);
       const about = { move, request: basis.requestId === undefined ? undefined : request, now, rollbackMs: limits.rollbackMs };
-      const told = composeAnnouncement(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
-      return { ...(result.execution === execution ? {} : { execution: result.execution }), ...told, result };
+      const all = composeAnnouncement(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
+      const { reading, ...told } = all;
+      return {
+        ...(result.execution === execution ? {} : { execution: result.execution }),
+        ...told,
+        // The watch may have read it since.
+        ...(reading === undefined || (before !== undefined && before.at > reading.at) ? {} : { reading }),
+        result,
+      };
     },
     named,
   );

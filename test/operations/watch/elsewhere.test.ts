@@ -83,6 +83,16 @@ test("a switch by command line is announced with its time, as not Tandem's", () 
     expect(outside.every((body) => body.notBefore <= body.notAfter)).toBe(true);
   }));
 
+test("what changes right after an operation of Tandem's own is announced, even if no reading came in between", () =>
+  withHarness(async (harness) => {
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    await harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "backward", dryRun: false });
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    const outside = (await lines(harness)).filter((body) => body.kind === "outside");
+    expect(outside.map((body) => body.what)).toEqual(["reads-switched-back", "writes-switched-back"]);
+  }));
+
 test("what Tandem does itself is not attributed to anybody else", () =>
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);

@@ -179,11 +179,13 @@ describe("a switched move", () => {
   const after = (reading: Reading, minutes: number): Reading => ({ ...reading, at: outcomeAt + minutes * MINUTE });
 
   test("whose reading is from before the outcome is not announced as switched or gone because of it", async () => {
-    const before = await told(harness);
+    const [before, proof] = [await told(harness), await harness.records.reading(moveId(C2C))];
     await noted(harness, after(NOTHING, -1), after({ ...switched, denied: [] }, -1));
     expect(await told(harness)).toEqual(before);
     expect((await followed(harness)).state.kind).toBe("followed");
-    expect(await harness.records.reading(moveId(C2C))).toBeUndefined();
+    // The look that showed the outcome stays the newest.
+    expect(proof?.at).toBeGreaterThan(outcomeAt);
+    expect(await harness.records.reading(moveId(C2C))).toEqual(proof);
   });
 
   test("whose reverse workflow is in error for one reading has no news; if that lasts, the thread says that a reverse would lose writes", async () => {
