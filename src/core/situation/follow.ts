@@ -1,4 +1,5 @@
 import { copyLines } from "./copy-lines.ts";
+import { findAlarmSince } from "./alarm-age.ts";
 import { fitAdvice, explainReverse } from "./advice.ts";
 import { findLastTouch, deriveUnrefreshed, pickQuietReading } from "./as-read.ts";
 import type { Known } from "./known.ts";
@@ -17,7 +18,7 @@ import type { Instant, Reading } from "../readings/readings.ts";
 import { attributeLateChange, findOutsideChanges } from "./outside-changes.ts";
 import { detectNewStreams } from "./made-anew.ts";
 import { followTrouble, type TroubleNow } from "./stream-trouble.ts";
-import { findAlarmShape, hasError, isCopying, isSwitching, isReverseBroken } from "../move/phase.ts";
+import { findAlarmShape, hasError, isCopying, isSwitching } from "../move/phase.ts";
 
 /** What a reading is judged against, besides what is known about the move. */
 export interface FollowContext {
@@ -49,8 +50,7 @@ export function followReading(before: Known, reading: Reading, around: FollowCon
   const trouble = followTrouble(had, before.reading, reading);
   const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...deriveUnrefreshed(before, reading) };
   const followedNow: Move = { ...move, state: { kind: "followed", ...rest } };
-  const shape = findAlarmShape(followedNow, reading) ?? (isReverseBroken(reading) ? "reverse-not-running" : undefined);
-  const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
+  const since = findAlarmSince(before, followedNow, reading);
   const { alarmSince: alarmedBefore, alarmUnseenSince, ...told } = followed.told;
   const unseen = alarmedBefore === undefined ? unreadable?.since : alarmUnseenSince;
   const alarming = since === undefined ? {} : { alarmSince: since, ...(unseen === undefined ? {} : { alarmUnseenSince: unseen }) };

@@ -10,9 +10,16 @@ export function sayTrafficAfter({ verb, options }: Moved, side: "all" | "reads" 
   if (side === "reads") return [];
   return [
     ...(side === "writes" ? [sayWritesOnly(verb, situation)] : []),
-    REPLICATION[verb][options.enableReverseReplication ? "on" : "off"],
+    options.enableReverseReplication && isReverseLost(verb, situation)
+      ? REVERSE_LOST
+      : REPLICATION[verb][options.enableReverseReplication ? "on" : "off"],
     ...(situation.kind === "tenant" && verb === "switch" ? [`It cannot be rolled back: ${NOT_GIVEN_BACK}.`] : []),
   ];
+}
+
+/** True if the reverse workflow of a switch ran at its end and has been found not to run by the time people are told. */
+function isReverseLost(verb: Moved["verb"], { alarm }: Situation): boolean {
+  return verb === "switch" && alarm?.alarm === "reverse-not-running";
 }
 
 /** Says where the reads are, which a switch of writes alone does not move. */
@@ -24,6 +31,8 @@ function sayWritesOnly(verb: "switch" | "reverse", { traffic, known: { move } }:
   const at = reads === "all" ? target : source;
   return at === to ? `Writes go to ${to}; reads did before.` : `Writes go to ${to}; reads stay on ${at}.`;
 }
+
+const REVERSE_LOST = "A reverse workflow was created, but has stopped or is in error since: a rollback would lose writes.";
 
 const REPLICATION = {
   switch: {

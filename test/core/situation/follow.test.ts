@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
+import { findAlarmShape } from "../../../src/core/move/phase.ts";
 import { findFollowed, type Move } from "../../../src/core/move/moves.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { recordRefreshedTablets } from "../../../src/core/announce/refreshed-tablets.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { type FollowContext, followReading, type News } from "../../../src/core/situation/follow.ts";
 import { STALLED_AFTER_MS } from "../../../src/core/situation/raise-news.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
@@ -68,6 +70,29 @@ function noted(known: Known, readings: readonly Reading[], around: Partial<Follo
 function kinds(known: Known, ...readings: readonly Reading[]): readonly EntryBody["kind"][] {
   return noted(known, readings).told.map(({ kind }) => kind);
 }
+
+describe("an alarm is as old as its own readings", () => {
+  const during = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
+  const reverse = withStreams(switched.reverse, { state: "Error", message: "table corder not found" });
+  const brief: Reading = { ...switched, reverse };
+
+  test("a brief error of the reverse stream after a switch that was watched is no alarm", () => {
+    const watched = noted({ move: RUNNING, execution: during }, [at(DENIED, 1)]);
+    const { told, known } = noted({ move: watched.known.move, reading: at(DENIED, 1) }, [at(brief, 2)]);
+    expect(told.map(({ kind }) => kind)).not.toContain("alarm");
+    expect(deriveSituation(known, DEFAULT_LIMITS, at(brief, 2).at).alarm).toBeUndefined();
+    expect(kinds(known, at(brief, 3))).toContain("alarm");
+  });
+
+  test("a reverse stream that was in error for long does not make the course of a rollback an alarm", () => {
+    const broken = noted({ move: RUNNING }, [at(brief, 1), at(brief, 2)]);
+    const back = calling(approved(proposalOn({ verb: "reverse", options: SWITCH_DEFAULTS }, switched)), seenOf(switched));
+    const moving: Reading = { ...at(switched, 60), denied: [...DENIED.denied, ...copied.denied] };
+    const { known } = noted({ ...broken.known, execution: back }, [moving]);
+    expect(findAlarmShape(known.move, moving)).toBeDefined();
+    expect(deriveSituation(known, DEFAULT_LIMITS, moving.at).phase).toMatchObject({ kind: "switching" });
+  });
+});
 
 describe("a move that Vitess does not show", () => {
   const fresh = { ...MOVE, state: { kind: "followed", told: { phase: "creating", error: "" } } } as const;

@@ -3,7 +3,7 @@ import { explain } from "../../../src/core/explain/explain.ts";
 import { COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { OutcomeFact } from "../../../src/core/operation/outcome/outcomes.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
-import { at, DEEDS, LOCKED, move, situationOf, SWITCHED } from "../given.ts";
+import { at, DEEDS, followed, LOCKED, move, situationOf, stream, SWITCHED, workflow } from "../given.ts";
 import { outcome, OUTCOMES } from "./entry-bodies.ts";
 import type { Lines } from "./lines.ts";
 import { tablesNamed } from "../../names.ts";
@@ -18,6 +18,10 @@ const completeWith = (options: Partial<typeof COMPLETE_DEFAULTS>): Operation => 
 });
 const found = (...findings: readonly OutcomeFact[]) => ({ ...OUTCOMES.unknown, findings });
 const WRITES_ALONE = outcome("switch", OUTCOMES.succeeded, { act: switchOf("PRIMARY") });
+const REVERSE_LOST = situationOf({
+  reading: { ...SWITCHED, at: at("22:59"), reverse: workflow({ streams: [stream({ state: "Stopped" })] }) },
+  move: move(followed({ told: { phase: "", error: "", alarmSince: SWITCHED.at - 60_000 } })),
+});
 const READS_BACK = situationOf({ reading: { ...SWITCHED, trafficState: "Reads Not Switched. Writes Switched" } });
 const GUESS = { ...LOCKED, stateLeft: "The call may have had its effect." };
 const LOCKS_LOST = explain("locks were lost: commerce keyspace lock was lost: x", "refused", { verb: "switch" });
@@ -29,6 +33,12 @@ export const OUTCOME_LINES: Lines = {
     body: outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19"), tookMs: 400 }),
     says: ["Reverse replication runs, so a rollback loses nothing.\nTook 0.4 s.\nRollback is one press until 23:19 UTC."],
     buttons: ["Roll back"],
+  },
+  "a switch whose reverse workflow has stopped since does not claim that it runs": {
+    body: outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19"), tookMs: 400 }),
+    situation: REVERSE_LOST,
+    says: ["A reverse workflow was created, but has stopped or is in error since: a rollback would lose writes."],
+    never: ["loses nothing", "Rollback is one press"],
   },
   "a switch of reads alone does not claim the writes": {
     body: outcome("switch", OUTCOMES.succeeded, { act: switchOf("REPLICA", "RDONLY") }),
