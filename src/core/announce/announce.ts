@@ -9,13 +9,14 @@ import { deriveRollback } from "./rollback-after.ts";
 import { findReadsLeftAtSource } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "../operation/execution/sight.ts";
 import { recordRefreshedTablets } from "./refreshed-tablets.ts";
+import { isReached, updateMoveAfter } from "./move-after.ts";
 import { announceWhatIsLeft } from "./what-is-left.ts";
 import { closeAlarms } from "./all-clear.ts";
 import type { AuditEvent } from "./audit.ts";
 import type { Notice } from "./notices.ts";
 import type { Operation, EntryBody } from "./entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
-import { type Followed, findFollowed, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
+import { type Followed, type Move, updateFollowed, withUnheard } from "../move/moves.ts";
 import { moveId, type MoveName } from "../vitess/names.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { publishJobs, type WantedJob, watchJob } from "./wanted-jobs.ts";
@@ -203,55 +204,4 @@ export function toOperation({ move, proposal }: { readonly move: MoveName; reado
 
 function explainCallFault(verb: GuardedVerb, fault: FaultNote | undefined, major: number | undefined): Explanation | undefined {
   return fault === undefined ? undefined : explain(fault.text, fault.kind, { verb, ...(major === undefined ? {} : { major }) });
-}
-
-function isReached({ kind }: Outcome): boolean {
-  return kind === "succeeded" || kind === "already-so";
-}
-
-/** What an outcome leaves: an armed rollback or that there is none, and the look that showed it. */
-interface Left {
-  readonly rollback: Rollback | undefined;
-  readonly proof: Reading | undefined;
-}
-
-function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, { rollback, proof }: Left): Move {
-  const before = findFollowed(move);
-  if (before === undefined) return move;
-  const { rollback: _rollback, unheard = [], ...known } = before;
-  const past = unheard.map((call) => ({ ...call, isPast: true }) as const);
-  const rest = past.length === 0 ? known : { ...known, unheard: past };
-  // Do not announce what Tandem's own call changed as somebody else's; a reading from before it does not show it.
-  // The look that proved it does, and is the first to do so.
-  const touched = done.length === 0 ? {} : { touchedAt: proof === undefined ? outcome.at : proof.at - 1 };
-  const followed = (state: Followed): Move => ({ ...move, state: { kind: "followed", ...state } });
-  const kept = followed({ ...before, ...touched });
-  // Nobody wants this operation any more.
-  if (outcome.kind === "called-off") return followed({ ...before, ...touched, ...(past.length === 0 ? {} : { unheard: past }) });
-  if (!isReached(outcome) || proposal.kind === "restore") return kept;
-  if (proposal.kind === "rescue") return kept;
-  switch (proposal.operation.verb) {
-    case "complete":
-      return { ...move, state: { kind: "ended", at: outcome.at, how: "completed" } };
-    case "cancel":
-    case "delete":
-      return { ...move, state: { kind: "ended", at: outcome.at, how: "cancelled" } };
-    case "switch":
-      // A switch requested again within the window finds itself done already, and must not take away the armed rollback.
-      return rollback === undefined
-        ? followed({ ...rest, ...keepRollback(before), ...touched })
-        : followed({ ...rest, ...touched, rollback });
-    case "reverse":
-      // A reverse of the writes recreates the streams, and Vitess forgets their VDiffs (docs/facts/vdiff.md#reverse-forgets). A reverse of
-      // reads, as a v1 step makes with one type at a time, leaves the writes in place: people still want to send them back.
-      return proposal.operation.options.tabletTypes.includes("PRIMARY")
-        ? followed({ ...rest, ...touched, madeAnewAt: outcome.at })
-        : followed({ ...rest, ...keepRollback(before), ...touched });
-    default:
-      return proposal.operation satisfies never;
-  }
-}
-
-function keepRollback({ rollback }: Followed): Pick<Followed, "rollback"> {
-  return rollback === undefined ? {} : { rollback };
 }
