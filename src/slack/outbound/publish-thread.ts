@@ -1,4 +1,4 @@
-import type { MoveId } from "../../core/vitess/names.ts";
+import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -25,11 +25,13 @@ export async function publishThread(deps: PublisherDeps, moveId: MoveId): Promis
 }
 
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: MoveId): Promise<void> {
+  // Before the situation they are said in: a line must not be told with what was true before it was written.
+  const lines = await deps.records.entries(moveId, await deps.records.postedUpTo(moveId));
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return;
   await refreshElsewhere(deps, moveId);
   try {
-    await bringUpToDate(deps, lease, moveId, view);
+    await bringUpToDate(deps, lease, view, lines);
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     const waiting = await deps.records.entries(moveId, await deps.records.postedUpTo(moveId));
@@ -38,15 +40,16 @@ async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: MoveId): P
   }
 }
 
-async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: MoveId, view: MoveView): Promise<void> {
+async function bringUpToDate(deps: PublisherDeps, lease: Lease, view: MoveView, lines: readonly Entry[]): Promise<void> {
   const lane = chooseDecisionLane(deps);
   const { situation } = view;
   const { move } = situation.known;
   const { channel } = move;
+  const moveId = idOf(move.name);
   let card = await ensureCard(deps, lane, view, { channel });
   await refreshRequests(deps, moveId, { channel, threadTs: card.ts }, move);
 
-  for (const entry of await deps.records.entries(moveId, await deps.records.postedUpTo(moveId))) {
+  for (const entry of lines) {
     if (!(await lease.renew())) throw new Fault("busy", `the lease on the thread of ${moveId} was lost`);
     try {
       await postLine(deps, { channel, threadTs: card.ts }, situation, entry);

@@ -76,6 +76,36 @@ describe("Roll back on the outcome of a switch", () => {
     expect(edits(slack)).toBe(0);
   });
 
+  test("is there if the switch ended while an earlier line was being published", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    const { requestId: _none, ...execution } = FULL_EXECUTION;
+    await records.commit(MOVE_ID, () => ({ execution, result: undefined }));
+    await read(records, reading());
+    let ended: Promise<unknown> = Promise.resolve();
+    slack.faults.add({
+      method: "chat.postMessage",
+      kind: "slow",
+      ms: 1_000,
+      when: () => {
+        ended = records.commit(MOVE_ID, ({ move }) => ({
+          ...(move === undefined ? {} : { move: { ...move, ...armed() } }),
+          execution: { ...execution, state: { kind: "ended", outcome: { kind: "succeeded", at: Date.now() } } },
+          reading: { ...SWITCHED, at: Date.now() },
+          entries: [{ body: outcomeNow(), key: "ended" }],
+          result: undefined,
+        }));
+        return true;
+      },
+    });
+    await publishThread(deps, MOVE_ID);
+    await ended;
+    await publishThread(deps, MOVE_ID);
+    expect(thread(slack)).toContain("Rollback is one press until");
+    expect(thread(slack)).toContain("[Roll back]");
+  });
+
   test("stays while somebody requests something else", async () => {
     const { slack, deps, records } = await switched();
     await opened(records);
