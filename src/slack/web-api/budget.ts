@@ -26,9 +26,9 @@ const PACES = {
   // Slack takes 50 edits a minute from the whole workspace (docs/facts/slack-limits.md#edits), and does not say how it counts them. 46 at a
   // steady pace and at most four at once are never more than 50 in any 60 s.
   "chat.update": { everyMs: 60_000 / 46, ahead: { decision: 3, state: 2, numbers: 1, clock: -2 } },
-  // About one a second in each channel, and bursts whose length Slack does not tell (docs/facts/slack-limits.md#tiers). What people wait for is
-  // not held back beforehand: a 429 holds up this channel alone.
-  "chat.postMessage": { everyMs: 1_000, ahead: { decision: 1_000, state: 2, numbers: 0, clock: 0 } },
+  // About one a second in each channel, and short bursts whose length Slack does not tell (docs/facts/slack-limits.md#tiers). Four at once is a
+  // careful guess: a 429 would hold up the whole channel for longer.
+  "chat.postMessage": { everyMs: 1_000, ahead: { decision: 3, state: 1, numbers: 0, clock: 0 } },
   // At least 100 a minute (docs/facts/slack-limits.md#tiers).
   "views.publish": { everyMs: 1_000, ahead: { decision: 30, state: 20, numbers: 10, clock: 0 } },
 } as const satisfies Readonly<Record<LimitedMethod, MethodPace>>;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
@@ -161,6 +162,16 @@ describe("a move's thread", () => {
     expect(waits).toBeGreaterThan(10);
     expect(threadLines(slack).map((line) => /\bn\d+/.exec(line)?.[0])).toEqual(Array.from({ length: 40 }, (_, n) => `n${n}`));
   });
+
+  test("of ten lines that people wait for is posted at Slack's pace, and no call is refused", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records, { rateLimits: true, pace: true });
+    await withMove(records);
+    for (let n = 0; n < 5; n += 1) for (const body of [STARTED, STOPPED]) await records.addEntry(MOVE_ID, body);
+    for (let wait = await waitAfter(deps); wait > 0; wait = await waitAfter(deps)) await sleep(wait);
+    expect(threadLines(slack)).toHaveLength(10);
+    expect(slack.calls().filter(({ answer }) => answer === "http_429")).toEqual([]);
+  }, 60_000);
 
   test("is left to the other publisher as soon as the lease is lost", async () => {
     const { records } = redis.fresh();
