@@ -6,11 +6,13 @@ import type { Move } from "../../core/move/moves.ts";
 import { type MoveId, moveId } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
 import { followReading, type News } from "../../core/situation/follow.ts";
+import { deriveSituation, type Situation } from "../../core/situation/situation.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/raise-news.ts";
 import type { Reading } from "../../core/readings/readings.ts";
 import { isCopying } from "../../core/move/phase.ts";
-import { publishNoticeJobs, type WantedJob } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs, publishNoticeJobs, type WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { copiedBetween } from "../readings/copied-between.ts";
+import { areCardsHeld } from "../announce/held-cards.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { noteExplanation } from "../readings/explain-fault.ts";
@@ -34,15 +36,19 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
     ...(major === undefined ? {} : { major }),
     ...(operators === undefined ? {} : { operators }),
   };
-  const news = await commit<News | undefined>(deps, id, ({ move: current, live }, now) => {
+  const noted = await commit<ReadingNoted | undefined>(deps, id, ({ move: current, live }, now) => {
     if (current === undefined) return { result: undefined };
     const before = { move: current, ...live, ...(previous === undefined ? {} : { reading: previous }) };
-    const result = followReading(before, reading, around);
-    if (result === undefined) return { result };
-    const notices = composeNotices(deps, move.name.cluster, result.notices, now);
-    return { move: result.move, reading, entries: result.entries, notices, jobs: listNewsJobs(id, result, notices), result };
+    const news = followReading(before, reading, around);
+    if (news === undefined) return { result: undefined };
+    const notices = composeNotices(deps, move.name.cluster, news.notices, now);
+    const situation = deriveSituation({ move: news.move, ...live, reading }, limits, now);
+    const { entries } = news;
+    return { move: news.move, reading, entries, notices, jobs: listNewsJobs(id, news, notices), result: { entries, situation } };
   });
-  for (const { body } of news?.entries ?? []) if (body.kind === "stream-error") noteExplanation(deps, body.explanation);
+  // New numbers are no news that must not be lost: the next reading brings newer ones.
+  if (noted !== undefined && !(await areCardsHeld(deps, noted.situation))) await deps.jobs.ask({ job: "publish-cards", moveId: id });
+  for (const { body } of noted?.entries ?? []) if (body.kind === "stream-error") noteExplanation(deps, body.explanation);
   await closeChangedRequest(deps, move);
 }
 
@@ -76,10 +82,12 @@ async function keepFinishedCopy(
   if (copy !== undefined) await records.saveFinishedCopy(copiedBetween(move), copy);
 }
 
+/** What a reading brought, and how the move stands with it. */
+interface ReadingNoted {
+  readonly entries: News["entries"];
+  readonly situation: Situation;
+}
+
 function listNewsJobs(id: MoveId, { entries }: News, notices: readonly Notice[]): readonly WantedJob[] {
-  return [
-    ...(entries.length === 0 ? [] : [{ job: "publish-thread", moveId: id } as const]),
-    { job: "publish-cards", moveId: id },
-    ...publishNoticeJobs(notices),
-  ];
+  return [...(entries.length === 0 ? [] : publishJobs(id)), ...publishNoticeJobs(notices)];
 }

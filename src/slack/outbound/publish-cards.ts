@@ -11,6 +11,7 @@ import { announceClosedChannel } from "./closed-channel.ts";
 import { checkBudget, shareEdits } from "../web-api/budget.ts";
 import { isClosedChannel, isMessageGone, RateLimited } from "../web-api/faults.ts";
 import { update } from "../web-api/send.ts";
+import { holdCards } from "../../operations/announce/held-cards.ts";
 import { loadMoveView } from "../../operations/moves/load-view.ts";
 import { decidePace } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
@@ -47,7 +48,9 @@ async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Pr
   const wait = await refreshVDiffMessage(deps, view.situation);
   if (wait !== undefined) again = Math.min(wait, again ?? wait);
   await takeOffPast(deps, view.situation);
-  return again === undefined ? {} : { againInMs: again };
+  if (again === undefined) return {};
+  await holdCards(deps, view.situation, again);
+  return { againInMs: again };
 }
 
 /** Updates one card. If it holds the card back, returns for how long, in milliseconds. */

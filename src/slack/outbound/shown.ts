@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
+import { describeState } from "../../core/situation/state-mark.ts";
 import type { Message } from "../blocks/message.ts";
 import { readJsonObject } from "../text/json-object.ts";
 
@@ -23,7 +24,7 @@ export function toShownCard(message: Message, situation: Situation): ShownCard {
   return {
     askedAt: situation.known.move.askedAt,
     at: situation.now,
-    state: hashShown(JSON.stringify(describeSituationState(situation))),
+    state: hashShown(describeState(situation)),
     words: hashShown(json),
     facts: hashShown(json.replaceAll(TIME_WORDS, "")),
   };
@@ -31,26 +32,6 @@ export function toShownCard(message: Message, situation: Situation): ShownCard {
 
 /** Slack's date tokens, and durations as `text/times.ts` writes them. */
 const TIME_WORDS = /<!date\^[^>]*>|\b\d+(?:\.\d+)? (?:s|min|h|d)\b/gu;
-
-/** What people must see at once: where the move stands, what is wrong, who is waited for, which buttons there are. */
-function describeSituationState({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, known }: Situation): unknown {
-  return [
-    phase.kind,
-    phase.kind === "error" ? phase.message : "",
-    alarm?.alarm ?? "",
-    alarm?.lockedBy === undefined ? "" : "locked",
-    rollbackUntil ?? "",
-    unreadable?.since ?? "",
-    describeWaitingState(waiting),
-    known.request === undefined ? [] : [known.request.id, known.request.votes.length],
-    buttons.map(({ key, primary }) => [key, primary]),
-  ];
-}
-
-/** Leaves out a hold's lag: a changed number may wait. */
-function describeWaitingState(waiting: Situation["waiting"]): unknown {
-  return waiting?.kind === "hold" ? [waiting.verb, waiting.kind, waiting.hold.reason, waiting.hold.since] : (waiting ?? "");
-}
 
 export function encodeShown(shown: ShownCard): string {
   return JSON.stringify(shown);

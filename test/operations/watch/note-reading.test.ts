@@ -3,6 +3,9 @@ import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { findFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
+import { holdCards } from "../../../src/operations/announce/held-cards.ts";
 import { noteReading } from "../../../src/operations/watch/note-reading.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, SWITCH_AT_ONCE } from "../moves.ts";
@@ -160,6 +163,21 @@ describe("a copy", () => {
     expect(await told(harness)).toEqual(["created", "stalled"]);
     await noted(harness, at(copying(500), 25), at(copying(600), 30), at(copying(700), 31));
     expect(await told(harness)).toEqual(["created", "stalled", "all-clear"]);
+  });
+
+  test("whose cards wait for their turn has them drawn for a new state at once, and not for new numbers", async () => {
+    const drawn = async (reading: Reading): Promise<boolean> => {
+      const before = harness.jobs.asked.length;
+      await noted(harness, reading);
+      return harness.jobs.asked.slice(before).includes("publish-cards prod/customer.commerce2customer");
+    };
+    expect(await drawn(at(copying(800), 32))).toBe(true);
+    const known = { move: await followed(harness), reading: at(copying(800), 32) };
+    await holdCards(harness.deps, deriveSituation(known, DEFAULT_LIMITS, Date.now()), MINUTE);
+    expect(await drawn(at(copying(900), 33))).toBe(false);
+    const failed = copying(900);
+    const { workflow } = failed;
+    expect(await drawn(at({ ...failed, workflow: withStreams(workflow, { state: "Error", message: "error: flux" }) }, 34))).toBe(true);
   });
 });
 
