@@ -8,6 +8,7 @@ import { buildSentenceMessage } from "../web-api/sentences.ts";
 import { update } from "../web-api/send.ts";
 import { loadMoveView } from "../../operations/moves/load-view.ts";
 import { listPeopleInSituation } from "./move-facts.ts";
+import { PAST_MESSAGE_KEPT_MS } from "./past-message.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
@@ -49,7 +50,8 @@ async function show(deps: PublisherDeps, handover: Handover): Promise<void> {
   }
   const [place, mark] = [{ channel: handover.channel }, { kind: "handover", handover: handover.id } as const];
   const ts = await postOnce(chooseDecisionLane(deps), place, await draw(deps, handover, handover.state.kind === "offered"), mark);
-  await records.saveMessage(key, { channel: handover.channel, ts, shows: handover.state.kind });
+  // It is edited once more, within the shift in which the offer can be accepted.
+  await records.saveMessage(key, { channel: handover.channel, ts, shows: handover.state.kind }, PAST_MESSAGE_KEPT_MS);
   await forgetIntent(deps, place, mark);
 }
 

@@ -17,6 +17,7 @@ import { openPublishing, type Publishing, withMove } from "./harness.ts";
 const redis = bench();
 const policy = () => ({ ...DBAS, operators: ["S0DBA"] });
 const CLUSTERS = { defaultCluster: PROD, defaultFor: () => PROD, alarmsOf: () => undefined, names: [PROD], at: () => undefined };
+const MONTH_MS = 30 * 24 * 60 * 60_000;
 const ID = requestNamed("slash-1");
 const [ENDED, ANEW] = [move("local/customer.ended"), move("local/customer.anew")];
 
@@ -57,6 +58,20 @@ test("a hand-over accepted by a process that died before it asked for the rest i
   expect((await records.moves.get(MOVE_ID))?.inCharge).toMatchObject({ by: BEN });
   expect(textOf(publishing)).toContain("is in charge of 1 move*");
   expect(await records.handovers.unsettled()).toEqual([]);
+});
+
+test("a hand-over and the place of its message expire a month after they are settled, and never before", async () => {
+  const { records, prefix } = redis.fresh();
+  const publishing = await offered(records);
+  const readTtl = (key: string): Promise<number> => redis.redis().pttl(`${prefix}:${key}`);
+  expect(await readTtl(`handover:${ID}`)).toBe(-1);
+  await publishHandover(publishing.deps, ID);
+  for (const key of [`handover:${ID}`, `message:handover:${ID}`]) {
+    const left = await readTtl(key);
+    expect([left > MONTH_MS - 60_000, left <= MONTH_MS]).toEqual([true, true]);
+  }
+  await acceptHandover({ records, policy }, ID, BEN);
+  expect(await readTtl(`handover:${ID}`)).toBe(-1);
 });
 
 test("whoever accepts is told of the moves that are left, without those that ended or were begun anew since the offer", async () => {
