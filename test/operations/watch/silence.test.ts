@@ -92,6 +92,34 @@ describe("a Vitess that does not answer", () => {
       }
     }));
 
+  test("can still be taken after the move that the notice names is read again, as long as others of the cluster are not", () =>
+    withHarness(async (harness) => {
+      await watched(harness);
+      const second = move("prod/customer.second");
+      await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 99 }, { kind: "unavailable" });
+      for (let look = 0; look < 2; look += 1) await watched(harness);
+      const [notice] = await notices(harness);
+      if (notice?.kind !== "vitess-silent") throw new Error("no notice");
+      await harness.records.moves.change(moveId(C2C), ({ state, ...rest }) => {
+        if (state.kind !== "followed") throw new Error("not followed");
+        const { unreadable: _read, ...again } = state;
+        return { write: { ...rest, state: { ...again, alarms: [] } }, result: undefined };
+      });
+      await sweep(alarmed(harness));
+      const about = { move: C2C, cause: "vitess-silent", raisedAt: notice.raisedAt ?? 0 };
+      expect((await takeAlarm(harness.deps, about, BEN)).result).toEqual({ kind: "taken" });
+      expect((await takeAlarm(harness.deps, about, CHO)).result).toMatchObject({ kind: "has-it", by: BEN });
+      expect(await harness.records.clusterAlarms()).toMatchObject([{ alarms: [{ takenBy: { by: BEN } }] }]);
+      // Nobody is called again, and the thread of the move that is still silent names who has it.
+      await watched(harness, NEVER_MS, { alarmAfterMs: 0, alarmAgainMs: 1 });
+      expect(await notices(harness)).toHaveLength(1);
+      expect((await harness.records.entries(moveId(second), 0)).map(({ body }) => body.kind)).toContain("alarm-taken");
+      // An alarm of an earlier outage is over, whatever goes on now.
+      const before = { ...about, raisedAt: about.raisedAt - 60_000 };
+      expect((await takeAlarm(harness.deps, before, BEN)).result).toEqual({ kind: "over" });
+    }));
+
   test("the sweep says the all clear of a cluster that answers again, where the alarm was heard, also if no move is left there", () =>
     withHarness(async (harness) => {
       await watched(harness);
