@@ -186,7 +186,8 @@ export interface Records {
 
   /** `key` names the message: `card:<moveId>:<channel>`, `request:<id>`, `home:<user>`. */
   message(key: string): Promise<SentMessage | undefined>;
-  saveMessage(key: string, message: SentMessage): Promise<void>;
+  /** With `keepMs` it is forgotten after that, unless it is saved again. */
+  saveMessage(key: string, message: SentMessage, keepMs?: number): Promise<void>;
   forgetMessage(key: string): Promise<void>;
 
   /**

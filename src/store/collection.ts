@@ -13,6 +13,8 @@ export interface RecordKind<T> {
   readonly name: string;
   readonly format: Format<T>;
   readonly listed: (value: T) => boolean;
+  /** For how long a record is kept after it was last written without being listed; absent: for ever. */
+  readonly keptMs?: number;
 }
 
 /** A collection with an index of the records for which `listed` held when they were last written. */
@@ -29,7 +31,7 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
   return redis.call('HGET', KEYS[1], 'by') == ARGV[1] and 1 or 0
 end
 redis.call('HSET', KEYS[1], 'rev', 1, 'by', ARGV[1], 'json', ARGV[2])
-if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) end
+if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) elseif ARGV[5] ~= '' then redis.call('PEXPIRE', KEYS[1], ARGV[5]) end
 return 1`;
 
 const LOAD_RECORD = `
@@ -39,9 +41,12 @@ return {fields[1], fields[2], fields[3], time[1], time[2], redis.call('EXISTS', 
 
 const WRITE_RECORD = `
 local found = redis.call('HMGET', KEYS[1], 'rev', 'by')
-if found[1] ~= ARGV[5] then return found[2] == ARGV[1] and 1 or 0 end
-redis.call('HSET', KEYS[1], 'rev', tonumber(ARGV[5]) + 1, 'by', ARGV[1], 'json', ARGV[2])
+if found[1] ~= ARGV[6] then return found[2] == ARGV[1] and 1 or 0 end
+redis.call('HSET', KEYS[1], 'rev', tonumber(ARGV[6]) + 1, 'by', ARGV[1], 'json', ARGV[2])
 if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) else redis.call('SREM', KEYS[2], ARGV[4]) end
+if ARGV[5] ~= '' then
+  if ARGV[3] == '1' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[5]) end
+end
 return 1`;
 
 const RETIRE = `
@@ -61,18 +66,19 @@ export function openCollection<T>(redis: Connection, keys: Keys, kind: RecordKin
     toLoaded(toRecordKey(id), kind.format, await runLua(redis, LOAD_RECORD, [toRecordKey(id)]));
 
   async function write(id: string, value: T, rev: string): Promise<boolean> {
+    return (await runLua(redis, WRITE_RECORD, [toRecordKey(id), index], [...listArguments(id, value), rev])) === 1;
+  }
+
+  function listArguments(id: string, value: T): readonly (string | number)[] {
     const json = encode(toRecordKey(id), kind.format, value);
-    return (
-      (await runLua(redis, WRITE_RECORD, [toRecordKey(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id, rev])) === 1
-    );
+    return [randomUUID(), json, kind.listed(value) ? "1" : "0", id, kind.keptMs ?? ""];
   }
 
   return {
     get: async (id) => (await load(id)).value,
 
     async create(id, value) {
-      const json = encode(toRecordKey(id), kind.format, value);
-      return (await runLua(redis, CREATE_RECORD, [toRecordKey(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id])) === 1;
+      return (await runLua(redis, CREATE_RECORD, [toRecordKey(id), index], listArguments(id, value))) === 1;
     },
 
     change<R>(id: string, decide: (current: T, now: Instant) => Change<T, R>): Promise<R | undefined> {

@@ -43,6 +43,9 @@ export interface StoreOptions {
 // Slack may redeliver an input for some minutes (docs/facts/slack-limits.md#event-retries); an answered one must not run twice.
 const ANSWERED_KEPT_MS = 60 * 60_000;
 
+// An offer can be accepted for a shift; later its record only answers a press on an old message, and without it the answer is to offer anew.
+const HANDOVERS_KEPT_MS = 30 * 24 * 60 * 60_000;
+
 /** The records in Redis. The caller owns the connection: close it after the last use. */
 export function openStore(redis: Connection, options: StoreOptions = {}): Records {
   const keys = createKeys(options.prefix ?? DEFAULT_PREFIX);
@@ -53,7 +56,12 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const requests = openCollection(redis, keys, RECORD_KINDS.request, onDamaged);
   const executions = openCollection(redis, keys, RECORD_KINDS.execution, onDamaged);
   const notices = openCollection(redis, keys, RECORD_KINDS.notice, onDamaged);
-  const handovers = openCollection(redis, keys, { name: "handover", format: HANDOVER_FORMAT, listed: isUnsettled }, onDamaged);
+  const handovers = openCollection(
+    redis,
+    keys,
+    { name: "handover", format: HANDOVER_FORMAT, listed: isUnsettled, keptMs: HANDOVERS_KEPT_MS },
+    onDamaged,
+  );
   const inbox = openCollection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
   const subscriptions = openCollection(redis, keys, { name: "subscriptions", format: SUBSCRIPTIONS, listed: isSubscribed }, onDamaged);
   const readings = openSingle(redis, READING);
@@ -95,7 +103,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     setPostedUpTo: (moveId, seq) => setPostedUpTo(redis, keys, moveId, seq),
 
     message: (name) => messages.load(keys.message(name)),
-    saveMessage: (name, message) => messages.save(keys.message(name), message),
+    saveMessage: (name, message, keepMs) => messages.save(keys.message(name), message, keepMs),
     forgetMessage: (name) => messages.forget(keys.message(name)),
 
     saveSnapshot: (facts, rules, key) => saveSnapshot(place, facts, rules, key),

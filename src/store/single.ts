@@ -4,7 +4,8 @@ import { decode, encode, type Format } from "./schemas/document.ts";
 /** Values of one type, each at its own key and replaced as a whole: the last writer wins. */
 export interface Single<T> {
   load(key: string): Promise<T | undefined>;
-  save(key: string, value: T): Promise<void>;
+  /** With `keepMs` it expires after that, unless it is saved again. */
+  save(key: string, value: T, keepMs?: number): Promise<void>;
   forget(key: string): Promise<void>;
 }
 
@@ -15,9 +16,9 @@ export function openSingle<T>(redis: Connection, format: Format<T>): Single<T> {
       const text = await callRedis(redis, () => redis.get(key));
       return text === null ? undefined : decode(key, format, text);
     },
-    async save(key, value) {
+    async save(key, value, keepMs) {
       const text = encode(key, format, value);
-      await callRedis(redis, () => redis.set(key, text));
+      await callRedis(redis, () => (keepMs === undefined ? redis.set(key, text) : redis.set(key, text, "PX", Math.ceil(keepMs))));
     },
     async forget(key) {
       await callRedis(redis, () => redis.del(key));

@@ -93,9 +93,9 @@ test("a channel that shows moves by a pattern, or all of a cluster in one messag
 test("a request that nobody decides is reminded of once in its thread and once directly, and then expires", async () => {
   const move = await newMove(processes, "unanswered");
   await requested(processes, move, "switch");
-  await inThread(processes, move, /The request for SwitchTraffic has 0 of 2 approvals at half time.*For @/);
+  await inThread(processes, move, /The request for SwitchTraffic has 0 of 2 approvals, and .* left: approve by .*For @/);
   await inThread(processes, move, /The request for SwitchTraffic expired/, 30_000);
-  expect(saying(processes, move, /at half time/)).toHaveLength(1);
+  expect(saying(processes, move, /left: approve by/)).toHaveLength(1);
   const direct = (channel: string): readonly string[] =>
     processes.slack
       .messages(channel)

@@ -109,7 +109,7 @@ export type EntryBody =
     }
   /** Votes removed because the voters are not, or no longer, approvers. */
   | { readonly kind: "votes-lapsed"; readonly requestId: RequestId; readonly people: readonly PersonId[] }
-  /** An undecided request at half time. `calls`: the approvers, whom the line mentions if it is posted before `callUntil`. */
+  /** A request undecided at half time, or when quiet hours ended after it. `calls`: the approvers, whom the line mentions if it is posted before `callUntil`. */
   | {
       readonly kind: "reminder";
       readonly requestId: RequestId;

@@ -66,6 +66,20 @@ export function findSilenceOf({ targetKeyspace }: MoveName, of: ClusterAlarms | 
   return of?.alarms.find(({ keyspaces }) => keyspaces.includes(targetKeyspace));
 }
 
+/**
+ * The alarm that a notice named by its cause and when it was raised: one of the move's own, or the silence of its keyspace, which can go on
+ * while just this move is read again.
+ */
+export function findNamedAlarm(
+  about: Pick<RaisedAlarm, "raisedAt"> & { readonly move: MoveName; readonly cause: string },
+  own: readonly RaisedAlarm[],
+  of: ClusterAlarms | undefined,
+): RaisedAlarm | undefined {
+  const silence = findSilenceOf(about.move, of);
+  const all = silence === undefined ? own : [silence, ...own];
+  return all.find(({ cause, raisedAt }) => cause === about.cause && raisedAt === about.raisedAt);
+}
+
 export function isLastingTrouble(cause: AlarmCause): cause is LastingTrouble {
   return Object.hasOwn(LASTING, cause);
 }

@@ -1,5 +1,5 @@
 import { type AlarmsNow, type AlarmTerms, followAlarms } from "./raise-alarms.ts";
-import { findRecentBrokenCall, findSilenceAlarm } from "./silence.ts";
+import { findRecentBrokenCall } from "./silence.ts";
 import { composeAllClear, type KeyedNotice } from "../announce/all-clear.ts";
 import type { NoticeBody } from "../announce/notices.ts";
 import { findUnreadable, type Move, type Unreadable } from "../move/moves.ts";
@@ -101,14 +101,12 @@ function composeSilenceNotices(
 }
 
 function composeSilenceNotice(
-  { since, times }: RaisedAlarm,
+  { since, times, raisedAt }: RaisedAlarm,
   { move, unreadable: { why, next }, broken }: SilentMove,
   all: readonly SilentMove[],
 ): SilenceNotice {
   const { name, tables } = move;
   const others = all.flatMap((one) => (one.move === move ? [] : [one.move.name]));
-  // A press names the alarm as the move has it.
-  const raisedAt = findSilenceAlarm(move)?.raisedAt;
   return {
     kind: "vitess-silent",
     move: name,
@@ -117,7 +115,9 @@ function composeSilenceNotice(
     why,
     next,
     ...(others.length === 0 ? {} : { others }),
-    ...(raisedAt === undefined ? {} : { raisedAt, times }),
+    // A press names the cluster's alarm, which goes on when just this move is read again.
+    raisedAt,
+    times,
     ...(broken === undefined ? {} : { broken }),
   };
 }

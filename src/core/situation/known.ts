@@ -1,4 +1,5 @@
 import type { Move } from "../move/moves.ts";
+import type { ClusterAlarms } from "../move/raised.ts";
 import type { Execution } from "../operation/execution/executions.ts";
 import type { Request } from "../operation/request/requests.ts";
 import type { Reading } from "../readings/readings.ts";
@@ -9,4 +10,6 @@ export interface Known {
   readonly reading?: Reading;
   readonly request?: Request;
   readonly execution?: Execution;
+  /** Those of the move's cluster; absent if it has none, and where only the move itself matters. */
+  readonly clusterAlarms?: ClusterAlarms;
 }

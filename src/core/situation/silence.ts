@@ -65,11 +65,6 @@ export function announceSilence(move: Move, silence: Silence, now: Instant, limi
   };
 }
 
-/** The alarm that a move cannot be read, until its all clear. */
-export function findSilenceAlarm(move: Pick<Move, "state">): RaisedAlarm | undefined {
-  return findFollowed(move)?.alarms?.find(isOfSilence);
-}
-
 function isOfSilence({ cause }: RaisedAlarm): boolean {
   return cause === "vitess-silent";
 }

@@ -1,5 +1,5 @@
 import { findFollowed, updateFollowed } from "../../core/move/moves.ts";
-import { findSilenceOf } from "../../core/move/raised.ts";
+import { findNamedAlarm, findSilenceOf } from "../../core/move/raised.ts";
 import { moveId, type MoveName } from "../../core/vitess/names.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { PersonId } from "../../core/people/people.ts";
@@ -21,14 +21,15 @@ export async function takeAlarm(
   const mine = moveId(about.move);
   return records.commit<Taking>(mine, ({ move, clusterAlarms }, now) => {
     const alarms = (move === undefined ? undefined : findFollowed(move)?.alarms) ?? [];
-    const alarm = alarms.find(({ cause, raisedAt }) => cause === about.cause && raisedAt === about.raisedAt);
-    if (move === undefined || alarm === undefined) return { result: { kind: "over" } };
-    const { cause } = alarm;
+    const named = findNamedAlarm(about, alarms, clusterAlarms);
+    if (move === undefined || named === undefined) return { result: { kind: "over" } };
+    const { cause } = named;
     const silence = cause === "vitess-silent" ? findSilenceOf(about.move, clusterAlarms) : undefined;
-    const had = alarm.takenBy ?? silence?.takenBy;
+    // Absent once just this move is read again while its cluster goes on being silent.
+    const own = alarms.find((one) => one.cause === cause);
+    const had = named.takenBy ?? silence?.takenBy ?? own?.takenBy;
     if (had !== undefined) return { result: { kind: "has-it", ...had } };
     const takenBy = { by, at: now };
-    const taken = { ...alarm, takenBy };
     return {
       // The other moves that cannot be read hear of it with the next try.
       ...(clusterAlarms === undefined || silence === undefined
@@ -39,8 +40,12 @@ export async function takeAlarm(
               alarms: clusterAlarms.alarms.map((one) => (one === silence ? { ...one, takenBy } : one)),
             },
           }),
-      move: updateFollowed(move, { alarms: alarms.map((one) => (one === alarm ? taken : one)) }),
-      entries: [{ body: { kind: "alarm-taken", cause, by }, key: `taken:${cause}:${alarm.raisedAt}:${move.askedAt}` }],
+      ...(own === undefined
+        ? {}
+        : {
+            move: updateFollowed(move, { alarms: alarms.map((one) => (one === own ? { ...own, takenBy } : one)) }),
+            entries: [{ body: { kind: "alarm-taken", cause, by }, key: `taken:${cause}:${own.raisedAt}:${move.askedAt}` }],
+          }),
       audit: [{ kind: "alarm-taken", moveId: mine, by, facts: { alarm: cause } }],
       jobs: publishJobs(mine),
       result: { kind: "taken" },

@@ -13,9 +13,14 @@ interface FactsDeps extends Pick<VerbDeps, "policy"> {
 
 /** Loads a move's situation as of one moment. Undefined if there is no such move. */
 async function loadMoveSituation({ records, policy }: FactsDeps, moveId: MoveId): Promise<Situation | undefined> {
-  const [{ move, live, now }, reading] = await Promise.all([records.dossier(moveId), records.reading(moveId)]);
+  const [{ move, live, clusterAlarms, now }, reading] = await Promise.all([records.dossier(moveId), records.reading(moveId)]);
   if (move === undefined) return undefined;
-  const known = { move, ...(reading === undefined ? {} : { reading }), ...live };
+  const known = {
+    move,
+    ...(reading === undefined ? {} : { reading }),
+    ...live,
+    ...(clusterAlarms === undefined ? {} : { clusterAlarms }),
+  };
   return deriveSituation(known, policy(move.name.cluster).limits, now);
 }
 

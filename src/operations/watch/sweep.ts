@@ -1,4 +1,5 @@
 import { findFollowed } from "../../core/move/moves.ts";
+import { isGiven } from "../../core/operation/handover/handover.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
@@ -28,8 +29,8 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" |
     for (const job of listReminderJobs(request, deps.policy(move.cluster), now)) await jobs.ask(job);
   }
   for (const { id } of await records.executions.unsettled()) await jobs.ask({ job: "carry-out", executionId: id });
-  for (const { id, state } of await records.handovers.unsettled()) {
-    await jobs.ask({ job: state.kind === "accepted" ? "settle-handover" : "publish-handover", handoverId: id });
+  for (const handover of await records.handovers.unsettled()) {
+    await jobs.ask({ job: isGiven(handover) ? "publish-handover" : "settle-handover", handoverId: handover.id });
   }
   for (const { id } of await records.notices.unposted()) await jobs.ask({ job: "publish-notice", id });
 

@@ -16,7 +16,7 @@ import { VERB_WORDS } from "../wording/verbs.ts";
 import { sayWaiting } from "../wording/waiting.ts";
 
 export interface HandoverFacts {
-  /** The moves that it is about, without those that ended. */
+  /** The moves that it is about; once accepted, those that were given. */
   readonly moveViews: readonly MoveView[];
   readonly now: Instant;
   readonly names?: Names;
@@ -34,8 +34,7 @@ const TABLE_FITS = 4_000;
 export function renderHandover(handover: Handover, facts: HandoverFacts): Message {
   const { moveViews, now, names } = facts;
   const { by, state } = handover;
-  const moves = formatCounted(moveViews.length, "move");
-  const title = state.kind === "offered" ? `Hand-over offered: ${moves}` : `${namePerson(state.by, names)} is in charge of ${moves}`;
+  const title = sayTitle(handover, facts);
   const built = buildMoveTable(moveViews, { names, isSilent: () => false, fits: TABLE_FITS });
   return {
     text: toNotification(title),
@@ -57,6 +56,14 @@ export function renderHandover(handover: Handover, facts: HandoverFacts): Messag
       ),
     ],
   };
+}
+
+function sayTitle({ state }: Handover, { moveViews, names }: HandoverFacts): string {
+  const moves = formatCounted(moveViews.length, "move");
+  if (state.kind === "offered") return `Hand-over offered: ${moves}`;
+  return moveViews.length === 0
+    ? "Hand-over accepted: no move was left to take over"
+    : `${namePerson(state.by, names)} is in charge of ${moves}`;
 }
 
 function sayForWhom({ to }: Handover, { names, mention }: HandoverFacts): string {

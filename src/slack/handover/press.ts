@@ -10,7 +10,8 @@ export function sayAcceptance(acceptance: Acceptance): string {
     return "This hand-over is not known any more. Type `/movetables handover` to offer a new one.";
   const { handover } = acceptance;
   if (acceptance.kind === "refused") return REFUSED_ACCEPTANCES[acceptance.reason](handover);
-  return `You are in charge of ${formatCounted(handover.moves.length, "move")} now. The thread of each says so.`;
+  if (acceptance.moves === 0) return "Accepted, but none of the moves that were offered is left, so you are in charge of nothing new.";
+  return `You are in charge of ${formatCounted(acceptance.moves, "move")} now. The thread of each says so.`;
 }
 
 const REFUSED_ACCEPTANCES = {

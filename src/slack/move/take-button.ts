@@ -1,5 +1,5 @@
 import type { ActionsBlockElement, Button } from "@slack/types";
-import type { RaisedAlarm } from "../../core/move/raised.ts";
+import { findNamedAlarm, type RaisedAlarm } from "../../core/move/raised.ts";
 import { findFollowed } from "../../core/move/moves.ts";
 import { type MoveName, moveId, parseMoveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -42,7 +42,7 @@ export function settleTakeButtons(blocks: readonly Block[], { known, now }: Situ
     const named = block.type === "actions" ? block.elements.map(findTaken) : [];
     const about = named.find((one) => one !== undefined);
     if (block.type !== "actions" || about === undefined) return [block];
-    const alarm = open.find(({ cause, raisedAt }) => cause === about.cause && raisedAt === about.raisedAt);
+    const alarm = findNamedAlarm(about, open, known.clusterAlarms);
     if (alarm !== undefined && alarm.takenBy === undefined) return [block];
     changed = true;
     const elements = block.elements.filter((_, index) => named[index] === undefined);

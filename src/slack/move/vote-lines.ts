@@ -1,8 +1,9 @@
 import type { EntryBody } from "../../core/announce/entries.ts";
+import { countApprovals } from "../../core/operation/request/approval.ts";
 import { quoteText } from "../text/escape.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
-import { formatMoment } from "../text/times.ts";
+import { formatMoment, sayDuration } from "../text/times.ts";
 import { mentionPeople, type Names, namePerson, namePeople } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
@@ -32,14 +33,17 @@ export function sayVotesLapsed({ people: voters }: VoteEntry<"votes-lapsed">, pe
 }
 
 /**
- * Says at half time what a request still needs. It mentions the approvers only while they can act on it: not once the request is decided,
- * and not in quiet hours, which may have begun since.
+ * Says what a request still needs, and how much time is left when this is posted: quiet hours or a channel may have held it back. It
+ * mentions the approvers only while they can act on it: not once the request is decided, and not in quiet hours, which may have begun since.
  */
 export function sayReminder(body: VoteEntry<"reminder">, { known: { request }, now }: Situation): string {
   const { requestId, verb, approvals, needed, approveBy, calls, callUntil } = body;
-  const isOpen = request?.id === requestId && request.state.kind === "open";
-  const called = isOpen && now < callUntil ? mentionPeople(calls) : "";
-  const line = `The request for ${VERB_WORDS[verb].vitess} has ${formatExact(approvals)} of ${formatCounted(needed, "approval")} at half time; approve by ${formatMoment(approveBy, now)}.`;
+  const what = `The request for ${VERB_WORDS[verb].vitess}`;
+  const of = formatCounted(needed, "approval");
+  if (request?.id !== requestId || request.state.kind !== "open" || now >= approveBy)
+    return `${what} had ${formatExact(approvals)} of ${of}; it waits no longer.`;
+  const line = `${what} has ${formatExact(countApprovals(request.votes))} of ${of}, and ${sayDuration(approveBy - now)} left: approve by ${formatMoment(approveBy, now)}.`;
+  const called = now < callUntil ? mentionPeople(calls) : "";
   return called === "" ? line : `${line} For ${called}`;
 }
 

@@ -1,4 +1,4 @@
-import { isUnsettled, type Handover } from "../../core/operation/handover/handover.ts";
+import { type Handover, isGiven, isStillMeant, isUnsettled } from "../../core/operation/handover/handover.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { renderHandover } from "../handover/message.ts";
 import type { Message } from "../blocks/message.ts";
@@ -8,6 +8,7 @@ import { buildSentenceMessage } from "../web-api/sentences.ts";
 import { update } from "../web-api/send.ts";
 import { loadMoveView } from "../../operations/moves/load-view.ts";
 import { listPeopleInSituation } from "./move-facts.ts";
+import { PAST_MESSAGE_KEPT_MS } from "./past-message.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
@@ -19,7 +20,8 @@ import { runWhenFree } from "./when-free.ts";
 export async function publishHandover(deps: PublisherDeps, handoverId: string): Promise<void> {
   await runWhenFree(deps, `handover:${handoverId}`, { what: `the hand-over ${handoverId}` }, async () => {
     const handover = await deps.records.handovers.get(handoverId);
-    if (handover === undefined || !isUnsettled(handover)) return;
+    // Whoever gives the moves asks for this again; to show an acceptance before would end what the sweep knows of it.
+    if (handover === undefined || !isUnsettled(handover) || !isGiven(handover)) return;
     try {
       await show(deps, handover);
     } catch (error) {
@@ -48,14 +50,16 @@ async function show(deps: PublisherDeps, handover: Handover): Promise<void> {
   }
   const [place, mark] = [{ channel: handover.channel }, { kind: "handover", handover: handover.id } as const];
   const ts = await postOnce(chooseDecisionLane(deps), place, await draw(deps, handover, handover.state.kind === "offered"), mark);
-  await records.saveMessage(key, { channel: handover.channel, ts, shows: handover.state.kind });
+  // It is edited once more, within the shift in which the offer can be accepted.
+  await records.saveMessage(key, { channel: handover.channel, ts, shows: handover.state.kind }, PAST_MESSAGE_KEPT_MS);
   await forgetIntent(deps, place, mark);
 }
 
 async function draw(deps: PublisherDeps, handover: Handover, mention: boolean): Promise<Message> {
   const { by, to, state } = handover;
-  const loaded = await Promise.all(handover.moves.map((name) => loadMoveView(deps, moveId(name))));
-  const moveViews = loaded.filter((view) => view !== undefined).filter(({ situation }) => situation.phase.kind !== "ended");
+  const named = state.kind === "accepted" ? (state.given ?? []) : handover.moves;
+  const loaded = await Promise.all(named.map((name) => loadMoveView(deps, moveId(name))));
+  const moveViews = loaded.filter((view) => view !== undefined).filter(({ situation }) => isStillMeant(handover, situation.known.move));
   const names = await deps.names.of([
     by,
     ...(to === undefined ? [] : [to]),

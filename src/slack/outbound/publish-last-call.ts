@@ -34,9 +34,9 @@ export async function publishLastCall(deps: PublisherDeps, requestId: RequestId)
     const { people, unread } = await readRoster(records, deps.policy(request.move.cluster).approvers);
     const called = [...people].filter((person) => mayDecide(request, person)).slice(0, MOST_LAST_CALLS);
     const message = await drawLastCall(deps, request, now);
-    for (const person of called) await callOnce(deps, request, person, message);
+    for (const person of called) await callOnce(deps, request, person, { message, keepMs: keepPast(request, now) });
     if (unread.length > 0) return UNREAD_AGAIN_MS;
-    await records.saveMessage(toLastCallKey(requestId), { channel: request.channel, ts: "", shows: "sent" });
+    await records.saveMessage(toLastCallKey(requestId), { channel: request.channel, ts: "", shows: "sent" }, keepPast(request, now));
     return undefined;
   });
 }
@@ -54,10 +54,15 @@ async function drawLastCall({ records, names, links }: PublisherDeps, request: R
   return renderLastCall(request, { now, names: await names.of([request.askedBy]), ...(url === undefined ? {} : { url }) });
 }
 
-async function callOnce(deps: PublisherDeps, { id }: Request, person: PersonId, message: Sendable): Promise<void> {
+async function callOnce(
+  deps: PublisherDeps,
+  { id }: Request,
+  person: PersonId,
+  { message, keepMs }: { readonly message: Sendable; readonly keepMs: number },
+): Promise<void> {
   const key = `${toLastCallKey(id)}:${person}`;
   if ((await deps.records.message(key)) !== undefined) return;
-  await deps.records.saveMessage(key, { channel: toChannelId(person), ts: "", shows: "called" });
+  await deps.records.saveMessage(key, { channel: toChannelId(person), ts: "", shows: "called" }, keepMs);
   try {
     await answerPrivately(chooseDecisionLane(deps), { by: person }, message);
   } catch (error) {
@@ -66,6 +71,11 @@ async function callOnce(deps: PublisherDeps, { id }: Request, person: PersonId, 
     if (!(error instanceof SlackRefused)) throw error;
     deps.log.warn({ request: id, to: person, err: error }, "An approver could not be reminded of a request");
   }
+}
+
+/** While the request is open the sweep asks for its last call again and again; the day is to spare. */
+function keepPast({ approveBy }: Request, now: Instant): number {
+  return approveBy - now + 24 * 60 * 60_000;
 }
 
 function toLastCallKey(requestId: RequestId): string {

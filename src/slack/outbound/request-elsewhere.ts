@@ -5,6 +5,7 @@ import type { Request } from "../../core/operation/request/requests.ts";
 import { readRoster } from "../../operations/people/roster.ts";
 import { buildContext } from "../blocks/build.ts";
 import { callSlack, isClosedChannel, isMessageGone } from "../web-api/faults.ts";
+import { PAST_MESSAGE_KEPT_MS } from "./past-message.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { drawRequest, FINAL, toRequestKey, describeRequestState } from "./request-post.ts";
 import { type Sendable, update, withBlocksIfTaken } from "../web-api/send.ts";
@@ -136,7 +137,7 @@ function copyKey(requestId: RequestId): string {
 /** `shows` holds the state that the copies show, then each copy. */
 async function saveCopies({ records }: PublisherDeps, { id, channel }: Request, state: string, copies: readonly Copy[]): Promise<void> {
   const shows = [state, ...copies.map((copy) => `${copy.channel}:${copy.ts}`)].join(" ");
-  await records.saveMessage(copyKey(id), { channel, ts: "", shows });
+  await records.saveMessage(copyKey(id), { channel, ts: "", shows }, state.startsWith(FINAL) ? PAST_MESSAGE_KEPT_MS : undefined);
 }
 
 function readCopies(shows: string): { readonly shown: string; readonly copies: readonly Copy[] } {

@@ -2,6 +2,7 @@ import { toChannelId } from "../../core/people/people.ts";
 import { Fault } from "../../operations/fault.ts";
 import { callSlack, SlackRefused } from "../web-api/faults.ts";
 import { findShared } from "./marks.ts";
+import { PAST_MESSAGE_KEPT_MS } from "./past-message.ts";
 import type { OnceDeps } from "./post-once.ts";
 import type { Place } from "../web-api/send.ts";
 
@@ -34,7 +35,7 @@ export async function uploadOnce(
     const head = { id: await storeContent(deps, first), title: first.title };
     const others: { readonly id: string; readonly title: string }[] = [];
     for (const file of more) others.push({ id: await storeContent(deps, file), title: file.title });
-    await deps.records.saveMessage(intent, { channel: toChannelId(place.channel), ts: "", shows: head.id });
+    await deps.records.saveMessage(intent, { channel: toChannelId(place.channel), ts: "", shows: head.id }, PAST_MESSAGE_KEPT_MS);
     await callSlack("files.completeUploadExternal", () =>
       deps.client.files.completeUploadExternal({
         files: [head, ...others],

@@ -17,10 +17,13 @@ export class SlackRefused extends Fault {
   readonly code: string;
   /** Which blocks of the message Slack points at, by their places. */
   readonly blocksAtFault: readonly number[];
+  /** Those of them whose type it points at: it does not know them (docs/facts/slack-limits.md#young-blocks). */
+  readonly typesAtFault: readonly number[];
   constructor(method: string, code: string, details: string) {
     super(DENIED.has(code) ? "denied" : "refused", `Slack refused ${method}: ${code}${details}`);
     this.code = code;
     this.blocksAtFault = [...details.matchAll(/\[json-pointer:\/blocks\/(\d+)/g)].map(([, at]) => Number(at));
+    this.typesAtFault = [...details.matchAll(/\[json-pointer:\/blocks\/(\d+)\/type\]/g)].map(([, at]) => Number(at));
   }
 }
 

@@ -3,11 +3,11 @@ import type { Logger } from "pino";
 import type { Block } from "../blocks/block.ts";
 import { checkMessage } from "../blocks/check.ts";
 import { LIMITS } from "../blocks/limits.ts";
-import { findYoung, replaceYoung, type YoungKind } from "../blocks/twin.ts";
+import { findYoung, replaceYoung } from "../blocks/twin.ts";
 import { Fault } from "../../operations/fault.ts";
 import { callWithinBudget, type Spender } from "./budget.ts";
 import { callSlack, isUnshowable, SlackRefused } from "./faults.ts";
-import { type RefusedBlocks, replaceRefused } from "./refused-blocks.ts";
+import { type RefusedBlock, type RefusedBlocks, replaceRefused } from "./refused-blocks.ts";
 
 /** What a renderer returns: the notification's text, and the blocks. */
 export interface Sendable {
@@ -64,25 +64,27 @@ export interface Content {
 
 /**
  * Sends a message. Young blocks that this workspace is known to refuse are sent as their plain twins; ones that it refuses now are
- * replaced, one kind after the other, sent again at once, and remembered. Text alone goes out only if Slack takes no form of the blocks.
+ * replaced, one kind after the other, sent again at once, and noted. Text alone goes out only if Slack takes no form of the blocks.
  */
 export async function withBlocksIfTaken<T>(
   { log, refused }: Pick<Sender, "log" | "refused">,
   message: Sendable,
   send: (content: Content) => Promise<T>,
 ): Promise<T> {
-  const found: YoungKind[] = [];
+  const found: RefusedBlock[] = [];
   let blocks = await replaceRefused(refused, message.blocks);
   for (;;) {
     const answer = await sendUnlessRefused({ ...message, blocks }, send);
     if ("sent" in answer) {
-      if (found.length > 0) await refused.add(found);
+      await refused.noteRefused(found);
+      await refused.noteTaken(findYoung(blocks));
       return answer.sent;
     }
-    const kinds = findRefusedKinds(answer.refusal, blocks);
+    const refusals = findRefused(answer.refusal, blocks);
+    const kinds = refusals.map(({ kind }) => kind);
     log.error({ err: answer.refusal, kinds }, "A message's blocks cannot be shown; it is sent in a simpler form");
     if (kinds.length === 0) return send({ text: message.text.slice(0, LIMITS.text), blocks: [] });
-    found.push(...kinds);
+    found.push(...refusals);
     blocks = replaceYoung(blocks, (kind) => kinds.includes(kind));
   }
 }
@@ -106,10 +108,16 @@ function isRefusal(error: unknown): error is Unshowable | SlackRefused {
 }
 
 /** The young blocks that Slack points at or, where it points at none, all of them; nothing where it points at other blocks alone. */
-function findRefusedKinds(error: Unshowable | SlackRefused, blocks: readonly Block[]): readonly YoungKind[] {
+function findRefused(error: Unshowable | SlackRefused, blocks: readonly Block[]): readonly RefusedBlock[] {
   if (!(error instanceof SlackRefused)) return [];
-  const { blocksAtFault } = error;
-  return findYoung(blocksAtFault.length === 0 ? blocks : blocks.filter((_, at) => blocksAtFault.includes(at)));
+  const { blocksAtFault, typesAtFault } = error;
+  const atFault = blocksAtFault.length === 0 ? blocks : blocks.filter((_, at) => blocksAtFault.includes(at));
+  const unknown = blocks.filter((_, at) => typesAtFault.includes(at));
+  return findYoung(atFault).map((kind) => ({
+    kind,
+    isType: unknown.some(({ type }) => type === kind),
+    content: JSON.stringify(atFault.filter(({ type }) => type === kind)),
+  }));
 }
 
 function toContent(message: Sendable): Content {

@@ -94,6 +94,7 @@ const REFUSAL_WORDS = {
   "vdiff-after-switch": sayVDiffRefusal("vdiff-after-switch"),
   "no-vdiff": sayVDiffRefusal("no-vdiff"),
   "vdiff-forgotten": sayVDiffRefusal("vdiff-forgotten"),
+  "vdiff-not-kept": sayVDiffRefusal("vdiff-not-kept"),
   "request-open": (it, to) => ({
     text:
       it.earlier === undefined

@@ -38,6 +38,10 @@ export const VDIFF_REFUSALS = {
     text: `Vitess has no VDiff of ${it} any more${compared}. Its report went to the thread; it stands there if Slack took it.`,
     example: `vdiff create ${argument}`,
   }),
+  "vdiff-not-kept": ({ it, argument, compared }) => ({
+    text: `The report of the last VDiff of ${it} is no longer kept: it was a large one, whose counts Tandem keeps for 30 days${compared}. The verdict stands in its line in the thread under the card, with the report's files if Slack took them.`,
+    example: `status ${argument}`,
+  }),
 } as const satisfies Record<RefusalOfVDiff, (about: VDiffNames) => { readonly text: string; readonly example?: string }>;
 
 /** Says when Tandem last compared, if that is known. */

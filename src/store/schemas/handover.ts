@@ -7,7 +7,7 @@ import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 
 const HANDOVER_STATES = {
   offered: z.looseObject({ kind: z.literal("offered") }),
-  accepted: z.looseObject({ kind: z.literal("accepted"), by: PERSON, at: MS }),
+  accepted: z.looseObject({ kind: z.literal("accepted"), by: PERSON, at: MS, given: z.array(MOVE_NAME).exactOptional() }),
 } satisfies KindSchemas<Handover["state"]>;
 
 export const HANDOVER_FORMAT: Format<Handover> = {

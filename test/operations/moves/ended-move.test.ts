@@ -57,6 +57,27 @@ test("vdiff show of a move that ended shows its last report, also a large one, a
     expect(await show(earlier.uuid)).toMatchObject({ kind: "refused", reason: "no-vdiff" });
   }));
 
+test("vdiff show of a move that ended says when the counts of its large VDiff are no longer kept, and not that there was none", () =>
+  withHarness(async (harness) => {
+    const id = moveId(NAME);
+    await harness.records.moves.create(id, ENDED);
+    const verdict = { kind: "clean", rowsCompared: 12n, completedAt: 1_500 } as const;
+    const tables = Array.from({ length: 250 }, (_, n) => vdiffTable(tableNamed(`table_${n}`), 10n));
+    const large = { uuid: "11111111-2222-4333-8444-000000000002", shards: [], tables };
+    const line = await composeReportLine(harness.records, large, { verdict });
+    // Expired counts are missing.
+    await harness.records.addEntry(id, line.kind === "vdiff-report" ? line : { ...line, counts: { ...line.counts, id: "expired" } });
+    for (const arg of ["last", "all", large.uuid]) {
+      expect(await asked(harness, { verb: "vdiff-show", name: NAME, arg })).toMatchObject({
+        kind: "refused",
+        reason: "vdiff-not-kept",
+        compared: { at: 1_500 },
+      });
+    }
+    const other = "11111111-2222-4333-8444-000000000001";
+    expect(await asked(harness, { verb: "vdiff-show", name: NAME, arg: other })).toMatchObject({ kind: "refused", reason: "no-vdiff" });
+  }));
+
 test("what Vitess does not know and Tandem never followed is refused as before", () =>
   withHarness(async (harness) => {
     expect(await asked(harness, { verb: "status", name: NAME })).toMatchObject({ kind: "refused", reason: "unknown-workflow" });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { moveId } from "../../../src/core/vitess/names.ts";
+import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
 import type { NoticeBody } from "../../../src/core/announce/notices.ts";
 import { findFollowed, findUnreadable, type Move } from "../../../src/core/move/moves.ts";
@@ -8,6 +8,7 @@ import type { Limits } from "../../../src/core/operation/request/policy.ts";
 import type { Instant } from "../../../src/core/readings/readings.ts";
 import { takeAlarm } from "../../../src/operations/announce/take-alarm.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { followSilence } from "../../../src/operations/watch/follow-silence.ts";
 import { sweep } from "../../../src/operations/watch/sweep.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
@@ -34,6 +35,15 @@ async function watched(harness: Harness, silentMs: number = NEVER_MS, limits?: P
 
 function calmFor({ cluster, alarms }: ClusterAlarms, calmSince: Instant): ClusterAlarms {
   return { cluster, alarms: alarms.map((one) => ({ ...one, calmSince })) };
+}
+
+/** A move that is read again, for so long that its own alarm is over. */
+async function readAgain({ records }: Harness, name: MoveName): Promise<void> {
+  await records.moves.change(moveId(name), ({ state, ...rest }) => {
+    if (state.kind !== "followed") throw new Error("not followed");
+    const { unreadable: _read, ...again } = state;
+    return { write: { ...rest, state: { ...again, alarms: [] } }, result: undefined };
+  });
 }
 
 async function kinds(harness: Harness): Promise<readonly string[]> {
@@ -92,6 +102,30 @@ describe("a Vitess that does not answer", () => {
       }
     }));
 
+  test("can still be taken after the move that the notice names is read again, as long as others of the cluster are not", () =>
+    withHarness(async (harness) => {
+      await watched(harness);
+      const second = move("prod/customer.second");
+      await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 99 }, { kind: "unavailable" });
+      for (let look = 0; look < 2; look += 1) await watched(harness);
+      const [notice] = await notices(harness);
+      if (notice?.kind !== "vitess-silent") throw new Error("no notice");
+      await readAgain(harness, C2C);
+      await sweep(alarmed(harness));
+      const about = { move: C2C, cause: "vitess-silent", raisedAt: notice.raisedAt ?? 0 };
+      expect((await takeAlarm(harness.deps, about, BEN)).result).toEqual({ kind: "taken" });
+      expect((await takeAlarm(harness.deps, about, CHO)).result).toMatchObject({ kind: "has-it", by: BEN });
+      expect(await harness.records.clusterAlarms()).toMatchObject([{ alarms: [{ takenBy: { by: BEN } }] }]);
+      // Nobody is called again, and the thread of the move that is still silent names who has it.
+      await watched(harness, NEVER_MS, { alarmAfterMs: 0, alarmAgainMs: 1 });
+      expect(await notices(harness)).toHaveLength(1);
+      expect((await harness.records.entries(moveId(second), 0)).map(({ body }) => body.kind)).toContain("alarm-taken");
+      // An alarm of an earlier outage is over, whatever goes on now.
+      const before = { ...about, raisedAt: about.raisedAt - 60_000 };
+      expect((await takeAlarm(harness.deps, before, BEN)).result).toEqual({ kind: "over" });
+    }));
+
   test("the sweep says the all clear of a cluster that answers again, where the alarm was heard, also if no move is left there", () =>
     withHarness(async (harness) => {
       await watched(harness);
@@ -104,6 +138,32 @@ describe("a Vitess that does not answer", () => {
         result: undefined,
       }));
       for (let time = 0; time < 2; time += 1) await sweep(alarmed(harness));
+      expect((await notices(harness)).map(({ kind }) => kind).toSorted()).toEqual(["all-clear", "vitess-silent"]);
+      expect(await harness.records.clusterAlarms()).toEqual([]);
+    }));
+
+  test("is not raised again by a process that loaded the moves before another one said the all clear", () =>
+    withHarness(async (harness) => {
+      await watched(harness);
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 4 }, { kind: "unavailable" });
+      for (let look = 0; look < 2; look += 1) await watched(harness);
+      const deps = alarmed(harness);
+      let isFirst = true;
+      const active = async (): Promise<readonly Move[]> => {
+        const found = await harness.records.moves.active();
+        if (isFirst) {
+          isFirst = false;
+          await readAgain(harness, C2C);
+          await harness.records.commit(moveId(C2C), ({ clusterAlarms }, now) => ({
+            ...(clusterAlarms === undefined ? {} : { clusterAlarms: calmFor(clusterAlarms, now - 6 * 60_000) }),
+            result: undefined,
+          }));
+          await followSilence(deps, PROD, moveId(C2C));
+        }
+        return found;
+      };
+      const slow = { ...deps, records: { ...deps.records, moves: { ...deps.records.moves, active } } };
+      await followSilence(slow, PROD, moveId(C2C));
       expect((await notices(harness)).map(({ kind }) => kind).toSorted()).toEqual(["all-clear", "vitess-silent"]);
       expect(await harness.records.clusterAlarms()).toEqual([]);
     }));

@@ -33,6 +33,7 @@ const SUBJECTS = {
   "not-overridable": "missing-vschema",
   "vdiff-while-copying": "customer.c2c",
   "vdiff-forgotten": "customer.c2c",
+  "vdiff-not-kept": "customer.c2c",
   "vdiff-not-running": "customer.c2c",
   "vdiff-table-gone": "commerce.corder",
   "vdiff-running": "5c1e",

@@ -151,7 +151,7 @@ export const BODIES = {
       calls: ["S0DBA"],
       callUntil: at("22:39"),
     },
-    "The request for SwitchTraffic has 1 of 2 approvals at half time; approve by 22:39 UTC.",
+    "The request for SwitchTraffic had 1 of 2 approvals; it waits no longer.",
   ],
   held: [
     { kind: "held", executionId: "e-1", hold: { since: at("22:19"), until: at("22:34"), reason: "lag", lagSeconds: 41, limitSeconds: 30 } },

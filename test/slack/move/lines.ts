@@ -1,6 +1,6 @@
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Situation } from "../../../src/core/situation/situation.ts";
-import { at, BEN, CHO, execution, PROPOSALS, reading, situationOf } from "../given.ts";
+import { at, BEN, CHO, execution, PROPOSALS, reading, request, situationOf } from "../given.ts";
 import type { ReadsOf } from "../words.ts";
 import { SOURCE_DENIES } from "./phases.ts";
 import { BODIES } from "./entry-bodies.ts";
@@ -24,6 +24,9 @@ const { requestId: _none, ...UNASKED } = execution(PROPOSALS.rescue, { id: "e-7"
 const IN_HOLD = situationOf({ execution: { ...UNASKED, state: { kind: "held", left: [{ kind: "call", tabletTypes: [] }], hold: HOLD } } });
 /** Applications cannot write: the source denies what routing still leads to it. */
 const OUTAGE = situationOf({ reading: reading({ denied: SOURCE_DENIES }) });
+
+const REMINDER = { ...BODIES.reminder[0], calls: [] };
+const ASKED = request(PROPOSALS.switch, { approveBy: at("22:39") });
 
 /** Lines that say more than that something happened; about outcomes see `outcome-lines.ts`. */
 export const LINES: Lines = {
@@ -70,6 +73,26 @@ export const LINES: Lines = {
     },
     first: "Ben called off the request for SwitchTraffic: `not today` Nothing was changed by it.",
   },
+  "a reminder says what is true when it is posted, which may be long after half time": [
+    {
+      body: REMINDER,
+      situation: situationOf({ request: ASKED, now: at("22:19") }),
+      first: "The request for SwitchTraffic has 0 of 2 approvals, and 20 min left: approve by 22:39 UTC.",
+    },
+    {
+      body: REMINDER,
+      situation: situationOf({
+        request: { ...ASKED, votes: [{ by: BEN, at: at("22:30"), kind: "approve", reason: "" }] },
+        now: at("22:35"),
+      }),
+      first: "The request for SwitchTraffic has 1 of 2 approvals, and 4 min left: approve by 22:39 UTC.",
+    },
+    {
+      body: REMINDER,
+      situation: situationOf({ request: { ...ASKED, id: requestNamed("q-2") } }),
+      first: "The request for SwitchTraffic had 1 of 2 approvals; it waits no longer.",
+    },
+  ],
   "a hold of an operation that needed no approval does not mention one": [
     { body: { kind: "held", executionId: "e-7", hold: HOLD }, situation: IN_HOLD, first: "Held: another operation holds" },
     { body: { kind: "held", executionId: "e-8", hold: HOLD }, situation: IN_HOLD, first: "Approved, but held: another operation holds" },

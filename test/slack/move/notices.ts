@@ -25,6 +25,11 @@ function alarmed(cause: RaisedAlarm["cause"], change: Partial<RaisedAlarm> = {},
   return situationOf({ move: move(followed({ alarms: [alarm], told: { phase: "", error: "", alarmSince: at("22:02") } })), reading: its });
 }
 
+function silentAround(change: Partial<RaisedAlarm>): Situation {
+  const alarm = { cause: "vitess-silent", ...HEARD, lastAt: at("22:13"), keyspaces: [NAME.targetKeyspace], move: NAME, ...change } as const;
+  return situationOf({ clusterAlarms: { cluster: NAME.cluster, alarms: [alarm] } });
+}
+
 /** Every kind of notice. */
 export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>> = {
   "an alarm that applications feel": {
@@ -120,6 +125,19 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     {
       body: { kind: "vitess-silent", move: NAME, tables: TABLES, ...HEARD, ...AWAY },
       situation: alarmed("vitess-silent", { takenBy: { by: ANA, at: at("22:10") } }),
+      says: ["No answer from Vitess since 22:02:00 UTC", "Ana has had it since 22:10 UTC."],
+      buttons: ["Diagnose"],
+    },
+    // Only this move is read again: the alarm of its cluster goes on, until somebody has it.
+    {
+      body: { kind: "vitess-silent", move: NAME, tables: TABLES, ...HEARD, ...AWAY },
+      situation: silentAround({}),
+      says: ["No answer from Vitess since 22:02:00 UTC"],
+      buttons: ["I have it", "Diagnose"],
+    },
+    {
+      body: { kind: "vitess-silent", move: NAME, tables: TABLES, ...HEARD, ...AWAY },
+      situation: silentAround({ takenBy: { by: ANA, at: at("22:10") } }),
       says: ["No answer from Vitess since 22:02:00 UTC", "Ana has had it since 22:10 UTC."],
       buttons: ["Diagnose"],
     },

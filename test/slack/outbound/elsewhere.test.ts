@@ -36,8 +36,10 @@ function approveButtons(slack: PracticeSlack, channel: string): number {
 }
 
 test("a request that its channel rejects goes to each approver once, and the requester learns how", async () => {
-  const { records } = redis.fresh();
+  const { records, prefix } = redis.fresh();
   const { slack, deps } = await askedInClosed(records);
+  const readTtl = (): Promise<number> => redis.redis().pttl(`${prefix}:message:elsewhere:q-1`);
+  expect(await readTtl()).toBe(-1);
   expect(["D0ANA", "D0BEN", "D0CHO"].map((person) => approveButtons(slack, person))).toEqual([0, 1, 1]);
   expect(slack.messages("D0BEN")[0]?.text).toMatch(/^Approval needed: /);
   expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
@@ -53,6 +55,8 @@ test("a request that its channel rejects goes to each approver once, and the req
     [0, expect.stringMatching(/^Withdrawn by Ana: /)],
     [0, expect.stringMatching(/^Withdrawn by Ana: /)],
   ]);
+  // Nothing edits the copies any more.
+  expect(await readTtl()).toBeGreaterThan(0);
 });
 
 test("a request that its channel rejects goes to the operators' channel if there is one, and notifies the approvers there", async () => {

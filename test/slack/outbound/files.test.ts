@@ -15,11 +15,12 @@ function report(): EntryBody {
 
 describe("a VDiff report's files", () => {
   test("stand in the thread as one message, after their line and before the next", async () => {
-    const { records } = redis.fresh();
+    const { records, prefix } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
     for (const body of [report(), { kind: "started", by: ANA } as const]) await records.addEntry(MOVE_ID, body);
     await publishThread(deps, MOVE_ID);
+    expect(await redis.redis().pttl(`${prefix}:message:posting:file:${MOVE_ID}:0`)).toBeGreaterThan(0);
     const [card] = slack.messages("C0MOVES");
     expect(
       slack.thread("C0MOVES", card?.ts ?? "").map(({ files, text }) => (files === undefined ? text.includes("started") : "file")),

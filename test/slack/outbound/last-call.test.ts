@@ -10,6 +10,7 @@ import { requestNamed } from "../../names.ts";
 import { anotherPublisher, openPublishing, type Publishing, withMove } from "./harness.ts";
 
 const redis = bench();
+const DAY_MS = 24 * 60 * 60_000;
 const ID = requestNamed("q-1");
 
 /** Ana's open request, with Ben's approval, in its thread. */
@@ -65,6 +66,17 @@ test("while the group of approvers is unread nobody is passed over: the last cal
   await records.saveMembers("S0DBA", [ANA, BEN, CHO]);
   expect(await publishLastCall(publishing.deps, ID)).toBeUndefined();
   expect(countMessages(publishing)).toEqual([0, 1, 1]);
+});
+
+test("what keeps a last call from being made twice outlives the request, and then expires", async () => {
+  const { records, prefix } = redis.fresh();
+  const publishing = await askedBefore(records);
+  await publishLastCall(publishing.deps, ID);
+  const approveBy = (await records.requests.get(ID))?.approveBy ?? 0;
+  for (const key of [`last-call:${ID}`, `last-call:${ID}:${CHO}`]) {
+    const expiresAt = await redis.redis().pexpiretime(`${prefix}:message:${key}`);
+    expect([expiresAt > approveBy, expiresAt < approveBy + 2 * DAY_MS]).toEqual([true, true]);
+  }
 });
 
 test("nobody is called for a request that was withdrawn meanwhile", async () => {

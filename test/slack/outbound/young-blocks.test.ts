@@ -18,6 +18,7 @@ import { openPublishing, withMove } from "./harness.ts";
 
 const redis = bench();
 const HOUR_MS = 3_600_000;
+const UNSUPPORTED = { kind: "plan", isType: true, content: "" } as const;
 
 /** What went to Slack in threads: the kinds of blocks, and what it answered. */
 function sent(slack: PracticeSlack): readonly (readonly [kinds: string, answer: string])[] {
@@ -84,10 +85,14 @@ describe("a workspace that does not know a young block", () => {
       method: "chat.postMessage",
       kind: "ok-false",
       error: "invalid_blocks",
+      times: 2,
       when: ({ blocks }) => kindsOf(blocks).includes("data_table") && !kindsOf(blocks).includes("plan"),
     });
     await postMessage(chooseDecisionLane(deps), { channel: "C0MOVES" }, message, toMetadata({ kind: "notice", notice: "n-1" }));
     expect(slack.calls("chat.postMessage").map(({ answer }) => answer)).toEqual(["invalid_blocks", "invalid_blocks", "ok"]);
+    // Slack called the plan's type unsupported; of the table nobody knows yet whether it was this one.
+    expect(await deps.refused.list()).toEqual(new Set(["plan"]));
+    await postTable(deps, "another");
     expect(await deps.refused.list()).toEqual(new Set(["plan", "data_table"]));
   });
 
@@ -97,6 +102,56 @@ describe("a workspace that does not know a young block", () => {
     await post();
     expect(sent(slack).map(([, answer]) => answer)).toEqual(["invalid_blocks", "invalid_blocks", "ok"]);
     expect(await deps.refused.list()).toEqual(new Set());
+  });
+});
+
+/** Posts a message with a table that has this row. */
+async function postTable(deps: PublisherDeps, row: string): Promise<void> {
+  const { block } = buildDataTable("Rows", ["table", "rows"], [[row, 1n]]) ?? {};
+  const message = { text: "Rows", blocks: block === undefined ? [] : [block] };
+  await postMessage(chooseDecisionLane(deps), { channel: "C0MOVES" }, message, toMetadata({ kind: "notice", notice: row }));
+}
+
+/** A workspace that refuses tables with a row whose name begins like this, and does not say why. */
+async function refusingTables(begins: string): Promise<{ readonly deps: PublisherDeps; readonly kinds: () => readonly string[] }> {
+  const { slack, deps } = await openPublishing(redis.fresh().records);
+  const when = ({ blocks }: Readonly<Record<string, unknown>>): boolean =>
+    kindsOf(blocks) === "data_table" && JSON.stringify(blocks).includes(begins);
+  slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error: "invalid_blocks", times: 99, when });
+  return { deps, kinds: () => slack.messages("C0MOVES").map(({ blocks }) => kindsOf(blocks)) };
+}
+
+describe("a refusal that does not say that the type is unsupported", () => {
+  test("is about the content of one message, however often it is sent: the next one has its native block", async () => {
+    const { deps, kinds } = await refusingTables("bad");
+    for (const row of ["bad", "bad", "good"]) await postTable(deps, row);
+    expect(kinds()).toEqual(["section", "section", "data_table"]);
+  });
+
+  test("is about the kind once it met two different messages within an hour, and none was taken", async () => {
+    const { deps, kinds } = await refusingTables("bad");
+    for (const row of ["bad 1", "bad 2", "good"]) await postTable(deps, row);
+    expect(kinds()).toEqual(["section", "section", "section"]);
+  });
+
+  test("takes the kind from nobody if any process had one taken in the last day", async () => {
+    const { deps, kinds } = await refusingTables("bad");
+    await postTable(deps, "good");
+    const other = { ...deps, refused: rememberRefusedBlocks(deps.records, deps.log) };
+    for (const row of ["bad 1", "bad 2", "good again"]) await postTable(other, row);
+    expect(kinds()).toEqual(["data_table", "section", "section", "data_table"]);
+  });
+
+  test("two that are more than an hour apart are about the content", async () => {
+    let now = 0;
+    const refused = rememberRefusedBlocks(redis.fresh().records, pino({ enabled: false }), () => now);
+    await refused.noteRefused([{ kind: "plan", isType: false, content: "one" }]);
+    now = HOUR_MS + 1;
+    await refused.noteRefused([{ kind: "plan", isType: false, content: "two" }]);
+    expect(await refused.list()).toEqual(new Set());
+    now += HOUR_MS - 1;
+    await refused.noteRefused([{ kind: "plan", isType: false, content: "three" }]);
+    expect(await refused.list()).toEqual(new Set(["plan"]));
   });
 });
 
@@ -116,7 +171,7 @@ describe("what one process learns of refused blocks", () => {
     };
     const other = rememberRefusedBlocks(counted, log, () => now);
     expect(await other.list()).toEqual(new Set());
-    await rememberRefusedBlocks(records, log).add(["plan"]);
+    await rememberRefusedBlocks(records, log).noteRefused([UNSUPPORTED]);
     now = 59_000;
     expect([(await other.list()).size, reads]).toEqual([0, 4]);
     now = 60_000;
@@ -126,7 +181,7 @@ describe("what one process learns of refused blocks", () => {
 
   test("it tells for a day", async () => {
     const { records, prefix } = redis.fresh();
-    await rememberRefusedBlocks(records, log).add(["plan"]);
+    await rememberRefusedBlocks(records, log).noteRefused([UNSUPPORTED]);
     const left = await redis.redis().pttl(`${prefix}:budget:young-blocks`);
     expect([left > 23 * HOUR_MS, left <= 24 * HOUR_MS]).toEqual([true, true]);
   });
@@ -134,7 +189,7 @@ describe("what one process learns of refused blocks", () => {
   test("it keeps while the store does not answer", async () => {
     let now = 0;
     const refused = rememberRefusedBlocks({ askBudget: away, rest: away }, log, () => now);
-    await refused.add(["plan"]);
+    await refused.noteRefused([UNSUPPORTED]);
     now = 3 * HOUR_MS;
     expect(await refused.list()).toEqual(new Set(["plan"]));
   });

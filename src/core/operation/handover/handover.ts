@@ -1,6 +1,7 @@
 import type { MoveName } from "../../vitess/names.ts";
 import type { ChannelId, PersonId, RequestId } from "../../people/people.ts";
 import type { Charge } from "../../move/in-charge.ts";
+import { isActive, type Move } from "../../move/moves.ts";
 import type { Instant } from "../../readings/readings.ts";
 import type { Membership } from "../request/approval.ts";
 
@@ -14,14 +15,27 @@ export interface Handover {
   readonly channel: ChannelId;
   readonly at: Instant;
   readonly moves: readonly MoveName[];
-  readonly state: { readonly kind: "offered" } | ({ readonly kind: "accepted" } & Charge);
+  readonly state:
+    | { readonly kind: "offered" }
+    /** `given`: the moves that went to whoever accepted; absent until every move has been asked. */
+    | ({ readonly kind: "accepted"; readonly given?: readonly MoveName[] } & Charge);
   /** The state that its message shows. */
   readonly shown: "nothing" | Handover["state"]["kind"];
 }
 
-/** True while its message, or the moves it gives away, may not show its state yet. */
+/** True while its message, or the moves it gives away, may not show its state yet: the message shows an acceptance only after it was {@link isGiven}. */
 export function isUnsettled({ state, shown }: Pick<Handover, "state" | "shown">): boolean {
   return shown !== state.kind;
+}
+
+/** False from the acceptance until every move has been given: nothing may take the hand-over for settled before. */
+export function isGiven({ state }: Pick<Handover, "state">): boolean {
+  return state.kind === "offered" || state.given !== undefined;
+}
+
+/** True while this is still the move that was offered: it has not ended, nor was it begun anew under the same name. */
+export function isStillMeant({ at }: Pick<Handover, "at">, move: Pick<Move, "state" | "askedAt">): boolean {
+  return isActive(move) && move.askedAt <= at;
 }
 
 /** Why somebody cannot accept a hand-over. */

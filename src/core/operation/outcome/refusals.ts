@@ -31,6 +31,7 @@ export type CommandRefusal =
   | "vdiff-after-switch"
   | "no-vdiff"
   | "vdiff-forgotten"
+  | "vdiff-not-kept"
   | "request-open"
   | "execution-running"
   | "nothing-to-call-off"
@@ -73,7 +74,7 @@ export interface Refused {
   readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: string };
   /** For `request-open`, `execution-running` and `workflow-exists`: who started what is already there, and when. */
   readonly earlier?: { readonly by: PersonId; readonly at: Instant; readonly verb: GuardedVerb | "create" };
-  /** For `vdiff-forgotten`: when the VDiff that Vitess has forgotten ended, and whether traffic was switched back since. */
+  /** For `vdiff-forgotten` and `vdiff-not-kept`: when that VDiff ended, and whether traffic was switched back since. */
   readonly compared?: { readonly at: Instant; readonly beforeRollback: boolean };
   /** The typed line with the wrong name replaced by the closest valid one; without `/movetables`. */
   readonly example?: string;
