@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
+import type { DifferenceCounts } from "../../core/vdiff/change.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { formatCsv, quoteCsv } from "../text/csv.ts";
@@ -22,25 +23,53 @@ interface ReportFile {
  */
 export async function composeReportFiles(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Promise<readonly ReportFile[]> {
   const file = `vdiff-${vdiff.uuid.replaceAll(/[^A-Za-z0-9-]/g, "").slice(0, 40)}`;
-  const json = [Buffer.from(`${writeJsonHead(name, vdiff, verdict)}\n "tables": [\n`)];
-  const csv = [Buffer.from(formatCsv([CSV_HEADER]))];
-  const [writeJsonRow, writeCsvRow] = [createJsonRows(), createCsvRows()];
+  const json = createFileBytes(vdiff.tables.length * BYTES_IN_ROW.json);
+  const csv = createFileBytes(vdiff.tables.length * BYTES_IN_ROW.csv);
+  json.append(`${writeJsonHead(name, vdiff, verdict)}\n "tables": [\n`);
+  csv.append(formatCsv([CSV_HEADER]));
+  const writeRow = createRowWriter();
   for (let from = 0; from < vdiff.tables.length; from += ROWS_AT_A_TIME) {
     let [jsonLines, csvLines] = ["", ""];
     for (const row of vdiff.tables.slice(from, from + ROWS_AT_A_TIME)) {
-      const counts = writeCounts(row);
-      jsonLines += `${jsonLines === "" && from === 0 ? "" : ",\n"}${writeJsonRow(row, counts)}`;
-      csvLines += writeCsvRow(row, counts);
+      const line = writeRow(row);
+      jsonLines += jsonLines === "" && from === 0 ? line.json : `,\n${line.json}`;
+      csvLines += line.csv;
     }
-    json.push(Buffer.from(jsonLines));
-    csv.push(Buffer.from(csvLines));
+    json.append(jsonLines);
+    csv.append(csvLines);
     await yieldToOthers();
   }
-  json.push(Buffer.from("\n ]}\n"));
+  json.append("\n ]}\n");
   return [
-    { name: `${file}.json`, content: Buffer.concat(json) },
-    { name: `${file}.csv`, content: Buffer.concat(csv) },
+    { name: `${file}.json`, content: json.finish() },
+    { name: `${file}.csv`, content: csv.finish() },
   ];
+}
+
+// A guess, with room for names of 40 characters: a file whose rows are longer grows once more.
+const BYTES_IN_ROW = { json: 240, csv: 90 };
+
+interface FileBytes {
+  readonly append: (text: string) => void;
+  readonly finish: () => Buffer;
+}
+
+/**
+ * One buffer for the whole file. Pieces to be joined at the end take twice the memory, and V8 answers each such report by collecting the
+ * whole heap.
+ */
+function createFileBytes(expectedBytes: number): FileBytes {
+  let bytes = Buffer.allocUnsafe(expectedBytes);
+  let length = 0;
+  return {
+    append(text) {
+      // A UTF-16 unit takes at most three bytes in UTF-8.
+      const most = length + text.length * 3;
+      if (most > bytes.length) bytes = Buffer.concat([bytes.subarray(0, length)], most * 2);
+      length += bytes.write(text, length);
+    },
+    finish: () => bytes.subarray(0, length),
+  };
 }
 
 function writeJsonHead({ cluster, targetKeyspace, workflow }: MoveName, { uuid, shards }: VDiff, verdict: VDiffVerdict): string {
@@ -58,56 +87,61 @@ function writeJsonHead({ cluster, targetKeyspace, workflow }: MoveName, { uuid, 
   return `${JSON.stringify(head).slice(0, -1)},`;
 }
 
-type CountTexts = Readonly<Record<"rowsEstimated" | "rowsCompared" | "matching" | "mismatched" | "onlyInSource" | "onlyInTarget", string>>;
-
-/** The counts of a row as both files show them: JSON has no 64-bit integers. */
-function writeCounts({ rowsEstimated, rowsCompared, matching, mismatched, onlyInSource, onlyInTarget }: VDiffTable): CountTexts {
-  const compared = String(rowsCompared);
-  return {
-    rowsEstimated: String(rowsEstimated),
-    rowsCompared: compared,
-    matching: matching === rowsCompared ? compared : String(matching),
-    mismatched: writeFew(mismatched),
-    onlyInSource: writeFew(onlyInSource),
-    onlyInTarget: writeFew(onlyInTarget),
-  };
-}
-
-/** Most of these counts are zero, and a comparison costs less than turning a 64-bit number into text. */
-function writeFew(count: bigint): string {
-  return count === 0n ? "0" : String(count);
-}
-
-type WriteRow = (row: VDiffTable, counts: CountTexts) => string;
-
-/** Puts the fields together by hand, because JSON.stringify takes twice as long for all rows of a large report. */
-function createJsonRows(): WriteRow {
-  const shard = rememberWritten((name) => `{"shard":${JSON.stringify(name)},"table":`);
-  const table = rememberWritten((name) => JSON.stringify(name));
-  const state = rememberWritten((word) => `,"state":${JSON.stringify(word)},"rowsEstimated":"`);
-  return (row, { rowsEstimated, rowsCompared, matching, mismatched, onlyInSource, onlyInTarget }) =>
-    `${shard(row.shard)}${table(row.table)}${state(row.state)}${rowsEstimated}","rowsCompared":"${rowsCompared}${row.hasMismatch ? '","hasMismatch":true,"matching":"' : '","hasMismatch":false,"matching":"'}${matching}","mismatched":"${mismatched}","onlyInSource":"${onlyInSource}","onlyInTarget":"${onlyInTarget}"}`;
-}
-
 const CSV_HEADER = ["table", "shard", "state", "rows_compared", "differs", "matching", "different", "only_in_source", "only_in_target"];
 
-function createCsvRows(): WriteRow {
-  const cell = rememberWritten((name) => `${quoteCsv(name)},`);
-  return (row, { rowsCompared, matching, mismatched, onlyInSource, onlyInTarget }) =>
-    `${cell(row.table)}${cell(row.shard)}${cell(row.state)}${rowsCompared}${row.hasMismatch ? ",yes," : ",no,"}${matching},${mismatched},${onlyInSource},${onlyInTarget}\r\n`;
+/** A part of a row as each file shows it. */
+interface Texts {
+  readonly json: string;
+  readonly csv: string;
 }
 
-/** Remembers what it has written: the names of a report repeat thousands of times. */
-function rememberWritten(write: (name: string) => string): (name: string) => string {
-  const written = new Map<string, string>();
-  return (name) => {
-    const known = written.get(name);
-    if (known !== undefined) return known;
-    const text = write(name);
-    written.set(name, text);
-    return text;
+/**
+ * Puts the fields together by hand, because JSON.stringify takes twice as long for all rows of a large report. The parts are as few as can
+ * be: joining them is most of the work.
+ */
+function createRowWriter(): (row: VDiffTable) => Texts {
+  const writeShard = rememberNames((name) => `{"shard":${JSON.stringify(name)},"table":`);
+  const writeTable = rememberNames((name) => JSON.stringify(name));
+  const writeState = rememberNames((name) => `,"state":${JSON.stringify(name)},"rowsEstimated":"`);
+  return (row) => {
+    const shard = writeShard(row.shard);
+    const table = writeTable(row.table);
+    const state = writeState(row.state);
+    const compared = String(row.rowsCompared);
+    const matching = row.matching === row.rowsCompared ? compared : String(row.matching);
+    const differences = agrees(row) ? NO_DIFFERENCES : writeDifferences(row);
+    return {
+      json: `${shard.json}${table.json}${state.json}${row.rowsEstimated}","rowsCompared":"${compared}${row.hasMismatch ? '","hasMismatch":true,"matching":"' : '","hasMismatch":false,"matching":"'}${matching}${differences.json}`,
+      csv: `${table.csv}${shard.csv}${state.csv}${compared}${row.hasMismatch ? ",yes," : ",no,"}${matching}${differences.csv}`,
+    };
   };
 }
+
+/** Remembers what it has written: names repeat thousands of times, and the rows of a shard mostly stand together. */
+function rememberNames(writeJson: (name: string) => string): (name: string) => Texts {
+  const written = new Map<string, Texts>();
+  let last: { readonly name: string; readonly texts: Texts } | undefined;
+  return (name) => {
+    if (last?.name === name) return last.texts;
+    const texts = written.get(name) ?? { json: writeJson(name), csv: `${quoteCsv(name)},` };
+    written.set(name, texts);
+    last = { name, texts };
+    return texts;
+  };
+}
+
+function agrees({ mismatched, onlyInSource, onlyInTarget }: DifferenceCounts): boolean {
+  return mismatched === 0n && onlyInSource === 0n && onlyInTarget === 0n;
+}
+
+function writeDifferences({ mismatched, onlyInSource, onlyInTarget }: DifferenceCounts): Texts {
+  return {
+    json: `","mismatched":"${mismatched}","onlyInSource":"${onlyInSource}","onlyInTarget":"${onlyInTarget}"}`,
+    csv: `,${mismatched},${onlyInSource},${onlyInTarget}\r\n`,
+  };
+}
+
+const NO_DIFFERENCES = writeDifferences({ mismatched: 0n, onlyInSource: 0n, onlyInTarget: 0n });
 
 function formatIsoIfKnown(moment: Instant | undefined): string | undefined {
   return moment === undefined ? undefined : formatIso(moment);

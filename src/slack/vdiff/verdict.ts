@@ -134,6 +134,8 @@ function listDifferingRows(vdiff: VDiff): readonly string[] {
   return rows.length > lines.length ? [...lines, `and ${formatExact(rows.length - lines.length)} more`] : lines;
 }
 
-function countTables(vdiff: VDiff): number {
-  return new Set([...vdiff.tables.map((row) => row.table), ...(vdiff.whole?.tables ?? [])]).size;
+function countTables({ tables, whole }: VDiff): number {
+  const names = new Set(whole?.tables);
+  for (const { table } of tables) names.add(table);
+  return names.size;
 }

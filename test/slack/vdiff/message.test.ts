@@ -132,6 +132,15 @@ describe("the report of a VDiff", () => {
     expect(String(csv?.content)).toContain('"comma,name",shard-599,completed,599,no,599,0,0,0\r\n');
   });
 
+  it("has every row whole in both files if names take three bytes a character", async () => {
+    const names = Array.from({ length: 1_200 }, (_, n) => `${"表".repeat(55)}_${n}`);
+    const tables = names.map((name) => vdiffTable(name, 10n));
+    const [json, csv] = await composeReportFiles(NAME, { ...CLEAN_VDIFF, tables }, { kind: "stopped" });
+    expect(JSON.parse(String(json?.content)).tables.map(({ table }: { readonly table: string }) => table)).toEqual(names);
+    const lines = String(csv?.content).split("\r\n");
+    expect(lines.slice(1, -1).map((line) => line.split(",")[0])).toEqual(names);
+  });
+
   it("of nothing is still a file that can be read", async () => {
     const [json] = await composeReportFiles(NAME, { ...CLEAN_VDIFF, tables: [] }, { kind: "stopped" });
     expect(JSON.parse(String(json?.content))).toMatchObject({ verdict: "stopped", tables: [] });
