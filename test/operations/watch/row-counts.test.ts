@@ -108,7 +108,7 @@ function sumRows(rows: readonly { readonly rows: bigint }[] = []): bigint {
 
 describe("while a copy runs under MySQL's default settings", () => {
   test("people read a percentage that is true, never falls and stays below 100", async () => {
-    const { seen, statements, view } = await copied({ copySeconds: 2.5 });
+    const { seen, statements, view } = await copied({ copySeconds: 4 });
     expectTrue(seen);
     // What requests will say is what the card said of the source.
     expect(Number(view.sizes.reduce((sum, { rows }) => sum + rows, 0n))).toBeGreaterThan(98_000);
@@ -128,7 +128,7 @@ describe("while a copy runs under MySQL's default settings", () => {
   });
 
   test("another MySQL's counter is believed once it agrees with a count", async () => {
-    const { seen, statements } = await copied({ copySeconds: 2.5, mysql: { version: "8.0.36" } });
+    const { seen, statements } = await copied({ copySeconds: 4, mysql: { version: "8.0.36" } });
     expectTrue(seen.filter(({ percent }) => percent !== undefined));
     expect(statements.filter((statement) => statement.includes("count(*)"))).toHaveLength(1);
   });
@@ -145,7 +145,7 @@ describe("while a copy runs under MySQL's default settings", () => {
   });
 
   test("tables that statistics call empty are counted", async () => {
-    expectTrue((await copied({ copySeconds: 2.5, mysql: { unrecounted: true } })).seen);
+    expectTrue((await copied({ copySeconds: 4, mysql: { unrecounted: true } })).seen);
   });
 
   test("a source that can neither tell nor count is asked once a minute", async () => {
