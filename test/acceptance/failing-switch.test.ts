@@ -91,7 +91,7 @@ describe("a vtctld that is killed during a switch", () => {
     harness.vitess.faults.inject(realSwitch("outage"), { kind: "killed", after: "source-writes-denied", downMs: 100 });
     await approved(harness, move, "switch");
     const told = await outcome(move);
-    expect(told).toContain("Applications cannot write. Outcome of SwitchTraffic not known · customer.outage");
+    expect(told).toContain("Applications cannot write. Outcome of SwitchTraffic unknown · customer.outage");
     expect(told).toContain(
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
     );
@@ -113,7 +113,7 @@ describe("a vtctld that is killed during a switch", () => {
     const freed = await inThread(harness, move, /already present in the denylist[\s\S]*requested by Ana\./);
     expect(freed).toContain("What Vitess says now: reads are switched; writes are not switched.");
     expect(freed).toContain("The source denied the tables before this switch: an earlier one did not end, or a cancel left them.");
-    expect(freed).toContain("*Next:* Run the same SwitchTraffic again; it takes up where it stopped");
+    expect(freed).toContain("*Next:* Run the same SwitchTraffic again; it picks up where it stopped");
     await approved(harness, move, "switch");
     await inThread(harness, move, /Switched · customer\.outage[\s\S]*requested by Ana\./);
   });

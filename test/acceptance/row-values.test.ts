@@ -29,7 +29,7 @@ it("a VDiff with differences reports counts and the table, and attaches a file w
 
   const report = await inThread(harness, move, /VDiff found differences in 1 of 1 table · customer\.people/);
   expect(report).toContain("`people`, shard `0`: 1 different, 0 only in source, 1 only in target.");
-  expect(report).toContain("*Next:* Do not switch; compare these tables again: a difference that stays is a real one");
+  expect(report).toContain("*Next:* Do not switch; compare these tables again: a difference that stays is probably real");
   const file = await harness.slack.waitFor(() => harness.slack.files().find(({ shared }) => shared));
   expect(file.content?.toString("utf8")).toContain('"people"');
   expect(await ask(harness, ANA, "vdiff show customer.people")).toContain("VDiff found differences in 1 of 1 table");

@@ -77,7 +77,7 @@ describe("a vtctld that is not healthy", () => {
   it("is restarted: a command meanwhile answers that nothing was sent, and later commands work again", async () => {
     harness.vitess.kill(300);
     const answer = await ask(harness, ANA, "create customer.other --source-keyspace commerce --tables corder");
-    expect(answer).toContain("create: vtctld does not answer at any configured address, so this was not sent.");
+    expect(answer).toContain("create: vtctld does not answer at any configured address.");
     expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
     expect(answer).toContain("*Next:* Check that vtctld runs and can be reached, then try again.");
     await expect
@@ -94,7 +94,7 @@ describe("a missing vtctld", () => {
     const harness = await openHarness({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
     try {
       const answer = await ask(harness, ANA, "list");
-      expect(answer).toContain("list: vtctld does not answer at any configured address, so this was not sent.");
+      expect(answer).toContain("list: vtctld does not answer at any configured address.");
       expect(answer).toContain("*Next:* Check that vtctld runs and can be reached, then try again.");
       expectNoSecrets(harness);
     } finally {

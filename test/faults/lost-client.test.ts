@@ -21,7 +21,7 @@ test.each([12, 14])(
       );
       await approved(harness, move, "switch");
       const told = await inThread(harness, move, /requested by Ana\./);
-      expect(told).toContain("Applications cannot write. Outcome of SwitchTraffic not known · customer.lost");
+      expect(told).toContain("Applications cannot write. Outcome of SwitchTraffic unknown · customer.lost");
       expect(told).toContain(
         "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write",
       );

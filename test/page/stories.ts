@@ -79,7 +79,7 @@ const SHOWN: Readonly<Record<StoryName, { readonly in: "thread" | "# incident-42
   "held-by-lag": { in: "thread", says: [/^Approved, but held: lag 45 s, limit 30 s/, /^Switched · /] },
   "killed-vtctld": {
     in: "thread",
-    says: [/^Applications cannot write/, /Outcome of SwitchTraffic not known/, /^Writes unblocked/, /^Switched · /],
+    says: [/^Applications cannot write/, /Outcome of SwitchTraffic unknown/, /^Writes unblocked/, /^Switched · /],
   },
   "incident-channel": { in: "# incident-42", says: [/^Completed · /] },
   "vitess-12": { in: "thread", says: [/^Done: switch reads · /, /^Done: switch writes · /, /^Completed · /] },

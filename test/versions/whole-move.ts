@@ -18,7 +18,7 @@ const PLOT: Plot = {
 
 /** A whole move on every release: the lines of its thread, in order, each with what it must say. */
 const THREAD = [
-  /^\*Completed · customer\.commerce2customer\*\n.*\ncustomer serves these tables\. The workflow is gone\.\n\*Next:\* Nothing is left to do\.\nEnded /,
+  /^\*Completed · customer\.commerce2customer\*\n.*\ncustomer serves these tables\. The workflow is gone\.\n\*Next:\* Nothing is left for Tandem to do\.\nEnded /,
   /Ana created the workflow: `customer`, `corder` from commerce\. Routing rules saved \(snapshot `r-1`\)\./,
   /Copy finished(?:: 3,000 rows by Vitess's count,)? in .*\. \*Next:\* Run a VDiff\.$/,
   /Ana started VDiff `[0-9a-f]{8}…`\. It (?:found no difference: the report is below|has ended, or was stopped or deleted)\.$/,
@@ -72,7 +72,7 @@ export async function playsWhole(harness: Harness, version: number, report = COU
   const printed: string[] = [];
   const card = await playWholeMove(harness, PLOT, (line) => printed.push(line));
   expect(printed.filter((line) => /\/movetables|\(only/.test(line))).toEqual(PRINTED);
-  await cardEnds(harness, card, "Nothing is left to do");
+  await cardEnds(harness, card, "Nothing is left for Tandem to do");
   expect(receipts(harness).find((line) => !ON_ITS_WAY.test(line))).toMatch(
     /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread come into )/,
   );

@@ -8,6 +8,9 @@ import { VERB_WORDS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS, buildSituationButtons } from "./buttons.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
+/** The step after a switch whose reverse workflow does not run. */
+export const FIX_REVERSE = "fix what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs";
+
 interface AfterHalf {
   readonly next: string;
   readonly buttons: readonly Button[];
@@ -39,7 +42,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly OutcomeFac
     return words("run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules");
   if (found("tablets-not-told"))
     return words(
-      "have the tablets read their records with `vtctldclient RefreshStateByShard <keyspace/shard>`, and look whether applications can write",
+      "have the tablets read their records with `vtctldclient RefreshStateByShard <keyspace/shard>`, and check that applications can write",
     );
   // Running the switch again does not serve the saved rules.
   const isBlocked = findings.some(isDenialOfWrites);
@@ -62,8 +65,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly OutcomeFac
     return words("do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
   // Traffic is switched but the reverse workflow does not run; Vitess refuses to repeat the switch of a frozen workflow.
   const left = findings.filter((one) => one !== "reads-switched" && one !== "writes-switched");
-  if (verb === "switch" && left.every((one) => one === "reverse-not-running"))
-    return words("fix what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs");
+  if (verb === "switch" && left.every((one) => one === "reverse-not-running")) return words(FIX_REVERSE);
   const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
   // Before the journal starting over loses nothing, and applications must not wait for it.
   if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))
@@ -73,7 +75,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly OutcomeFac
     };
   // After the journal a stream in error needs a DBA, and only a later reading shows it.
   const unless = verb === "switch" && found("not-frozen") ? ", unless the card shows a stream in error" : "";
-  const next = `run the same ${VERB_WORDS[verb].vitess} again${wait}; it takes up where it stopped${unless}`;
+  const next = `run the same ${VERB_WORDS[verb].vitess} again${wait}; it picks up where it stopped${unless}`;
   // While the lock is held a repeat would only wait; the card offers it once the lock is free.
   const again = wait === "" ? AGAIN_BUTTONS[verb] : undefined;
   return again === undefined

@@ -131,7 +131,7 @@ function sayReady({ eta, percent, isAtKeys }: Progress, { defersKeys }: Workflow
   }
   if (eta === undefined) return "cannot say yet";
   const slowed = throttled < SLOWS_FROM ? "" : `, slowed down by the throttler (${Math.round(throttled * 100)}% of the time)`;
-  return `in about ${formatSpan(eta.fromMs, eta.toMs)}${slowed}`;
+  return `in ${formatSpan(eta.fromMs, eta.toMs)}${slowed}`;
 }
 
 /** A smaller share of the time does not explain an estimate. */

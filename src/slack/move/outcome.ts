@@ -117,7 +117,7 @@ const OUTCOME_WORDS = {
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
   unknown: ({ act, outcome, explanation }, { move }) => ({
-    title: `${sayFelt(outcome.findings)}Outcome of ${VERB_WORDS[act.verb].vitess} not known · ${moveTitle(move.name)}`,
+    title: `${sayFelt(outcome.findings)}Outcome of ${VERB_WORDS[act.verb].vitess} unknown · ${moveTitle(move.name)}`,
     lines: [sayOutcomeFacts(outcome.findings), ...sayBecause(explainWhatIsLeft(explanation, outcome.findings), outcome.fault)],
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
@@ -170,7 +170,8 @@ function explainWhatIsLeft(explanation: OutcomeBody["explanation"], findings: re
 }
 
 function sayOutcomeFacts(findings: readonly OutcomeFact[]): string {
-  if (findings.length === 0) return "What Vitess says now does not tell how far it came.";
+  if (findings.length === 0) return "What Vitess says now does not show how far it got.";
+  if (findings.every((finding) => finding === "state-unreadable")) return toSentence(OUTCOME_FACTS["state-unreadable"]);
   return `What Vitess says now: ${findings.map((finding) => OUTCOME_FACTS[finding]).join("; ")}.`;
 }
 

@@ -1,14 +1,15 @@
 import type { Operation } from "../../core/announce/entries.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 import type { Move } from "../../core/move/moves.ts";
-import type { CancelOptions, SwitchOptions } from "../../core/options/options.ts";
+import type { CancelOptions, CompleteOptions, SwitchOptions } from "../../core/options/options.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { escapeName, markCode, quoteText } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { STEP_NAMES } from "../wording/preflight.ts";
 import { deleteWords, sayRescued, saySourceTables, sayTargetTables } from "../wording/tables-after.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { sayTrafficAfter } from "./traffic-after.ts";
+import { FIX_REVERSE } from "./after-half.ts";
+import { isReverseLost, sayTrafficAfter } from "./traffic-after.ts";
 
 interface MoveSucceeded {
   readonly move: Move;
@@ -35,7 +36,8 @@ export function saySucceeded(
 ): { readonly done: string; readonly now: string; readonly next: string } {
   const target = escapeName(move.name.targetKeyspace);
   const source = escapeName(move.sourceKeyspace);
-  if (act.verb === "complete") return { done: "Completed", now: `Its tables live in ${target}.`, next: AFTER_SUCCESS.complete };
+  if (act.verb === "complete")
+    return { done: "Completed", now: `Its tables live in ${target}.`, next: sayAfterComplete(act.options, source) };
   if (act.verb === "override")
     return {
       done: VERB_WORDS.override.done,
@@ -58,10 +60,7 @@ export function saySucceeded(
   if (act.verb === "cancel") return { done: "Cancelled", now: `Its tables stay in ${source}.`, next: sayAfterEnd(act.options) };
   const side = classifySwitchedTraffic(act.options);
   const where = act.verb === "switch" ? target : source;
-  const next =
-    act.verb === "switch"
-      ? sayAfterSwitch(side !== "reads", act.options.enableReverseReplication && situation.kind !== "tenant")
-      : AFTER_SUCCESS[act.verb];
+  const next = act.verb === "switch" ? sayAfterSwitch(side !== "reads", act.options, situation) : AFTER_SUCCESS[act.verb];
   const { done } = VERB_WORDS[act.verb];
   if (side === "all") return { done, now: `${isWhole ? "Reads and writes" : "Writes and all other reads"} go to ${where}.`, next };
   // Where the writes go stands beside where the reads are.
@@ -79,9 +78,16 @@ function classifySwitchedTraffic({ tabletTypes }: SwitchOptions): "all" | "reads
   return tabletTypes.length === 1 ? "writes" : "all";
 }
 
-function sayAfterSwitch(writes: boolean, canReverse: boolean): string {
+/** Complete leaves the source tables that it did not drop, and nobody else removes them. */
+function sayAfterComplete({ ignoreSourceKeyspace, keepData, renameTables }: CompleteOptions, source: string): string {
+  if (ignoreSourceKeyspace || (!keepData && !renameTables)) return AFTER_SUCCESS.complete;
+  return `once nobody needs the ${keepData ? "old" : "renamed"} tables in ${source}, have a DBA drop them`;
+}
+
+function sayAfterSwitch(writes: boolean, { enableReverseReplication }: SwitchOptions, situation: Situation): string {
   if (!writes) return "watch the applications, then switch writes";
-  return canReverse ? AFTER_SUCCESS.switch : "watch the applications, then complete";
+  if (enableReverseReplication && isReverseLost("switch", situation)) return FIX_REVERSE;
+  return enableReverseReplication && situation.kind !== "tenant" ? AFTER_SUCCESS.switch : "watch the applications, then complete";
 }
 
 /** What the operation left, line by line. */

@@ -20,7 +20,7 @@ export function summariseMove(view: MoveView, { names, isSilent = false }: Summa
     sayHeadline(view, names),
     unreadable !== undefined && `last known: ${sayLastKnownState(view, names)}`,
     unreadable === undefined && isSilent && "not answering just now",
-    eta !== undefined && `ready in about ${formatSpan(eta.fromMs, eta.toMs)}`,
+    eta !== undefined && `ready in ${formatSpan(eta.fromMs, eta.toMs)}`,
     waiting !== undefined && sayWaiting(waiting, now, names).replace(/\.$/, ""),
     age,
   ];

@@ -9,6 +9,7 @@ import { formatCounted } from "../text/numbers.ts";
 import { joinWithAnd } from "../text/lists.ts";
 import type { Names } from "../text/people.ts";
 import { formatIso, formatSpan, formatUtc, sayDuration } from "../text/times.ts";
+import { isInSync } from "../wording/phases.ts";
 import { sayWhomItWaitsFor } from "../wording/waiting.ts";
 import { copyWords } from "./copying.ts";
 import { sayState } from "./headline.ts";
@@ -78,9 +79,11 @@ export function countByState(moves: readonly MoveView[]): string {
   return joinWithAnd([...counts].toSorted(([, a], [, b]) => b - a).map(([kind, count]) => `${count} ${kind}`));
 }
 
-function sayKind({ alarm, unreadable, phase }: MoveView["situation"]): string {
+function sayKind(situation: MoveView["situation"]): string {
+  const { alarm, unreadable, phase } = situation;
   if (phase.kind !== "ended" && alarm !== undefined) return KINDS.alarm;
-  return unreadable === undefined ? KINDS[phase.kind] : "without an answer from Vitess";
+  if (unreadable !== undefined) return "without an answer from Vitess";
+  return phase.kind === "running" && isInSync(situation) ? "in sync" : KINDS[phase.kind];
 }
 
 const KINDS = {
@@ -90,7 +93,7 @@ const KINDS = {
   "not-started": "not started",
   "waiting-for-source": "without a tablet to read from",
   copying: "copying",
-  running: "in sync",
+  running: "replicating",
   lagging: "behind",
   stopped: "stopped",
   "stopped-after-copy": "stopped after the copy",
@@ -110,7 +113,7 @@ function listMoveCells(view: MoveView, { names, isSilent, isKept }: TableFacts, 
   return [
     clipMiddle(severalClusters ? moveId(known.move.name) : qualifyName(known.move.name), NAME_FITS),
     `${toPlain(sayState(view, names))}${isSilent(view) ? ", not answering just now" : ""}`,
-    eta === undefined ? "" : `about ${formatSpan(eta.fromMs, eta.toMs)}`,
+    eta === undefined ? "" : formatSpan(eta.fromMs, eta.toMs),
     lagSeconds === undefined ? "" : `${lagSeconds} s`,
     waiting === undefined ? "" : toPlain(sayWhomItWaitsFor(waiting, now)),
     reading === undefined || phase.kind === "ended"

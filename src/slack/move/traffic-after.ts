@@ -18,7 +18,7 @@ export function sayTrafficAfter({ verb, options }: Moved, side: "all" | "reads" 
 }
 
 /** True if the reverse workflow of a switch ran at its end and has been found not to run by the time people are told. */
-function isReverseLost(verb: Moved["verb"], { alarm }: Situation): boolean {
+export function isReverseLost(verb: Moved["verb"], { alarm }: Situation): boolean {
   return verb === "switch" && alarm?.alarm === "reverse-not-running";
 }
 

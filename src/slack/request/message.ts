@@ -170,7 +170,7 @@ const OUTCOME_IN_A_WORD = {
   failed: "Failed",
   "called-off": "Called off",
   unfinished: "Not finished",
-  unknown: "Outcome not known",
+  unknown: "Outcome unknown",
 } as const satisfies Record<Outcome["kind"], string>;
 
 /** The request's own message follows what it approved. */

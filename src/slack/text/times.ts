@@ -52,14 +52,24 @@ export function sayDuration(ms: number): string {
   return formatTwoUnits(ms, [DAY, "d"], [HOUR, "h"]);
 }
 
-/** An estimate as a range: `20–45 s`, `4–7 min`, `2–4 h`; never more precise than the estimate can be. */
+/**
+ * An estimate as a range: `about 20–45 s`, `about 4–7 min`, `about 2–4 h`; never more precise than the estimate can be. Only numbers get
+ * an "about": `a few seconds`, `under 3 min` and `more than 30 d` are vague already.
+ */
 export function formatSpan(fromMs: number, toMs: number): string {
-  if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : `${sayDuration(fromMs)} to more than 30 d`;
+  if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : sayOpenSpan(fromMs);
   if (toMs < 10 * SECOND) return "a few seconds";
   const [size, unit] = chooseUnit(toMs);
   const from = Math.max(Math.floor(fromMs / size), 0);
   const to = Math.max(Math.ceil(toMs / size), 1);
-  return from === 0 ? `under ${to} ${unit}` : `${from}–${to} ${unit}`;
+  return from === 0 ? `under ${to} ${unit}` : `about ${from}–${to} ${unit}`;
+}
+
+/** A span whose end is more than a month away. */
+function sayOpenSpan(fromMs: number): string {
+  const [size, unit] = chooseUnit(fromMs);
+  const from = Math.floor(fromMs / size);
+  return from === 0 ? "up to 30 d or more" : `about ${from} ${unit} or more`;
 }
 
 type Unit = readonly [size: number, unit: string];

@@ -99,5 +99,5 @@ function sayTables({ tablesDone, tables, now }: VDiffProgress): readonly string[
 function sayEnd(seen: VDiffSeen, now: Instant): string {
   const end = estimateVDiffEnd(seen);
   if (end === undefined || end.to <= now) return "Cannot say yet when it will be ready.";
-  return `Ready in about ${formatSpan(Math.max(end.from - now, 0), end.to - now)}.`;
+  return `Ready in ${formatSpan(Math.max(end.from - now, 0), end.to - now)}.`;
 }

@@ -62,7 +62,7 @@ const VERDICT_WORDS = {
   different: ({ tables }, vdiff) => ({
     title: `VDiff found differences in ${formatExact(tables.length)} of ${formatCounted(Math.max(countTables(vdiff), tables.length), "table")}`,
     lines: listDifferingRows(vdiff),
-    next: "do not switch; compare these tables again: a difference that stays is a real one",
+    next: "do not switch; compare these tables again: a difference that stays is probably real",
   }),
   incomplete: ({ missing }, vdiff, { asked = vdiff.asked }) => {
     if (asked !== undefined && isWholeOf(vdiff, asked) && missing.every((table) => !asked.some((one) => one === table)))

@@ -19,7 +19,7 @@ const COMMAND = 300;
 type SayStep<K extends NextStep["kind"]> = (step: StepOf<K>, situation: Situation) => string;
 
 const STEP_WORDS = {
-  nothing: () => "nothing is left to do",
+  nothing: () => "nothing is left for Tandem to do",
   "create-again": () => "fix the cause, then create it again",
   "ask-elsewhere": () => "ask who completed or cancelled it elsewhere",
   "decide-plan": () => "decide the request, then create it again",

@@ -65,7 +65,7 @@ export const OPERATION_REFUSALS = {
   },
   "switch-unfinished": {
     why: "the last switch of traffic did not come to its end, and the target alone may have what was written since",
-    next: "request the same switch again; it takes up where it stopped",
+    next: "request the same switch again; it picks up where it stopped",
   },
   "mirror-rules-left": {
     why: "mirror rules are left for some of its tables and tablet types and not for others, and Vitess does not switch then",

@@ -46,7 +46,7 @@ const PHASES = {
     detail: `At least one stream has not begun to read from ${source}.`,
   }),
   copying: () => ({ status: "Copying" }),
-  running: () => ({ status: "Copied, in sync" }),
+  running: (_, { situation }) => ({ status: isInSync(situation) ? "Copied, in sync" : "Copied, replicating" }),
   lagging: ({ limitSeconds }, { situation }) => {
     const catchUp = findCatchUpOf(situation);
     return {
@@ -140,6 +140,14 @@ export function sayUnderWay(situation: Situation | undefined): PhaseWords | unde
   return isUnderWay ? sayPhase(situation) : undefined;
 }
 
+/** Vitess measures lag in whole seconds, and one of a few comes and goes. */
+const IN_SYNC_BELOW_SECONDS = 10;
+
+/** True if the lag was read and is next to nothing. Without a lag nobody knows, and below the limit for a switch is not in sync. */
+export function isInSync({ lagSeconds }: Situation): boolean {
+  return lagSeconds !== undefined && lagSeconds < IN_SYNC_BELOW_SECONDS;
+}
+
 /** Only running streams have a meaningful lag. */
 function sayBehind({ lagSeconds }: Situation): string {
   return lagSeconds === undefined ? "behind" : `${lagSeconds} s behind`;
@@ -150,7 +158,7 @@ function findCatchUpOf({ known: { move, reading }, lagSeconds }: Situation): Cat
 }
 
 function sayCatchUp({ from, fromMs, toMs }: CatchUp, now: Instant): string {
-  return ` The lag was ${from.seconds} s at ${formatMoment(from.at, now)}; at this pace it will be gone in about ${formatSpan(fromMs, toMs)}.`;
+  return ` The lag was ${from.seconds} s at ${formatMoment(from.at, now)}; at this pace it will be gone in ${formatSpan(fromMs, toMs)}.`;
 }
 
 function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: PhaseContext): PhaseWords {

@@ -46,7 +46,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     await approved(scene, scene.move, "switch --tablet-types primary");
     const line = await told(scene, /requested by Ana\./);
     expect(write(scene)).toMatch(DENIED);
-    expect(line).toContain("Applications cannot write. Outcome of SwitchTraffic not known · customer.wr");
+    expect(line).toContain("Applications cannot write. Outcome of SwitchTraffic unknown · customer.wr");
     expect(line).toContain(
       "What Vitess says now: reads are not switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
     );

@@ -134,7 +134,7 @@ describe("outcomes", () => {
     const denied = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
     const before = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:13:59") }) });
     expect(words(entry(outcome("switch", told), before))).toContain(
-      "*Next:* Run the same SwitchTraffic again; it takes up where it stopped",
+      "*Next:* Run the same SwitchTraffic again; it picks up where it stopped",
     );
     const after = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:14:01") }) });
     expect(words(entry(outcome("switch", told), after))).toContain(sayNext(sayNextStep(after)));

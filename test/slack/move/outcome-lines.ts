@@ -37,8 +37,11 @@ export const OUTCOME_LINES: Lines = {
   "a switch whose reverse workflow has stopped since does not claim that it runs": {
     body: outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19"), tookMs: 400 }),
     situation: REVERSE_LOST,
-    says: ["A reverse workflow was created, but has stopped or is in error since: a rollback would lose writes."],
-    never: ["loses nothing", "Rollback is one press"],
+    says: [
+      "A reverse workflow was created, but has stopped or is in error since: a rollback would lose writes.",
+      "*Next:* Fix what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs",
+    ],
+    never: ["loses nothing", "Rollback is one press", "complete or roll back"],
   },
   "a switch of reads alone does not claim the writes": {
     body: outcome("switch", OUTCOMES.succeeded, { act: switchOf("REPLICA", "RDONLY") }),
@@ -78,18 +81,25 @@ export const OUTCOME_LINES: Lines = {
   "a complete says which tables were renamed, kept or dropped": [
     {
       body: outcome("complete", OUTCOMES.succeeded),
-      says: ["`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` (not dropped)."],
+      says: [
+        "`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` (not dropped).",
+        "*Next:* Once nobody needs the renamed tables in commerce, have a DBA drop them.",
+      ],
+      never: ["Nothing is left"],
     },
     {
       body: outcome("complete", OUTCOMES.succeeded, { act: completeWith({}) }),
-      says: ["`corder`, `customer` in commerce were *dropped*."],
+      says: ["`corder`, `customer` in commerce were *dropped*.", "*Next:* Nothing is left to do."],
     },
     {
       body: outcome("complete", OUTCOMES.succeeded),
       situation: situationOf({ move: move({ tables: tablesNamed("customer") }) }),
       says: ["`customer` in commerce was renamed to `_customer_old` (not dropped)."],
     },
-    { body: outcome("complete", OUTCOMES.succeeded, { act: completeWith({ keepData: true }) }), says: ["stay in commerce as they are"] },
+    {
+      body: outcome("complete", OUTCOMES.succeeded, { act: completeWith({ keepData: true }) }),
+      says: ["stay in commerce as they are", "*Next:* Once nobody needs the old tables in commerce, have a DBA drop them."],
+    },
   ],
   "a switch that only lacks its reverse workflow is not to be repeated, which Tandem and Vitess would refuse": {
     body: outcome("switch", { ...OUTCOMES.unfinished, findings: ["reads-switched", "writes-switched", "reverse-not-running"] }),
@@ -102,7 +112,7 @@ export const OUTCOME_LINES: Lines = {
     first: "Switched but not finished · customer.commerce2customer",
     says: [
       "What Vitess says now: writes are switched; the reverse workflow does not run: rolling back now would lose the writes made since the switch; the old streams are not frozen; the workflow's lock is held.",
-      "*Next:* Run the same SwitchTraffic again once the workflow's lock is gone; it takes up where it stopped",
+      "*Next:* Run the same SwitchTraffic again once the workflow's lock is gone; it picks up where it stopped",
     ],
     buttons: ["Diagnose"],
   },
@@ -113,7 +123,7 @@ export const OUTCOME_LINES: Lines = {
   },
   "an unknown outcome says what is known": {
     body: outcome("switch", OUTCOMES.unknown),
-    first: "Applications cannot write. Outcome of SwitchTraffic not known · customer.commerce2customer",
+    first: "Applications cannot write. Outcome of SwitchTraffic unknown · customer.commerce2customer",
     says: [
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.",
       "*Next:* Unblock writes; then the same SwitchTraffic again",
@@ -122,7 +132,11 @@ export const OUTCOME_LINES: Lines = {
   },
   "a reading replaces the guess about what such an error may leave; without a reading the guess stays": [
     { body: outcome("switch", found("writes-not-switched"), { explanation: GUESS }), never: [GUESS.stateLeft] },
-    { body: outcome("switch", found("state-unreadable"), { explanation: GUESS }), says: [GUESS.stateLeft] },
+    {
+      body: outcome("switch", found("state-unreadable"), { explanation: GUESS }),
+      says: [GUESS.stateLeft, "The state after the call could not be read."],
+      never: ["What Vitess says now"],
+    },
     { body: outcome("switch", found(), { explanation: GUESS }), says: [GUESS.stateLeft] },
   ],
   "a reverse that failed halfway is not to be repeated, because that would break the forward workflow": {

@@ -113,11 +113,24 @@ export const OTHER_CARDS: Cards = {
   "no lag if none is measured, or of streams that do not run": [
     {
       reading: reading({ workflow: workflow({ lag: { kind: "copying" } }) }),
-      title: "*Copied, in sync · customer.commerce2customer*",
-      never: ["Lag"],
+      title: "*Copied, replicating · customer.commerce2customer*",
+      never: ["Lag", "in sync"],
     },
     { reading: { ...SWITCHED, workflow: lagging({ state: "Stopped", message: "FROZEN" }) }, never: ["103"] },
     { reading: reading({ workflow: lagging({ state: "Stopped" }) }), never: ["103"] },
+  ],
+  "a lag below the limit for a switch is not called in sync unless it is next to nothing": [
+    {
+      reading: reading({ workflow: workflow({ lag: { kind: "seconds", value: 25 } }) }),
+      title: "*Copied, replicating · customer.commerce2customer*",
+      says: ["Lag 25 s"],
+      never: ["in sync"],
+    },
+    {
+      reading: reading({ workflow: workflow({ lag: { kind: "seconds", value: 2 } }) }),
+      title: "*Copied, in sync · customer.commerce2customer*",
+      says: ["Lag 2 s"],
+    },
   ],
   "who stopped it, if that is known": [
     { reading: PHASES.stopped[1], move: move(followed({ stoppedBy: BEN })), says: ["Ben stopped it."] },
@@ -148,14 +161,14 @@ export const OTHER_CARDS: Cards = {
 const unreadable = {
   since: at("22:10"),
   tries: 3,
-  why: "vtctld does not answer at any configured address, so this was not sent.",
+  why: "vtctld does not answer at any configured address.",
   next: "Check that vtctld runs.",
 };
 const AWAY = move(followed({ unreadable }));
 const AWAY_IN_CALL = move(followed({ unreadable, unheard: [{ ...BROKEN, startedAt: at("22:14:01"), brokeAt: at("22:14:20") }] }));
 const SENT: Reads = {
   says: [/SwitchTraffic for primary was sent|Tandem sent SwitchTraffic for primary at/],
-  never: [/nothing was sent|not sent/],
+  never: [/nothing was sent|not sent|at any configured address/],
 };
 
 /** The card of a move that cannot be read. */

@@ -103,7 +103,7 @@ describe("a request after its decision has no button to decide with", () => {
     ["Done", { kind: "succeeded", at: at("22:19") }],
     ["Called off", { kind: "called-off", at: at("22:19"), by: CHO, reason: "no" }],
     ["Not finished", { kind: "unfinished", at: at("22:19"), findings: ["not-frozen"] }],
-    ["Outcome not known", { kind: "unknown", at: at("22:19"), findings: [] }],
+    ["Outcome unknown", { kind: "unknown", at: at("22:19"), findings: [] }],
   ])("says in a word how it ended, and who decided: %s; what it means stands in the thread's own line", (word, outcome) => {
     const state = { kind: "used", approvedAt: at("22:14"), at: at("22:19") } as const;
     const over = execution(PROPOSALS.switch, { state: { kind: "ended", outcome } });

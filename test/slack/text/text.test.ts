@@ -116,12 +116,14 @@ describe("times", () => {
 
   it.each([
     [3000, 8000, "a few seconds"],
-    [20_000, 45_000, "20–45 s"],
-    [4 * MINUTE, 7 * MINUTE, "4–7 min"],
+    [20_000, 45_000, "about 20–45 s"],
+    [4 * MINUTE, 7 * MINUTE, "about 4–7 min"],
     [20_000, 3 * MINUTE, "under 3 min"],
-    [100 * MINUTE, 190 * MINUTE, "1–4 h"],
-    [3 * 24 * 60 * MINUTE, 5 * 24 * 60 * MINUTE, "3–5 d"],
+    [100 * MINUTE, 190 * MINUTE, "about 1–4 h"],
+    [3 * 24 * 60 * MINUTE, 5 * 24 * 60 * MINUTE, "about 3–5 d"],
     [1e12, 2e12, "more than 30 d"],
+    [5.5 * 24 * 60 * MINUTE, 1e12, "about 5 d or more"],
+    [300, 1e12, "up to 30 d or more"],
   ])("an estimate of %d to %d ms is a range", (from, to, said) => expect(formatSpan(from, to)).toBe(said));
 });
 

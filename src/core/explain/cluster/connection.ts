@@ -151,7 +151,7 @@ export const CONNECTION: readonly Rule[] = [
   {
     id: "not-sent",
     match: /^No connection to vtctld at .*; nothing was sent$/,
-    meaning: "vtctld does not answer at any configured address, so this was not sent.",
+    meaning: "vtctld does not answer at any configured address.",
     stateLeft: NOTHING_CHANGED,
     retry: "yes",
     next: "Check that vtctld runs and can be reached, then try again.",

@@ -29,7 +29,7 @@ export const SWITCH_BROKEN: readonly Rule[] = [
     meaning: "The switch is past the point of no return and stopped before its last steps.",
     stateLeft: "Traffic may be at the target while the streams are not as they should be; cancel and reverse would lose writes.",
     retry: "yes",
-    next: "Run the same switch again; it takes up where it stopped.",
+    next: "Run the same switch again; it picks up where it stopped.",
     step: RUN_AGAIN,
   },
   {
