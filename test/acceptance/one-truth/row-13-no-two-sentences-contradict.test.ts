@@ -60,7 +60,7 @@ describe("a clean VDiff that Vitess forgets in a reverse", () => {
     expect(await type(scene, `switch ${scene.move}`)).toContain("`vdiff-before-start`");
     for (const offer of primary) expect(await press(scene, ANA, offer)).toMatch(/VDiff/);
     await told(scene, /This VDiff counts for a switch until/);
-  });
+  }, 90_000);
 
   it("is not said to have never run", async () => {
     const said = [...texts(scene), await type(scene, `preflight ${scene.move} switch`), await type(scene, `diagnose ${scene.move}`)];
