@@ -21,8 +21,8 @@ export function updateMoveAfter(move: Move, { proposal, done }: Execution, outco
   const { rollback: _rollback, unheard = [], ...known } = before;
   const past = unheard.map((call) => ({ ...call, isPast: true }) as const);
   const rest = past.length === 0 ? known : { ...known, unheard: past };
-  // Do not announce what Tandem's own call changed as somebody else's; a reading from before it does not show it.
-  // The look that proved it does, and is the first to do so.
+  // What Tandem's own call changed must not be announced as somebody else's. The look that proved the outcome is the first reading that
+  // shows it; without one, only readings from after the outcome do.
   const touched = done.length === 0 ? {} : { touchedAt: proof === undefined ? outcome.at : proof.at - 1 };
   const followed = (state: Followed): Move => ({ ...move, state: { kind: "followed", ...state } });
   const kept = followed({ ...before, ...touched });

@@ -20,8 +20,9 @@ export async function holdCards({ records }: HoldDeps, situation: Situation, ms:
   await records.rest(nameCards(known.move.name), describeState(situation), Math.min(ms, DRAWN_AGAIN_MS));
 }
 
-/** True while the cards wait for their turn with this state. */
+/** True while the cards of a copy wait for their turn with this state. */
 export async function areCardsHeld({ records }: HoldDeps, situation: Situation): Promise<boolean> {
+  if (situation.phase.kind !== "copying") return false;
   const waitMs = await records.askBudget(nameCards(situation.known.move.name), describeState(situation), { everyMs: 0, ahead: 0 });
   return waitMs > 0;
 }

@@ -107,8 +107,8 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
       const result = decideNext(execution, isUnchanged(execution, basis) ? sight : NO_SIGHT, at);
       const major = findSeenMajor(sight);
       const about = { move, request: basis.requestId === undefined ? undefined : request, now, rollbackMs: limits.rollbackMs };
-      const all = composeAnnouncement(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
-      const { reading, ...told } = all;
+      const announced = { ...about, ...(major === undefined ? {} : { major }) };
+      const { reading, ...told } = composeAnnouncement(result.execution, result.events, announced);
       return {
         ...(result.execution === execution ? {} : { execution: result.execution }),
         ...told,

@@ -47,7 +47,8 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
     return { move: news.move, reading, entries, notices, jobs: listNewsJobs(id, news, notices), result: { entries, situation } };
   });
   // New numbers are no news that must not be lost: the next reading brings newer ones.
-  if (noted !== undefined && !(await areCardsHeld(deps, noted.situation))) await deps.jobs.ask({ job: "publish-cards", moveId: id });
+  const isQuiet = noted !== undefined && noted.entries.length === 0;
+  if (isQuiet && !(await areCardsHeld(deps, noted.situation))) await deps.jobs.ask({ job: "publish-cards", moveId: id });
   for (const { body } of noted?.entries ?? []) if (body.kind === "stream-error") noteExplanation(deps, body.explanation);
   await closeChangedRequest(deps, move);
 }

@@ -46,6 +46,14 @@ async function readAgain({ records }: Harness, name: MoveName): Promise<void> {
   });
 }
 
+/** Has another move of the keyspace followed, and Vitess not answer about either for so many reads. */
+async function withSilentTwin(harness: Harness, times: number): Promise<MoveName> {
+  const second = move("prod/customer.second");
+  await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
+  harness.simulator.faults.inject({ rpc: "GetWorkflows", times }, { kind: "unavailable" });
+  return second;
+}
+
 async function kinds(harness: Harness): Promise<readonly string[]> {
   return (await lines(harness)).map(({ kind }) => kind).filter((kind) => kind.startsWith("vitess-") || kind === "alarm");
 }
@@ -82,9 +90,7 @@ describe("a Vitess that does not answer", () => {
     withHarness(async (harness) => {
       const again = { alarmAfterMs: 0, alarmAgainMs: 1 };
       await watched(harness);
-      const second = move("prod/customer.second");
-      await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
-      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 99 }, { kind: "unavailable" });
+      const second = await withSilentTwin(harness, 99);
       for (let look = 0; look < 3; look += 1) await watched(harness, NEVER_MS, again);
       const [first, repeated] = await notices(harness);
       expect(first).toMatchObject({ kind: "vitess-silent", move: C2C, others: [second] });
@@ -105,9 +111,7 @@ describe("a Vitess that does not answer", () => {
   test("can still be taken after the move that the notice names is read again, as long as others of the cluster are not", () =>
     withHarness(async (harness) => {
       await watched(harness);
-      const second = move("prod/customer.second");
-      await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
-      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 99 }, { kind: "unavailable" });
+      const second = await withSilentTwin(harness, 99);
       for (let look = 0; look < 2; look += 1) await watched(harness);
       const [notice] = await notices(harness);
       if (notice?.kind !== "vitess-silent") throw new Error("no notice");
@@ -181,9 +185,7 @@ describe("a Vitess that does not answer", () => {
   test("many moves of one keyspace are one line in the operators' channel, and one in each thread", () =>
     withHarness(async (harness) => {
       await watched(harness);
-      const second = move("prod/customer.second");
-      await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
-      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 9 }, { kind: "unavailable" });
+      const second = await withSilentTwin(harness, 9);
       for (let look = 0; look < 2; look += 1) await watched(harness);
       expect(await kinds(harness)).toEqual(["vitess-silent"]);
       const others = (await harness.records.entries(moveId(second), 0)).map(({ body }) => body.kind);
