@@ -22,6 +22,8 @@ const OTHERS = THIRTY.slice(15);
 const NEEDED = 20;
 /** In each round one app process is killed once this many of its thirty votes are acknowledged. */
 const KILLED_AFTER = [6, 12, 18];
+/** Each vote is a line in one channel, where Slack takes one a second and Tandem posts no faster. */
+const LINES_WITHIN_MS = PATIENCE_MS + KILLED_AFTER.length * THIRTY.length * 1_000;
 
 interface Poll {
   readonly move: string;
@@ -63,11 +65,11 @@ it(
     }
 
     const votes = polls.flatMap(({ move, voters }) => voters.map((voter) => `${voter} on ${move}`));
-    await expect.poll(() => amiss(polls.flatMap(linesOf), votes), { timeout: PATIENCE_MS }).toEqual({ missing: [], tooMany: [] });
+    await expect.poll(() => amiss(polls.flatMap(linesOf), votes), { timeout: LINES_WITHIN_MS }).toEqual({ missing: [], tooMany: [] });
     expect(amiss(await votesInAudit(), votes)).toEqual({ missing: [], tooMany: [] });
     expect(await verifyAudit(here.store)).toMatchObject({ kind: "intact" });
   },
-  WHOLE_TEST_MS,
+  WHOLE_TEST_MS + LINES_WITHIN_MS,
 );
 
 /** Thirty people vote at once, and an app process dies in the middle. This does not wait for answers that never come. */
