@@ -17,8 +17,8 @@ import type { Published } from "./publish-cards.ts";
 import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 
-// Twice in this time is less than the 15 s after which a fleet message would be old, also when a job has to wait for its turn.
-const FASTEST_FLEET_MS = 10_000;
+// What is shown may be as old as this and the wait for a turn together, and at most 15 s.
+const FASTEST_FLEET_MS = 9_000;
 // All fleet messages of an installation get 12 edits a minute together, so that cards keep the rest.
 const MS_PER_FLEET = 5_000;
 /** While nothing changes and nothing is copied, this often an edit shows that Tandem still looks. */
@@ -31,8 +31,9 @@ const LOADED_AT_ONCE = 25;
 /**
  * Brings a channel's one message about many moves up to date with the records: all moves of a cluster if the channel asked for that, else
  * the moves that it follows beyond its cards. Posts it if there is none, pins it, posts it anew if somebody deleted it, and ends it when
- * nobody wants it any more. Each call renders anew, so the newest wins; running it again sends nothing. Throws a Fault `busy` while another
- * publisher is at it, and {@link RateLimited} when the lane's budget is spent.
+ * nobody wants it any more. Each call renders anew, so the newest wins; running it again sends nothing. An edit for which the lane has no
+ * budget left is drawn anew when it has. Throws a Fault `busy` while another publisher is at it, and {@link RateLimited} when a post finds
+ * no budget left.
  */
 export async function publishFleet(deps: PublisherDeps, channel: ChannelId): Promise<Published> {
   return runWhenFree(deps, `fleet:${channel}`, { what: `the fleet message of ${channel}` }, async () => {
@@ -73,7 +74,7 @@ async function publishChannelFleet(deps: PublisherDeps, subscriptions: Subscript
   try {
     await update(chooseProgressLane(deps, isSame ? "numbers" : "state"), sent, message);
   } catch (error) {
-    if (isSame && error instanceof RateLimited) return { againInMs: error.retryAfterMs };
+    if (error instanceof RateLimited) return { againInMs: error.retryAfterMs };
     if (!isMessageGone(error)) throw error;
     await records.forgetMessage(toFleetKey(channel));
     return postFleet(deps, subscriptions, message, drawn);
