@@ -40,7 +40,7 @@ afterAll(async () => {
 describe("a move, seen from other places than its channel", () => {
   it("gets a card of its own in the channel that follows it, and keeps it there until that channel unfollows", async () => {
     expect(await ask(harness, DEV, `follow ${alpha}`, INCIDENT)).toBe(
-      "This channel follows customer.alpha now. Its card comes into this channel. If it does not, invite Tandem with `/invite @Tandem`.",
+      "This channel follows customer.alpha now. Its card appears in this channel. If it does not, invite Tandem with `/invite @Tandem`.",
     );
     const card = await harness.slack.waitFor(() => cardOf(harness, alpha, INCIDENT), 10_000);
     expect(words(card)).toContain(" · customer.alpha");

@@ -60,7 +60,7 @@ export const BODIES = {
     "Copy finished: 2.3M rows by Vitess's count, in 23 s. *Next:* Run a VDiff.",
   ],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
-  "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
+  "moving-again": [{ kind: "moving-again" }, "The copy is moving again."],
   lasting: [
     { kind: "lasting", cause: "lag-grows", since: at("22:02"), lagSeconds: 340 },
     "Replication lag keeps growing. It has grown since 22:02 UTC and is 340 s, above the limit for a switch.",
