@@ -49,7 +49,7 @@ export function listTaskHelp(task: Task): readonly VerbHelp[] {
 
 /** Options that every verb takes. */
 export const OPTIONS_OF_ALL: readonly OptionHelp[] = [
-  { name: "cluster", placeholder: "NAME", meaning: "The cluster, where there is more than one.", otherwise: "the configured default" },
+  { name: "cluster", placeholder: "NAME", meaning: "The cluster, where there is more than one.", otherwise: "the configured one" },
   { name: "help", placeholder: "", meaning: "Help on the verb.", otherwise: "" },
 ];
 

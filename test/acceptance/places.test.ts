@@ -40,7 +40,7 @@ afterAll(async () => {
 describe("a move, seen from other places than its channel", () => {
   it("gets a card of its own in the channel that follows it, and keeps it there until that channel unfollows", async () => {
     expect(await ask(harness, DEV, `follow ${alpha}`, INCIDENT)).toBe(
-      "This channel follows customer.alpha now. Its card comes into this channel. If it does not, invite Tandem with `/invite @Tandem`.",
+      "This channel follows customer.alpha now. Its card appears in this channel. If nothing appears, invite Tandem with `/invite @Tandem`.",
     );
     const card = await harness.slack.waitFor(() => cardOf(harness, alpha, INCIDENT), 10_000);
     expect(words(card)).toContain(" · customer.alpha");
@@ -170,7 +170,7 @@ describe("a channel that follows many moves", () => {
 
   it("has one pinned message about all moves, which changes with them, comes back when deleted, and ends", async () => {
     const fleet = () => harness.slack.messages(INCIDENT).findLast(({ metadata }) => metadata?.["event_type"] === "tandem_fleet");
-    expect(await ask(harness, DEV, "fleet", INCIDENT)).toContain("One message about all moves of prod comes into this channel");
+    expect(await ask(harness, DEV, "fleet", INCIDENT)).toContain("One message about all moves of prod appears in this channel");
     const first = await harness.slack.waitFor(() => (fleet()?.pinned_to === undefined ? undefined : fleet()), 15_000);
     expect(words(first)).toContain("customer.alpha");
     harness.vitess.sql.createTable({ keyspace: "commerce", table: tableNamed("fleeting") }, { rows: 100, bytes: 10_000 });

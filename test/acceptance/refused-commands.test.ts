@@ -115,7 +115,7 @@ describe("an unknown name", () => {
 
   it("is refused as a VDiff's id, with a way to list the existing ones", async () => {
     expect(await ask(harness, ANA, "vdiff stop customer.alpha 5c1e0000-0000-4000-8000-000000000000")).toBe(
-      "`customer.alpha` has no VDiff, or none with this id. The list of them tells which there are.\n" +
+      "`customer.alpha` has no VDiff, or none with this id. The list shows which there are.\n" +
         "Example: `/movetables vdiff show customer.alpha all`",
     );
     expect(callsOf(harness, "VDiffStop", "alpha")).toEqual([]);

@@ -24,7 +24,7 @@ it("a VDiff with differences reports counts and the table, and attaches a file w
   harness.vitess.sql.changeRows(place, [{ from: { id: "1", email: FIRST }, to: { id: "1", email: SECOND } }]);
   harness.vitess.sql.insertRows(place, [{ id: "9001", email: THIRD }]);
   expect(await ask(harness, ANA, "vdiff create customer.people")).toMatch(
-    /^Starting a VDiff of customer\.people\. The report comes into the thread\./,
+    /^Starting a VDiff of customer\.people\. The report appears in the thread\./,
   );
 
   const report = await inThread(harness, move, /VDiff found differences in 1 of 1 table · customer\.people/);

@@ -44,7 +44,7 @@ describe("a workflow whose record is gone while its reverse workflow exists", ()
     expect(stopped.indexOf(START)).toBeLessThan(stopped.indexOf(FINISH));
     expect(stopped).toContain("commerce misses the writes made without it");
     expect(told(withReverse({ state: "Error", message: "Duplicate entry (errno 1062)" }))[2]).toMatch(
-      /^fix what the reverse workflow says, .*1062.*; then have a Vitess DBA start/,
+      /^fix what the reverse workflow reports, .*1062.*; then have a Vitess DBA start/,
     );
   });
 

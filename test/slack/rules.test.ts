@@ -192,7 +192,7 @@ describe("answers about rules", () => {
       { document: "keyspaces", name: "billing", is: "archive" },
     ];
     const said = words(renderAnswer({ kind: "rules-diff", snapshot: NOTE, changes, now: NOW }, FACTS));
-    expect(said).toContain("*2 rules of prod are other than in snapshot `r-17`*");
+    expect(said).toContain("*2 rules of prod differ from snapshot `r-17`*");
     expect(said).toContain("*1 table rule*\n• `customer: commerce.customer → archive.customer`");
     expect(said).toContain("*1 keyspace rule*\n• `keyspace rule billing: added, leads to archive`");
     expect(words(renderAnswer({ kind: "rules-diff", snapshot: NOTE, changes: [], now: NOW }, FACTS))).toContain(

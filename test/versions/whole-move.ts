@@ -74,7 +74,7 @@ export async function playsWhole(harness: Harness, version: number, report = COU
   expect(printed.filter((line) => /\/movetables|\(only/.test(line))).toEqual(PRINTED);
   await cardEnds(harness, card, "Nothing is left for Tandem to do");
   expect(receipts(harness).find((line) => !ON_ITS_WAY.test(line))).toMatch(
-    /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread come into )/,
+    /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread appear in )/,
   );
   const lines = () => threadOf(harness, card).filter((line) => !line.startsWith("file vdiff-"));
   // A request's message is edited after the outcome.

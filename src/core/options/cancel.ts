@@ -6,7 +6,7 @@ export const CANCEL = {
     name: "keep-data",
     kind: "flag",
     default: false,
-    meaning: "Keep what was copied; without it the target's tables are dropped.",
+    meaning: "Keep what was copied; otherwise the target's tables are dropped.",
     alwaysStored: true,
     wire: "keep_data",
     flag: "keep_data",

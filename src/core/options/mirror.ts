@@ -16,7 +16,7 @@ export const MIRROR = {
     name: "tablet-types",
     kind: "types",
     default: ["PRIMARY", "REPLICA", "RDONLY"],
-    meaning: "Whose traffic is mirrored; the same types in every call.",
+    meaning: "Which traffic is mirrored; the same types in every call.",
     form: "mirror-types",
     wire: "tablet_types",
   },

@@ -32,11 +32,11 @@ export const FOLLOW = {
 export const FOLLOW_ALL = { everyMs: FOLLOW_PACE } as const satisfies OptionRows;
 
 export const FLEET = {
-  off: { name: "off", kind: "flag", default: false, meaning: "Give the message up." },
+  off: { name: "off", kind: "flag", default: false, meaning: "Stop updating the message." },
 } as const satisfies OptionRows;
 
 export const LIST = {
-  csv: { name: "csv", kind: "flag", default: false, meaning: "Also all of the list as a file, in a direct message to you." },
+  csv: { name: "csv", kind: "flag", default: false, meaning: "Send the whole list as a file too, in a direct message to you." },
 } as const satisfies OptionRows;
 
 export const VALIDATE = {
@@ -77,7 +77,7 @@ export const THROTTLE = {
 } as const satisfies OptionRows;
 
 export const OVERRIDE = {
-  reason: { name: "reason", kind: "sentence", meaning: "Why it shall go on all the same, between quotes; it is recorded." },
+  reason: { name: "reason", kind: "sentence", meaning: "Why it should go on all the same, between quotes; it is recorded." },
 } as const satisfies OptionRows;
 
 export const RESCUE = {
@@ -85,5 +85,5 @@ export const RESCUE = {
 } as const satisfies OptionRows;
 
 export const CALL_OFF = {
-  reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; everybody in the thread reads it. Left out: a form asks." },
+  reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; everybody in the thread reads it. If left out, a form asks." },
 } as const satisfies OptionRows;

@@ -121,8 +121,10 @@ const ANSWERS = {
   following: (answer) => renderFollowing(answer),
   "handover-offered": ({ moves, leftOut, to }, { names: people }) =>
     buildLinesMessage(
-      `Offered: ${formatCounted(moves, "move")} that this channel shows. The message comes into this channel, and ${to === undefined ? "any other operator" : namePerson(to, people)} accepts there.`,
-      leftOut > 0 ? `${formatCounted(leftOut, "move")} of this channel stay as they are: you are no operator of their cluster.` : undefined,
+      `Offered: ${formatCounted(moves, "move")} that this channel shows. The message appears in this channel, and ${to === undefined ? "any other operator" : namePerson(to, people)} accepts there.`,
+      leftOut > 0
+        ? `${formatCounted(leftOut, "move")} of this channel ${leftOut === 1 ? "stays as it is: you are not an operator of its" : "stay as they are: you are not an operator of their"} cluster.`
+        : undefined,
     ),
   unfollowed: ({ move }) => buildLinesMessage(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
   "following-pattern": (answer) => renderFollowingPattern(answer),
@@ -138,7 +140,7 @@ const ANSWERS = {
     moves.length === 0
       ? buildLinesMessage(`Tandem follows every MoveTables workflow of ${escapeName(keyspace)} already, or there is none.`)
       : buildLinesMessage(
-          `Following ${formatCounted(moves.length, "workflow")} from now on: ${listNames(moves.map((one) => qualifyName(one)))}. The cards come into this channel.`,
+          `Following ${formatCounted(moves.length, "workflow")} from now on: ${listNames(moves.map((one) => qualifyName(one)))}. The cards appear in this channel.`,
         ),
   diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
   locked: ({ move, lock, now, standing }) =>
@@ -146,7 +148,7 @@ const ANSWERS = {
       `*Nothing was requested: ${moveTitle(move)} is locked*`,
       ...(standing === "young-lock"
         ? [
-            `${sayWhoHolds(lock.holder, nameLock(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff between two tables.`,
+            `${sayWhoHolds(lock.holder, nameLock(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff that goes on to its next table.`,
             sayNext("request it again in a minute; diagnose if it is still held then"),
           ]
         : [

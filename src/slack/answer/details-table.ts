@@ -60,7 +60,7 @@ function buildCopy(around: AroundStream, sizes: MoveView["sizes"]): Built {
   const columns: readonly Column[] = [
     { title: "table or shard" },
     { title: "state" },
-    { title: "rows there", ...(around.counted === undefined ? { note: "a shard's rows by Vitess's count" } : {}) },
+    { title: "rows at the target", ...(around.counted === undefined ? { note: "a shard's rows by Vitess's count" } : {}) },
     { title: "rows at the source" },
     { title: "size at the source" },
     { title: "rows/s", isOptional: true, note: "rows/s over the last minutes" },

@@ -9,26 +9,26 @@ import { sayDuration } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { buildLinesMessage } from "./lines.ts";
 
-const INVITE = "If it does not, invite Tandem with `/invite @Tandem`.";
+const INVITE = "If nothing appears, invite Tandem with `/invite @Tandem`.";
 const MOST_FOLLOWED_NAMED = 20;
 
 export function renderFollowing({ move, everyMs }: OfKind<Answer, "following">): Message {
   return buildLinesMessage(
-    `This channel follows ${moveTitle(move)} now. Its card comes into this channel. ${INVITE}`,
+    `This channel follows ${moveTitle(move)} now. Its card appears in this channel. ${INVITE}`,
     everyMs === 0 ? undefined : sayPace(everyMs),
   );
 }
 
 export function renderFollowingPattern({ cluster, pattern, everyMs, cards, rest }: OfKind<Answer, "following-pattern">): Message {
   return buildLinesMessage(
-    `This channel follows ${markCode(`${cluster}/${pattern}`, 200)} now: the moves that it means today, and those that begin later.`,
-    cards === 0 ? "It means no move just now; the first card comes with the first move." : sayCards(cards, rest),
+    `This channel follows ${markCode(`${cluster}/${pattern}`, 200)} now: the moves that match it today, and those that begin later.`,
+    cards === 0 ? "No move matches it just now; the first card comes with the first move." : sayCards(cards, rest),
     everyMs === 0 ? undefined : sayPace(everyMs),
   );
 }
 
 function sayCards(cards: number, rest: number): string {
-  const come = `${formatCounted(cards, "card")} ${cards === 1 ? "comes" : "come"} into this channel, and ${cards === 1 ? "it ends with its move" : "each ends with its move"}. ${INVITE}`;
+  const come = `${formatCounted(cards, "card")} ${cards === 1 ? "appears" : "appear"} in this channel, and ${cards === 1 ? "it ends with its move" : "each ends with its move"}. ${INVITE}`;
   if (rest === 0) return come;
   return `${come} A channel gets at most ${MOST_CARDS} cards this way: ${formatCounted(rest, "more move")} ${rest === 1 ? "is" : "are"} in one message.`;
 }
@@ -67,7 +67,7 @@ function sayLine(what: string, everyMs: number): string {
 
 export function renderFleetWish({ cluster, instead }: OfKind<Answer, "fleet">): Message {
   return buildLinesMessage(
-    `One message about all moves of ${escapeName(cluster)} comes into this channel, is pinned, and is kept up to date. ${INVITE}`,
+    `One message about all moves of ${escapeName(cluster)} appears in this channel, is pinned, and is kept up to date. ${INVITE}`,
     instead === undefined ? undefined : `It takes the place of the one about ${escapeName(instead)}.`,
     "`/movetables fleet --off` ends it.",
   );

@@ -30,11 +30,15 @@ export function renderList({ moves, others, csv, unreachable }: OfKind<Answer, "
             ),
           ]),
       ...(csv === true && built !== undefined && built.rest === undefined
-        ? [buildContext("All of them are in the file, in a direct message to you")]
+        ? [buildContext("All moves are in the file, in a direct message to you")]
         : []),
       ...(others.length > 0 ? [buildSection("*In Vitess, not followed by Tandem*", ...listOtherWorkflowLines(others))] : []),
       ...(stale.length > 0
-        ? [buildSection(`Not answering, so shown as last known, and without what Tandem does not follow: ${listNames(stale)}`)]
+        ? [
+            buildSection(
+              `Not answering: the moves of ${listNames(stale)} are shown as last known, without workflows that Tandem does not follow`,
+            ),
+          ]
         : []),
       ...(missing.length > 0 ? [buildSection(`Not answering, so not in this list: ${listNames(missing)}`)] : []),
     ],

@@ -36,15 +36,15 @@ const RECEIPTS = {
   }),
   start: () => ({ thread: "The card shows when it runs." }),
   stop: () => ({ thread: "The card shows when it has stopped." }),
-  "vdiff-create": () => ({ thread: "The report comes into the thread.", also: VDIFF_CHANGES, verb: "vdiff show" }),
-  "vdiff-stop": () => ({ thread: "The thread tells when it has stopped.", verb: "vdiff show" }),
-  "vdiff-resume": () => ({ thread: "The report comes into the thread.", also: VDIFF_CHANGES, verb: "vdiff show" }),
-  "vdiff-delete": () => ({ thread: "The thread tells when it is gone.", verb: "vdiff show" }),
+  "vdiff-create": () => ({ thread: "The report appears in the thread.", also: VDIFF_CHANGES, verb: "vdiff show" }),
+  "vdiff-stop": () => ({ thread: "The thread says when it has stopped.", verb: "vdiff show" }),
+  "vdiff-resume": () => ({ thread: "The report appears in the thread.", also: VDIFF_CHANGES, verb: "vdiff show" }),
+  "vdiff-delete": () => ({ thread: "The thread says when it is gone.", verb: "vdiff show" }),
   update: () => ({ thread: "The thread says what was changed." }),
   mirror: () => ({ thread: "The thread says what is mirrored." }),
   asked: () => ({ thread: "The request goes to its thread, where the approvers are called." }),
-  rescuing: () => ({ thread: "The thread tells the outcome, and what stays locked." }),
-  "rolling-back": () => ({ also: "Traffic goes back to the source as asked.", thread: "The thread tells the outcome." }),
+  rescuing: () => ({ thread: "The thread shows the outcome, and what stays locked." }),
+  "rolling-back": () => ({ also: "Traffic goes back to the source as requested.", thread: "The thread shows the outcome." }),
 } as const satisfies Record<Receipt, (answer: ReceiptAnswer) => ReceiptWords>;
 
 const BEGINNINGS = {
@@ -80,11 +80,11 @@ function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: R
   if (now.kind === "closed") {
     const closed = `Slack takes no post of Tandem's in <#${now.channel}> (\`${now.code}\`)`;
     if (doing === "asked") return `${closed}: the request goes to the approvers another way, and you are told which.`;
-    return `${closed}: \`/movetables ${verb} ${formatTypedName(move)}\` tells what came of it.`;
+    return `${closed}: \`/movetables ${verb} ${formatTypedName(move)}\` shows what came of it.`;
   }
   if (doing === "created") {
     const place = now.channel === undefined ? "the channel" : `<#${now.channel}>`;
-    return `Its card and its thread come into ${place}; if Slack does not take them, Tandem tells you.`;
+    return `Its card and its thread appear in ${place}; if Slack does not take them, Tandem tells you.`;
   }
   return `${thread} If Slack does not take that, Tandem tells you.`;
 }

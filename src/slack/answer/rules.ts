@@ -46,8 +46,8 @@ export function renderRules(
       buildSection(
         title,
         elsewhere.length === 0
-          ? "None of them sends traffic to another keyspace than it names."
-          : "Those that lead to another keyspace than they name:",
+          ? "None of them leads to a keyspace other than the one it names."
+          : "Those that lead to a keyspace other than the one they name:",
       ),
       ...(elsewhere.length === 0 ? [] : [block]),
       ...(shown < elsewhere.length ? [buildContext(`and ${elsewhere.length - shown} more`)] : []),
@@ -70,7 +70,7 @@ export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<An
   return {
     text: toNotification(title),
     blocks: [
-      buildSection(title, `${saved}. Of a cluster the newest 50 that people saved are kept.`),
+      buildSection(title, `${saved}. The newest 50 that people saved are kept for each cluster.`),
       buildSection(
         sayNext(`${markCode(`rules diff ${snapshot}`)} compares, ${markCode(`rules restore ${snapshot}`)} requests that they go back`),
       ),
@@ -85,7 +85,7 @@ export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rule
     const same = `*The routing rules of ${escapeName(snapshot.cluster)} are as in snapshot ${markCode(snapshot.id, 40)}*`;
     return { text: toNotification(same), blocks: [buildSection(same, since)] };
   }
-  const title = `*${formatCounted(changes.length, "rule")} of ${escapeName(snapshot.cluster)} ${changes.length === 1 ? "is" : "are"} other than in snapshot ${markCode(snapshot.id, 40)}*`;
+  const title = `*${formatCounted(changes.length, "rule")} of ${escapeName(snapshot.cluster)} ${changes.length === 1 ? "differs" : "differ"} from snapshot ${markCode(snapshot.id, 40)}*`;
   return {
     text: toNotification(title),
     blocks: [

@@ -37,7 +37,7 @@ export function listReadingLines(
 /** The lag of stopped streams grows forever and means nothing. */
 function sayTransactionLag(workflow: Workflow): string {
   if (workflow.lag.kind === "copying") return "not measurable while copying";
-  return isRunning(workflow) ? `${workflow.lag.value} s` : "none to tell, because not every stream runs";
+  return isRunning(workflow) ? `${workflow.lag.value} s` : "not known, because not every stream runs";
 }
 
 function sayTrafficSwitched(state: string): string {

@@ -15,6 +15,9 @@ type ThrottlerAnswer<K extends Answer["kind"]> = OfKind<Answer, K>;
 const MOST_SHARDS_SHOWN = 20;
 const MOST_METRICS = 6;
 
+/** Replication lag, alone or with its scope before it; the other metrics are counts and averages. */
+const MEASURES_SECONDS = /(?:^|\/)lag$/;
+
 /** Shows what the throttler measures in each shard, and whom it holds back. */
 export function renderThrottler({ keyspace, tablets, now }: ThrottlerAnswer<"throttler">): Message {
   const off = tablets.filter((one) => !one.enabled).length;
@@ -56,7 +59,8 @@ function formatOnOff(all: number, off: number): string {
 function listShardLines({ shard, metrics, throttledApps }: ThrottlerStatus, now: Instant): readonly string[] {
   const measured = metrics.slice(0, MOST_METRICS).map(({ name, value, threshold, error }) => {
     if (error !== "") return `${markCode(name, 40)} ${quoteText(error, 80)}`;
-    return `${markCode(name, 40)} ${formatRounded(value)}${threshold === undefined ? "" : ` of ${formatRounded(threshold)}`}`;
+    const unit = MEASURES_SECONDS.test(name) ? " s" : "";
+    return `${markCode(name, 40)} ${formatRounded(value)}${unit}${threshold === undefined ? "" : `, limit ${formatRounded(threshold)}${unit}`}`;
   });
   const apps = throttledApps.map(({ name, ratio, expiresAt }) => {
     const end = expiresAt === undefined ? "" : ` until ${formatMoment(expiresAt, now)}`;

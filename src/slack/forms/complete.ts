@@ -30,7 +30,7 @@ export const COMPLETE_FORM = {
     {
       kind: "boxes",
       block: "complete-more-options",
-      label: "In particular",
+      label: "Special cases",
       boxes: [
         { option: "keep-routing-rules", label: "Leave the routing rules as they are" },
         {

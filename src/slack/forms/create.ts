@@ -60,7 +60,7 @@ export const CREATE_FORM = {
       block: "create-pasted-tables",
       option: "tables",
       label: "More tables, pasted",
-      hint: "For long lists: commas, blanks or line breaks between the names.",
+      hint: "For long lists: commas, spaces or line breaks between the names.",
       tall: true,
     },
     { kind: "types", block: "create-types", label: "Copy from tablets of type", required: true },
@@ -81,9 +81,9 @@ export const CREATE_FORM = {
     {
       kind: "boxes",
       block: "create-more-options",
-      label: "Copying, in particular",
+      label: "Special cases of the copy",
       boxes: [
-        { option: "tablet-types-in-preference-order", label: "Take the types of tablets in their order" },
+        { option: "tablet-types-in-preference-order", label: "Prefer the tablet types in their order" },
         { option: "stop-after-copy", label: "Stop after the copy", about: "Do not follow the source afterwards." },
         { option: "atomic-copy", label: "Copy all tables in one snapshot", about: "Needs all tables; for tables with foreign keys." },
         { option: "drop-foreign-keys", label: "Create the tables without foreign keys" },

@@ -117,7 +117,7 @@ function buildChannelField(): InputBlock {
     type: "input",
     block_id: CHANNEL_FIELD,
     label: { type: "plain_text", text: "Channel" },
-    hint: { type: "plain_text", text: "The card and its thread stand there. Tandem must be in it." },
+    hint: { type: "plain_text", text: "The card and its thread appear there. Tandem must be a member." },
     element: { type: "conversations_select", action_id: "value", filter: { include: ["public", "private"], exclude_bot_users: true } },
   };
 }

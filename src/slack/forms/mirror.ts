@@ -11,7 +11,7 @@ export const MIRROR_FORM = {
     {
       kind: "types",
       block: "mirror-types",
-      label: "Whose traffic is mirrored",
+      label: "Traffic to mirror",
       hint: "The same types in every call of one move.",
       required: true,
     },

@@ -22,7 +22,7 @@ export function buildRescueForm(move: Pick<TypedName, "targetKeyspace" | "workfl
       buildSection(
         `*${markCode(qualifyName(move))}*`,
         "Takes its tables off the list of denied tables on the side that routing leads to, and has the tablets read that list, so that applications can write there again. Where the saved routing rules are not served, it has every cell serve them instead.",
-        "Before that Tandem looks which of the two it is, and that it lets applications write; if that is not certain, it changes nothing and says why.",
+        "First Tandem checks which of the two it is, and that it lets applications write; if that is not certain, it changes nothing and says why.",
         "Nobody votes on this; it is recorded under your name.",
       ),
       buildTextField(NAME_BLOCK, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),

@@ -10,7 +10,7 @@ export const SWITCH_FORM = {
     {
       kind: "types",
       block: "switch-types",
-      label: "Whose traffic goes over",
+      label: "Traffic to switch",
       hint: "primary is writes, replica and rdonly are reads.",
       required: true,
     },
@@ -20,26 +20,33 @@ export const SWITCH_FORM = {
       label: "How",
       boxes: [
         { option: "all-at-once", label: "Reads and writes in one call", about: "Instead of reads, a soak, then writes." },
-        { option: "enable-reverse-replication", label: "Keep rollback possible", about: "Without it, nothing can be switched back." },
+        { option: "enable-reverse-replication", label: "Keep rollback possible", about: "Without it, a rollback would lose writes." },
         { option: "dry-run", label: "Only show what would happen" },
       ],
     },
   ],
   more: [
-    { kind: "line", block: "switch-timeout", label: "Writes may stand still for", hint: "While streams catch up; at least 1s." },
+    { kind: "line", block: "switch-timeout", label: "Writes may wait for", hint: "While streams catch up; at least 1s." },
     { kind: "line", block: "switch-lag", label: "Do nothing while lag is above" },
-    { kind: "names", block: "switch-cells", label: "Cells whose reads go over", hint: "Empty: all.", placeholder: "zone1", of: "cells" },
+    {
+      kind: "names",
+      block: "switch-cells",
+      label: "Cells whose reads are switched",
+      hint: "Empty: all.",
+      placeholder: "zone1",
+      of: "cells",
+    },
     {
       kind: "line",
       block: "switch-shards",
-      label: "Look only at these target shards for lag",
+      label: "Check the lag of these target shards only",
       hint: "Empty: all.",
       placeholder: "-80,80-",
     },
     {
       kind: "boxes",
       block: "switch-more-options",
-      label: "In particular",
+      label: "Special cases",
       boxes: [
         { option: "initialize-target-sequences", label: "Set sequences past the highest value in use" },
         {

@@ -21,10 +21,10 @@ export const UPDATE_FORM = {
     {
       kind: "choice",
       block: "update-order",
-      label: "Order of the types of tablets",
+      label: "Order of the tablet types",
       placeholder: "As it is",
       choices: [
-        { word: "true", label: "Take them in their order" },
+        { word: "true", label: "Prefer them in their order" },
         { word: "false", label: "Take any of them" },
       ],
     },

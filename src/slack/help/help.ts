@@ -26,7 +26,7 @@ function showOverview(): Message {
         ...listTaskHelp("move").map(({ example, meaning }) => `\`${escape(example)}\`\n${escape(meaning)}`),
       ),
       ...buildActions(MORE_HELP),
-      buildContext("`/movetables help switch` tells all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
+      buildContext("`/movetables help switch` shows all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
     ],
   };
 }
@@ -44,7 +44,7 @@ function showOtherVerbs(): Message {
     text: "Tandem: all other verbs, by task",
     blocks: [
       ...HELP_TASKS.map((task) => buildSection(`*${TITLES[task]}*`, ...listTaskHelp(task).map(summariseVerb))),
-      buildSection(sayNext("`/movetables help rescue` tells what a verb takes, with an example")),
+      buildSection(sayNext("`/movetables help rescue` shows what a verb takes, with an example")),
     ],
   };
 }
@@ -84,6 +84,6 @@ function formatVerbLine({ typed, takes, meaning }: VerbHelp): string {
 
 function formatOption({ name, placeholder, meaning, otherwise }: VerbHelp["options"][number]): string {
   const value = placeholder === "" ? "" : ` ${placeholder}`;
-  const without = otherwise === "" ? "" : ` Without it: ${otherwise}.`;
+  const without = otherwise === "" ? "" : ` Default: ${otherwise}.`;
   return `• \`--${escape(name + value)}\` ${escape(meaning)}${escape(without)}`;
 }

@@ -68,7 +68,7 @@ function sayHowFar({ percent, rows, tables, tablesDone, isAtKeys }: Progress): s
 
 /** Says how far the copy is: tables, and rows where something counts them. */
 function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
-  if (!hasBegunToCopy(workflow, progress)) return "No row is there yet.";
+  if (!hasBegunToCopy(workflow, progress)) return "No row has been copied yet.";
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
   if (progress.isAtKeys) return `${tablesDone} of ${formatCounted(tables.length, "table")} copied · all rows are there`;
   const whole = estimateRows(sizes);
@@ -120,7 +120,7 @@ function isAdvancing(samples: readonly Sample[]): boolean {
 function sayWhyNoPercent({ percent, keyBuilds }: Progress, workflow: Workflow): string | undefined {
   const isInTable = workflow.streams.some((stream) => stream.copyStates.some((state) => state.lastPk !== ""));
   if (percent !== undefined || !isInTable || areAllBuildingKeys(workflow, keyBuilds)) return undefined;
-  return "How much of a table is there cannot be said: the row counts that Vitess tells stand still while it is copied.";
+  return "How much of a table is copied is not known: Vitess's row counts stand still while it is copied.";
 }
 
 function sayReady({ eta, percent, isAtKeys }: Progress, { defersKeys }: Workflow, throttled: number): string {

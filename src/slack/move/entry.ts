@@ -107,7 +107,7 @@ const ENTRY_WORDS = {
     line: `${namePerson(by, people)} has the alarm ${quoteAlarm(cause)}. The operators' channel hears of it again when it is over.`,
   }),
   "all-clear": (body, { names: people }) => ({ line: `*${titleOver(body)}:* ${sayOver(body, people)}` }),
-  "moving-again": () => ({ line: "The copy moves again." }),
+  "moving-again": () => ({ line: "The copy is moving again." }),
   "stream-error": (body, { move }, at) => ({ line: sayStreamError(body, at), more: buildExplainedBlocks(body, move) }),
   alarm: (body, { situation }) => sayAlarmEntry(body, situation),
   "left-behind": (body, { move }) => sayLeftBehind(body, move),
@@ -126,7 +126,7 @@ const ENTRY_WORDS = {
     line: `${markCode(body.verb, 40)} failed. Requested by ${namePerson(body.by, people)}.`,
     more: buildExplainedBlocks(body, move),
   }),
-  requested: () => ({ line: "Somebody requested a change. The request stands in this thread." }),
+  requested: () => ({ line: "Somebody requested a change. The request is in this thread." }),
   vote: (body, { names: people }) => ({ line: sayVote(body, people) }),
   "votes-lapsed": (body, { names: people }) => ({ line: sayVotesLapsed(body, people) }),
   "request-ended": (body, { names: people }) => ({
@@ -168,7 +168,7 @@ const ENTRY_WORDS = {
       ...(people === undefined ? {} : { people }),
     };
     return {
-      line: `${namePerson(body.by, people)} diagnosed it: ${sayTroublesFound(count, situation)}. The whole detail is in the file.`,
+      line: `${namePerson(body.by, people)} diagnosed it: ${sayTroublesFound(count, situation)}. The full details are in the file.`,
       more: [buildSection(...listTroubleLines(body.troubles, body.more, about))],
       file: { name: `diagnosis-${move.name.workflow}.json`, content: body.detail },
     };

@@ -31,10 +31,10 @@ export function sayLeftBehind({ after, left }: Left, move: Move): { readonly lin
       `• ${listNames(vschema, 1_000)} in the VSchema of ${target}: ${formatFullCode(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
   ];
   const next = hasStreams
-    ? sayNext("look at the card; cancel it to clean all of this, or start it to go on")
+    ? sayNext("look at the card; cancel it to clean all of this up, or start it to go on")
     : rules + denied.length === 0
       ? undefined
-      : sayNext("clean rules and denied tables before the same tables are moved again; until then a new create meets them");
+      : sayNext("clean up rules and denied tables before the same tables are moved again; until then a new create runs into them");
   return {
     line: `Left in Vitess after the ${after}:`,
     more: [
@@ -94,7 +94,7 @@ export function cutBlocks({ cut }: OfKind<EntryBody, "created">): readonly Known
   const { waitedMs, left } = cut;
   const seen = left?.streams === undefined ? "" : ` (${left.streams}; ${formatCounted(left.rules, "routing rule")})`;
   return buildSections(
-    `Tandem stopped waiting for vtctld's answer after ${sayDuration(waitedMs)}, its own limit. The workflow is there${seen}; vtctld may have left it half made.`,
-    sayNext("watch the card: if it copies it is whole; if it does not start, start it, or cancel it to clean what is there"),
+    `Tandem stopped waiting for vtctld's answer after ${sayDuration(waitedMs)}, its own limit. The workflow is there${seen}; vtctld may have left it unfinished.`,
+    sayNext("watch the card: if it copies it is whole; if it does not start, start it, or cancel it to clean up what is there"),
   );
 }

@@ -84,7 +84,7 @@ const NOTICES = {
     return raisedAt === undefined ? message : withTakeButton(message, { move, cause: "stream-error", raisedAt }, facts);
   },
   offer: ({ move, sourceKeyspace, tables }) => {
-    const title = `*${moveTitle(move)} was begun elsewhere*`;
+    const title = `*${moveTitle(move)} was created elsewhere*`;
     return {
       text: toNotification(title),
       blocks: [

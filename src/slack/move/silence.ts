@@ -45,5 +45,5 @@ export function sayStoppedAnswering(
 
 /** Says that Vitess answers again, and how long it did not. */
 export function sayAnswersAgain(since: Instant, at: Instant): string {
-  return `Vitess answers again. It did not for ${sayDuration(Math.max(at - since, 1_000))}, since ${formatMomentToTheSecond(since)}.`;
+  return `Vitess answers again, after ${sayDuration(Math.max(at - since, 1_000))} without an answer since ${formatMomentToTheSecond(since)}.`;
 }

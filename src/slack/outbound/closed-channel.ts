@@ -40,9 +40,9 @@ export async function announceClosedChannel(
 
 function sayChannelClosed(move: Move, code: string, brought: readonly Elsewhere[]): string {
   return [
-    `Slack did not take what Tandem has to say of ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. What came last does not stand there.`,
+    `Slack did not take what Tandem has to say about ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. The latest is not there.`,
     ...brought.map(sayBrought),
-    `${sayRemedy(code)} What belongs into the thread is kept and comes then; until then \`/movetables status ${formatTypedName(move.name)}\` tells how things are.`,
+    `${sayRemedy(code)} What belongs in the thread is kept and posted then; until then \`/movetables status ${formatTypedName(move.name)}\` shows how things are.`,
   ].join(" ");
 }
 
@@ -58,7 +58,7 @@ async function postClosedChannel(deps: PublisherDeps, move: Move, by: PersonId, 
 /** Says how the request reached its approvers. */
 function sayBrought({ request, channel, people, of = people }: Elsewhere): string {
   const what = `Your request for ${VERB_WORDS[nameVerb(request.proposal)].vitess}`;
-  if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
+  if (channel !== undefined) return `${what} is in <#${channel}> instead, where the approvers are called.`;
   if (people === 0) return `${what} reached nobody as a message: the Home tab of Tandem lists it for each approver, so tell them.`;
   return `${what} went to ${people < of ? `${people} of ${formatCounted(of, "approver")}` : formatCounted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;
 }

@@ -70,7 +70,7 @@ async function draw(deps: PublisherDeps, handover: Handover, mention: boolean): 
 }
 
 async function tellGiver(deps: PublisherDeps, { id, by, channel }: Handover): Promise<void> {
-  const words = `Slack took no post of Tandem's in <#${channel}>, so your hand-over does not stand there. Invite Tandem with \`/invite @Tandem\` and type \`/movetables handover\` again.`;
+  const words = `Slack took no post of Tandem's in <#${channel}>, so your hand-over is not there. Invite Tandem with \`/invite @Tandem\` and type \`/movetables handover\` again.`;
   try {
     await answerPrivately(chooseDecisionLane(deps), { by }, buildSentenceMessage(words));
   } catch (error) {

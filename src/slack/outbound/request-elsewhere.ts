@@ -103,7 +103,7 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
   const { log } = deps;
   const isPerson = to !== deps.alarmsOf(request.move.cluster);
   const { file, text, blocks } = await drawRequest(deps, request, undefined, { mention: !isPerson, elsewhere: true });
-  const why = buildContext(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
+  const why = buildContext(`It is here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
   try {
     const copy = await sendCopy(deps, to, { text, blocks: [...blocks, why] });
     copies.push(copy);

@@ -19,7 +19,7 @@ interface Off {
 export function sayHowCalledOff({ move, verb, afterCall, readsSwitched }: Off): string {
   const what = `${VERB_WORDS[verb].vitess} of ${moveTitle(move)}`;
   if (afterCall)
-    return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${formatTypedName(move)}\` tells what came of it.`;
+    return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${formatTypedName(move)}\` shows what came of it.`;
   const stays = readsSwitched ? sayReadsStay(move) : "Nothing was changed.";
   return `Called off: ${what}. ${stays}`;
 }

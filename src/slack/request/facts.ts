@@ -69,7 +69,7 @@ function sayVDiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, no
   const { verdict } = facts.vdiff;
   const at = shown.vdiffCompletedAt;
   const when = at === undefined ? "" : `, finished ${formatMoment(at, now)}`;
-  const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
+  const old = at !== undefined && now - at > maxAgeMs ? ", *too old to count*" : "";
   const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
   const forgotten = shown.vdiffBeforeRollback === true ? ", *before the rollback: compare again*" : "";
   return `VDiff ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;

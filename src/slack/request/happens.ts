@@ -162,7 +162,7 @@ function overrideWords(move: string, { step, findings, reason }: OverrideTerms):
     title: `let ${STEP_NAMES[step]} pass what preflight found`,
     subject: move,
     happens: [
-      `${titles.join("; ")}: these stop ${STEP_NAMES[step]} no more, for a while. Reason: ${quoteText(reason)} Nothing is called at Vitess; ${STEP_NAMES[step]} itself still has to be requested.`,
+      `${titles.join("; ")}: these no longer stop ${STEP_NAMES[step]}, for a while. Reason: ${quoteText(reason)} Vitess is not called; ${STEP_NAMES[step]} itself still has to be requested.`,
     ],
     undo: "It lapses by itself.",
   };
@@ -181,12 +181,14 @@ function saySourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: Nam
 
 /** Warns that vtctld accepts the option and ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
 function sayShardsToComplete({ shards }: CompleteOptions): string {
-  return shards.length === 0 ? "" : ` *Vitess passes over --shards (${nameShards(shards)}): all of this is for every shard.*`;
+  return shards.length === 0 ? "" : ` *Vitess ignores --shards (${nameShards(shards)}): all of this applies to every shard.*`;
 }
 
 /** The option limits only which streams are deleted; Vitess does everything else for the whole workflow. */
 function sayShardsToDelete({ shards }: CancelOptions): string {
-  return shards.length === 0 ? "" : ` *Streams go only on ${nameShards(shards)}; tables and routing rules are treated so on every shard.*`;
+  return shards.length === 0
+    ? ""
+    : ` *Only the streams on ${nameShards(shards)} are deleted; tables and routing rules are treated like this on every shard.*`;
 }
 
 function saySentences(...asked: Parameters<typeof sayOptions>): string {
@@ -203,7 +205,7 @@ function nameShards(shards: readonly Shard[]): string {
 }
 
 function sayRules(kept: boolean, { hasNoRules: none }: Named): string {
-  if (none) return "it has no routing rules,";
+  if (none) return "the workflow has no routing rules,";
   return kept ? "routing rules stay," : "routing rules go,";
 }
 

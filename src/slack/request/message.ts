@@ -143,7 +143,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
         `*Requested by* ${namePerson(askedBy, people)}`,
         `*Approvals* ${formatExact(countApprovals(request.votes))} of ${formatExact(rule.people)}${others}`,
         `*Approve by* ${formatMoment(approveBy, now)}`,
-        `*Then* runs at once, or within ${sayDuration(useForMs)}, or not at all`,
+        `*Then* runs at once; if held up, within ${sayDuration(useForMs)} or not at all`,
       ),
       ...(words.plan === undefined ? [] : [drawPlan(words.plan, undefined)]),
       ...buildSections(
@@ -179,7 +179,7 @@ function drawApproved({ useBy }: RequestStateOf<"approved">, { request, executio
   const waiting = execution === undefined ? undefined : findWaiting({ execution });
   const line =
     waiting === undefined
-      ? `Not begun yet. Use by ${formatMoment(useBy, now)}, else it changes nothing.`
+      ? `Not begun yet. If it has not begun by ${formatMoment(useBy, now)}, it changes nothing.`
       : sayWaiting(waiting, now, people);
   return {
     title: waiting === undefined || waiting.kind === "start" ? `Approved: ${words.title}` : titleWaiting(waiting, now),
@@ -193,8 +193,8 @@ function drawUsed({ at }: RequestStateOf<"used">, { request, execution, facts, w
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   const rest =
     facts.elsewhere === true
-      ? `\`/movetables status ${formatTypedName(request.move)}\` tells what came of it.`
-      : "What came of it, and the next step, stand further down.";
+      ? `\`/movetables status ${formatTypedName(request.move)}\` shows what came of it.`
+      : "What came of it and the next step are further down.";
   return {
     title: `${outcome === undefined ? "Granted" : OUTCOME_IN_A_WORD[outcome.kind]}: ${words.title}`,
     lines: [sayApprovedBy(request, facts.names), ...(outcome?.kind === "called-off" ? sayCalledOff(outcome, request, facts.names) : [])],

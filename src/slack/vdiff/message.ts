@@ -45,7 +45,7 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
         ? [buildSection(sayNext(words.next)), ...buildActions(...listVDiffButtons(name, vdiff, verdict))]
         : [buildSection("The move has ended; this was its last VDiff.")]),
       buildContext(
-        `${left > 0 ? `${formatCounted(left, "row")} more · ` : ""}${untold ? "This Vitess counts by table only where rows differ" : file}`,
+        `${left > 0 ? `${formatCounted(left, "more row")} · ` : ""}${untold ? "This Vitess counts by table only where rows differ" : file}`,
       ),
     ],
   };

@@ -11,7 +11,7 @@ interface FollowRefused {
 /** The refusals about what a channel follows. */
 export const FOLLOW_REFUSALS = {
   "already-adopted": ({ it, subject }) => ({
-    text: `Tandem follows ${it} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
+    text: `Tandem follows ${it} already. Its card is in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
     example: `follow ${toSafeArgument(subject)}`,
   }),
   "already-followed": ({ it }) => ({ text: `This channel already follows ${it}.` }),

@@ -42,8 +42,9 @@ export const LASTING_WORDS = {
     next: ({ source }) => `look for a serving tablet of the wanted type and cell in ${escapeName(source)}`,
   },
   "vdiff-still": {
-    title: "VDiff stands still",
-    meaning: ({ since, now }) => `No row has been compared since ${formatMoment(since, now)}, as after a restart of the target's primary.`,
+    title: "VDiff stalled",
+    meaning: ({ since, now }) =>
+      `No row has been compared since ${formatMoment(since, now)}, as happens after a restart of the target's primary.`,
     next: () => "run a VDiff again",
   },
 } as const satisfies Record<Exclude<LastingTrouble, "stream-error" | "vitess-silent">, LastingWords>;

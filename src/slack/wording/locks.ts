@@ -23,7 +23,7 @@ export function listLockLines({ holder, path, lapsesBy }: HeldLock, now: Instant
       ? "When it lapses is not known."
       : `It lapses by itself at ${formatMoment(lapsesBy, now)} at the latest. Start and stop work meanwhile.`,
     sayNext(
-      "if that vtctld is dead for sure, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often `/vitess/global`):",
+      "if that vtctld is certainly dead, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often `/vitess/global`):",
     ),
     markCode(`etcdctl del --prefix /vitess${path}/`, 400),
   ];

@@ -38,7 +38,7 @@ const STEP_WORDS = {
     const cause =
       failed === undefined
         ? "find out what stopped the reverse workflow"
-        : `fix what the reverse workflow says, ${quoteText(failed.message, 160)}`;
+        : `fix what the reverse workflow reports, ${quoteText(failed.message, 160)}`;
     return `${cause}, then have a Vitess DBA start it; do not reverse before it runs again`;
   },
   "run-vdiff": ({ why }) => COMPARE[why],
@@ -121,7 +121,7 @@ function sayFinishRollback(reverse: StepOf<"finish-rollback">["reverse"], { know
     running: `no write is lost while the reverse workflow runs; have a Vitess DBA finish the reverse: ${finish}; until then change neither rules nor streams`,
     "cut-off": `start and stop nothing; have a Vitess DBA finish the reverse, which was cut off: ${finish}`,
     stopped: started,
-    "in error": `fix what the reverse workflow says${failed === undefined ? "" : `, ${quoteText(failed.message, 160)}`}; then ${started}`,
+    "in error": `fix what the reverse workflow reports${failed === undefined ? "" : `, ${quoteText(failed.message, 160)}`}; then ${started}`,
     over: `the reverse had come to its end, and nothing carries what is written at ${target} to ${source}: have a Vitess DBA lead the tables to ${source} in what \`vtctldclient GetRoutingRules\` answers, apply that with \`vtctldclient ApplyRoutingRules\`, and copy by hand what was written at ${target} meanwhile`,
   } as const satisfies Record<typeof reverse, string>;
   return words[reverse];

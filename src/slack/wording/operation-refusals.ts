@@ -7,7 +7,7 @@ export const OPERATION_REFUSALS = {
     why: "something that was not there when it was approved stands in the way",
     next: "fix it, or have it overridden, then try again",
   },
-  "use-by-passed": { why: "its time to be used had passed", next: "request it again" },
+  "use-by-passed": { why: "it could not begin in the time after its approval", next: "request it again" },
   "approver-lost": { why: "somebody who approved is not an approver any more", next: "request it again, so that two approvers decide" },
   "people-unknown-too-long": {
     why: "who is in the approvers' groups could not be read from Slack all the time, so nobody can say whether the approval stands",
@@ -41,7 +41,7 @@ export const OPERATION_REFUSALS = {
   },
   "served-unread": {
     why: "what some cell serves could not be read, so its applications may still use the other side's tables",
-    next: "look which cell of `vtctldclient GetCellInfoNames` does not answer `vtctldclient GetSrvVSchema`; bring its topology back, or remove a cell that is gone with `vtctldclient DeleteCellInfo`; then try again",
+    next: "find out which cell of `vtctldclient GetCellInfoNames` does not answer `vtctldclient GetSrvVSchema`; bring its topology back, or remove a cell that is gone with `vtctldclient DeleteCellInfo`; then try again",
   },
   "tenant-stays": {
     why: "Vitess has no call that switches one tenant's writes back, and before Vitess 22 none for its reads",

@@ -36,7 +36,7 @@ type PhaseOf<K extends Phase["kind"]> = OfKind<Phase, K>;
 const PHASES = {
   planned: (_, { source, target }) => ({
     status: "Planned, not created yet",
-    detail: `Preflight stopped the create from ${source} to ${target}. Nothing exists at Vitess.`,
+    detail: `Preflight stopped the create from ${source} to ${target}. Nothing exists in Vitess.`,
   }),
   creating: () => ({ status: "Being created", detail: "Vitess does not show the workflow yet." }),
   starting: () => ({ status: "Starting", detail: "The streams are looking for a tablet to read from." }),
@@ -201,5 +201,5 @@ function stopReason({ message, cutOver }: PhaseOf<"stopped">, { situation, peopl
   if (message.startsWith("Stopped after copy")) return "It was created to stop after the copy, and part of it is not copied yet.";
   if (message.startsWith("Stopped at DDL")) return "It met a schema change at the source and stopped, as it was told to.";
   if (message.startsWith("Stop position")) return "It reached the position at which it was told to stop.";
-  return "Vitess left a message on the stream; `show` tells more.";
+  return "Vitess left a message on the stream; `show` says more.";
 }

@@ -121,7 +121,7 @@ const REFUSAL_WORDS = {
     text: `What the throttler of ${nameIt(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
   }),
   "unknown-snapshot": (it) => ({
-    text: `There is no snapshot ${nameIt(it)} of this cluster's routing rules.${it.nearest.length === 0 ? " None is kept." : ` The newest are ${listNames(it.nearest)}.`} Of a cluster the newest 200 from before steps and the newest 50 that people saved are kept.`,
+    text: `There is no snapshot ${nameIt(it)} of this cluster's routing rules.${it.nearest.length === 0 ? " None is kept." : ` The newest are ${listNames(it.nearest)}.`} For each cluster, the newest 200 from before steps and the newest 50 that people saved are kept.`,
     example: "rules get",
   }),
   "no-thread-for-restore": (it) => ({

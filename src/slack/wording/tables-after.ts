@@ -72,7 +72,7 @@ interface DeletedFrom extends AtTarget {
 export function deleteWords(options: CancelOptions, at: DeletedFrom): string {
   const { tables, target, done = false, hasNoRules = false } = at;
   const stay = done ? "stayed as they were" : "stay as they are";
-  const rules = hasNoRules ? "it has no routing rules" : `routing rules ${options.keepRoutingRules ? stay : "go"}`;
+  const rules = hasNoRules ? "the workflow has no routing rules" : `routing rules ${options.keepRoutingRules ? stay : "go"}`;
   if (!options.keepData) return `${sayTargetTables(options, at)}; ${rules}`;
   const kept = `${nameTables(tables, done)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
   return options.keepRoutingRules && !hasNoRules

@@ -90,7 +90,7 @@ const TROUBLES = {
     if (by !== undefined)
       return { line: `${stream}: ${by} stopped it.`, next: adviseUnlessRefused(`ask ${by} why, then start the workflow`, about) };
     const next = ofReverse === true ? STOPPED.reverse : adviseUnlessRefused(STOPPED.forward, about);
-    return { line: `${stream}, and says not why: somebody stopped it.`, next };
+    return { line: `${stream}, and does not say why: somebody stopped it.`, next };
   },
   "error-comes-back": ({ since, times, explanation }, about) => ({
     line: `A stream is in error again and again, ${formatCounted(times, "time")} since ${formatMoment(since, about.now)}, and gets no further: ${sayVitess(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoteText(explanation.text, 160)}`}`,
@@ -98,7 +98,7 @@ const TROUBLES = {
   }),
   "stopped-after-copy": ({ kind }, { situation }) => ({
     line: "It stopped when the copy was finished, as it was created to: nothing follows the source.",
-    next: situation?.phase.kind === kind ? sayNextStep(situation) : "switch it, or cancel it and create it anew without --stop-after-copy",
+    next: situation?.phase.kind === kind ? sayNextStep(situation) : "switch it, or cancel it and create it again without --stop-after-copy",
   }),
   "reads-left": ({ types }, { source }) => ({
     line: `Writes are switched, and ${sayReadsStill(types, escapeName(source))}.`,
@@ -113,7 +113,7 @@ const TROUBLES = {
     next: "bring the tablet back, or have a Vitess DBA delete its record",
   }),
   stalled: ({ since }, { now }) => ({
-    line: `Nothing was copied since ${formatMoment(since, now)}.`,
+    line: `Nothing has been copied since ${formatMoment(since, now)}.`,
     next: "look at throttling and at the source's tablet; a long index build also stands still",
   }),
   finding: ({ finding }) => ({ line: finding.evidence.map((one) => sayVitess(one)).join("; "), next: sayVitess(finding.fix) }),
@@ -164,7 +164,7 @@ export function listTroubleLines(troubles: readonly Trouble[], more: number, abo
   if (worst === undefined)
     return [...(now === undefined ? [] : [now]), "Looked at: streams, lag, throttler, tablets, rules, denied tables and locks."];
   const lines = troubles.map((trouble, index) => `${index + 1}. ${sayTrouble(trouble, about).line}`);
-  const rest = more > 0 ? [`and ${more} more, in the detail`] : [];
+  const rest = more > 0 ? [`and ${more} more, in the details`] : [];
   return [...lines, ...rest, sayNext(sayTrouble(worst, about).next)];
 }
 

@@ -31,11 +31,11 @@ export const VDIFF_REFUSALS = {
     text: `Writes of ${it} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.`,
   }),
   "no-vdiff": ({ it, argument }) => ({
-    text: `${it} has no VDiff, or none with this id. The list of them tells which there are.`,
+    text: `${it} has no VDiff, or none with this id. The list shows which there are.`,
     example: `vdiff show ${argument} all`,
   }),
   "vdiff-forgotten": ({ it, argument, compared }) => ({
-    text: `Vitess has no VDiff of ${it} any more${compared}. Its report went to the thread; it stands there if Slack took it.`,
+    text: `Vitess has no VDiff of ${it} any more${compared}. Its report went to the thread; it is there if Slack took it.`,
     example: `vdiff create ${argument}`,
   }),
   "vdiff-not-kept": ({ it, argument, compared }) => ({

@@ -32,7 +32,7 @@ const WAITING = {
   }),
   start: ({ verb, until }, now) => ({
     title: `About to begin ${VERB_WORDS[verb].vitess}`,
-    line: `${VERB_WORDS[verb].vitess} is about to begin: Tandem looks first whether it may. Use by ${formatMoment(until, now)}, else it changes nothing.`,
+    line: `${VERB_WORDS[verb].vitess} is about to begin: Tandem checks first whether it may. If it has not begun by ${formatMoment(until, now)}, it changes nothing.`,
     next: `wait: ${VERB_WORDS[verb].vitess} is about to begin`,
   }),
   hold: ({ verb, hold }, now) => ({
@@ -52,8 +52,8 @@ const WAITING = {
   }),
   look: ({ verb, types, since, brokeAt }) => ({
     title: `Outcome of ${VERB_WORDS[verb].vitess} unknown`,
-    line: `${sayBroken({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
-    next: `wait: Tandem looks what became of ${VERB_WORDS[verb].vitess}`,
+    line: `${sayBroken({ verb, types, startedAt: since, brokeAt })} Tandem is finding out what became of it.`,
+    next: `wait: Tandem is finding out what became of ${VERB_WORDS[verb].vitess}`,
   }),
 } as const satisfies { [K in Waiting["kind"]]: SayWaiting<K> };
 
@@ -139,7 +139,7 @@ function sayReason(hold: Hold, now: Instant): string {
       return `lag ${hold.lagSeconds} s, limit ${hold.limitSeconds} s`;
     case "locked":
       return hold.holder === undefined
-        ? "another operation holds the workflow's lock, usually a VDiff between two tables"
+        ? "another operation holds the workflow's lock, usually a VDiff that goes on to its next table"
         : sayWhoHolds(hold.holder, nameLock(hold.holder), now);
     case "dead-lock":
       return `the lock on keyspace ${markCode(hold.keyspace, 64)} has not been free since ${formatMoment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
@@ -154,9 +154,9 @@ function sayReason(hold: Hold, now: Instant): string {
   }
 }
 
-/** Names a step that goes first, and since when: `SwitchTraffic of customer.other, since 14:02`. */
+/** Names a step that goes first, and since when: `SwitchTraffic of customer.other, under way since 14:02`. */
 export function sayStepAhead({ move, verb, since }: StepAhead, now: Instant): string {
-  return `${nameSavedStep(verb)} of ${escapeName(qualifyName(move))}, since ${formatMoment(since, now)}`;
+  return `${nameSavedStep(verb)} of ${escapeName(qualifyName(move))}, under way since ${formatMoment(since, now)}`;
 }
 
 /** Says that Tandem cannot tell who may vote, and since when. */

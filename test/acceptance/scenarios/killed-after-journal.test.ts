@@ -32,7 +32,7 @@ const NEXT =
   /Next:\*? Run the same switch again, once nobody holds the workflow's lock \(`WorkflowSwitchTraffic` on `localhost` holds it since .* UTC\); do not roll back and do not start the old streams/;
 
 const AGAIN = /Next:\*? Run the same (?:switch|SwitchTraffic) again/;
-const LOOKS = "Next: Wait: Tandem looks what became of SwitchTraffic";
+const LOOKS = "Next: Wait: Tandem is finding out what became of SwitchTraffic";
 
 describe("vtctld is killed right after the journal of a switch", () => {
   it("the outcome says what is switched and what is missing, and offers no rollback", async () => {

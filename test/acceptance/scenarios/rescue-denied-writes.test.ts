@@ -133,7 +133,7 @@ describe("a rescue", () => {
 
   it("lets applications write again once the name is typed, and says what stays blocked and how to remove that", async () => {
     expect(await type(scene, "rescue customer.wr --confirm wr")).toBe(
-      "Unblocking writes: customer.wr. The thread tells the outcome, and what stays locked.",
+      "Unblocking writes: customer.wr. The thread shows the outcome, and what stays locked.",
     );
     const line = await told(scene, /Writes unblocked/);
     expect(write(scene)).toBe("commerce");

@@ -45,7 +45,7 @@ export const ANSWERS = {
   ],
   receipt: [
     { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: keyspaceNamed("commerce") },
-    "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Its card and its thread come into the channel; if Slack does not take them, Tandem tells you.",
+    "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Its card and its thread appear in the channel; if Slack does not take them, Tandem tells you.",
   ],
   list: [
     { kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW },
@@ -71,7 +71,7 @@ export const ANSWERS = {
   ],
   "in-line": [
     { kind: "in-line", move: NAME, step: "create", for: { move: NAME, verb: "switch", since: NOW - 60_000 }, isNew: true },
-    "waits for SwitchTraffic of customer.commerce2customer, since ",
+    "waits for SwitchTraffic of customer.commerce2customer, under way since ",
   ],
   "dry-run": [
     { kind: "dry-run", move: NAME, verb: "complete", lines: ["Lock keyspace commerce"] },
@@ -119,7 +119,7 @@ export const ANSWERS = {
   ],
   "rules-diff": [
     { kind: "rules-diff", snapshot: NOTE, changes: [{ document: "shards", name: "commerce/-80", was: "customer" }], now: NOW },
-    "*1 rule of prod is other than in snapshot `r-17`*",
+    "*1 rule of prod differs from snapshot `r-17`*",
   ],
   "rules-preview": [
     {
@@ -143,7 +143,7 @@ export const ANSWERS = {
   ],
   "following-pattern": [
     { kind: "following-pattern", cluster: NAME.cluster, pattern: PATTERN, everyMs: 300_000, cards: 10, rest: 3 },
-    "This channel follows `prod/customer*` now: the moves that it means today, and those that begin later.",
+    "This channel follows `prod/customer*` now: the moves that match it today, and those that begin later.",
   ],
   "unfollowed-pattern": [
     { kind: "unfollowed-pattern", cluster: NAME.cluster, pattern: PATTERN },
@@ -160,7 +160,7 @@ export const ANSWERS = {
   ],
   fleet: [
     { kind: "fleet", cluster: NAME.cluster },
-    "One message about all moves of prod comes into this channel, is pinned, and is kept up to date.",
+    "One message about all moves of prod appears in this channel, is pinned, and is kept up to date.",
   ],
   "fleet-ended": [
     { kind: "fleet-ended", cluster: NAME.cluster },
@@ -168,7 +168,7 @@ export const ANSWERS = {
   ],
   "handover-offered": [
     { kind: "handover-offered", moves: 3, leftOut: 1, to: toPersonId("U0BEN") },
-    "Offered: 3 moves that this channel shows. The message comes into this channel, and Ben accepts there.",
+    "Offered: 3 moves that this channel shows. The message appears in this channel, and Ben accepts there.",
   ],
   unfollowed: [
     { kind: "unfollowed", move: NAME, channel: toChannelId("C0INC") },
@@ -176,7 +176,7 @@ export const ANSWERS = {
   ],
   adopted: [
     { kind: "adopted", keyspace: NAME.targetKeyspace, moves: [NAME] },
-    "Following 1 workflow from now on: `customer.commerce2customer`. The cards come into this channel.",
+    "Following 1 workflow from now on: `customer.commerce2customer`. The cards appear in this channel.",
   ],
   diagnosis: [
     { kind: "diagnosis", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), troubles: [], now: NOW },

@@ -154,7 +154,7 @@ export const DETAILED_ANSWERS: Answers = {
     {
       answer: show({ reading: SHARDED_COPY }),
       says: [
-        ["table or shard", "state", "rows there", "rows at the source", "size at the source", "rows/s", "throttled"].join("\n"),
+        ["table or shard", "state", "rows at the target", "rows at the source", "size at the source", "rows/s", "throttled"].join("\n"),
         ["corder", "copying", "900,000", "1,500,000", "150 MB", "2,000", "-"].join("\n"),
         ["customer", "building secondary keys", "800,000", "800,000", "170 MB", "-", "-"].join("\n"),
         [
@@ -173,7 +173,7 @@ export const DETAILED_ANSWERS: Answers = {
     {
       answer: show({ reading: COPYING }),
       says: [
-        ["table or shard", "state", "rows there", "rows at the source", "size at the source"].join("\n"),
+        ["table or shard", "state", "rows at the target", "rows at the source", "size at the source"].join("\n"),
         ["shard 0, zone1-0000000200", "Copying, 1 table left", "1,500,000"].join("\n"),
       ],
       never: ["rows/s\n", "throttled\n"],
@@ -197,7 +197,7 @@ export const DETAILED_ANSWERS: Answers = {
   "to show has no lag of frozen streams, and no form for what would be refused": [
     {
       answer: show({ reading: { ...SWITCHED, workflow: FROZEN } }),
-      says: ["Lag: none to tell, because not every stream runs"],
+      says: ["Lag: not known, because not every stream runs"],
       never: ["103"],
     },
     { answer: show({ move: COMPARED_MOVE }), says: ["[Switch with options…]"] },
@@ -225,7 +225,7 @@ export const LISTS: Answers = {
     answer: list([view()], ["customer", "billing"]),
     says: [
       "customer.commerce2customer\nCopied, in sync, not answering just now\n",
-      "Not answering, so shown as last known, and without what Tandem does not follow: `customer`",
+      "Not answering: the moves of `customer` are shown as last known, without workflows that Tandem does not follow",
       "Not answering, so not in this list: `billing`",
     ],
   },
@@ -288,7 +288,7 @@ export const DIAGNOSES: Answers = {
       answer: diagnosis([{ kind: "stopped", shard: shardNamed("0") }], situationOf({ move: move(followed({ stoppedBy: BEN })) })),
       says: ["The stream of shard `0` is stopped: Ben stopped it.", "*Next:* Ask Ben why, then start the workflow."],
     },
-    { answer: diagnosis([{ kind: "stopped", shard: shardNamed("0") }], situationOf()), says: ["says not why: somebody stopped it."] },
+    { answer: diagnosis([{ kind: "stopped", shard: shardNamed("0") }], situationOf()), says: ["does not say why: somebody stopped it."] },
   ],
   "of an alarm has the same next step as the move's card": {
     answer: diagnosis([{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }], situationOf({ reading: reading({ denied }) })),

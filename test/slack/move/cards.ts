@@ -105,7 +105,7 @@ export const COPY_CARDS: Cards = {
     reading: copying(STANDING),
     says: [
       "0 of 2 tables copied · about 2.3M rows at the source by MySQL's estimate",
-      "How much of a table is there cannot be said",
+      "How much of a table is copied is not known",
       "*Ready* cannot say yet\n",
     ],
     never: [/%|rows\/s|0 rows|Ready\* in/],

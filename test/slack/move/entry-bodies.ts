@@ -44,7 +44,7 @@ export const BODIES = {
   ],
   diagnosed: [
     { kind: "diagnosed", by: ANA, troubles: [{ kind: "no-source", shard: shardNamed("0") }], more: 0, detail: "{}" },
-    "Ana diagnosed it: 1 thing. The whole detail is in the file.",
+    "Ana diagnosed it: 1 thing. The full details are in the file.",
   ],
   "lock-left": [
     {
@@ -60,7 +60,7 @@ export const BODIES = {
     "Copy finished: 2.3M rows by Vitess's count, in 23 s. *Next:* Run a VDiff.",
   ],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
-  "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
+  "moving-again": [{ kind: "moving-again" }, "The copy is moving again."],
   lasting: [
     { kind: "lasting", cause: "lag-grows", since: at("22:02"), lagSeconds: 340 },
     "Replication lag keeps growing. It has grown since 22:02 UTC and is 340 s, above the limit for a switch.",
@@ -97,7 +97,7 @@ export const BODIES = {
     { kind: "vitess-silent", since: at("22:13"), why: "Vitess has not answered a read for 5 s.", next: "Check vtctld." },
     "No answer from Vitess since 22:13:00 UTC · customer.commerce2customer",
   ],
-  "vitess-back": [{ kind: "vitess-back", since: at("22:13") }, "Vitess answers again. It did not for 60 s, since 22:13:00 UTC."],
+  "vitess-back": [{ kind: "vitess-back", since: at("22:13") }, "Vitess answers again, after 60 s without an answer since 22:13:00 UTC."],
   "vdiff-started": [{ kind: "vdiff-started", by: ANA, uuid: CLEAN_VDIFF.uuid }, "Ana started VDiff `5c1e0000…`."],
   "vdiff-changed": [{ kind: "vdiff-changed", by: ANA, uuid: CLEAN_VDIFF.uuid, change: "stopped" }, "Ana stopped VDiff `5c1e0000…`."],
   "vdiff-report": [

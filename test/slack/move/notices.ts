@@ -52,7 +52,7 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
   },
   "an alarm that is over when it can be posted": {
     body: { kind: "lasting", move: NAME, cause: "vdiff-still", ...HEARD },
-    says: ["VDiff stands still · customer.commerce2customer", "No row has been compared since 22:02 UTC"],
+    says: ["VDiff stalled · customer.commerce2customer", "No row has been compared since 22:02 UTC"],
     buttons: ["Diagnose"],
   },
   "a stream without a tablet to read from": {
@@ -144,11 +144,11 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
   ],
   "Vitess that answers again": {
     body: { kind: "vitess-back", move: NAME, since: at("22:12") },
-    says: ["Vitess answers again. It did not for 2 min"],
+    says: ["Vitess answers again, after 2 min without an answer"],
   },
-  "a workflow that was begun elsewhere": {
+  "a workflow that was created elsewhere": {
     body: { kind: "offer", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), tables: TABLES },
-    says: ["customer.commerce2customer was begun elsewhere"],
+    says: ["customer.commerce2customer was created elsewhere"],
     buttons: ["Follow it here"],
   },
   "a group that cannot be read": {

@@ -83,7 +83,7 @@ export const WAITING_CARDS: Cards = {
     {
       ...BROKE,
       says: [
-        "Tandem sent SwitchTraffic for primary at 22:19:01 UTC, and the connection broke at 22:19:20 UTC. Tandem looks what became of it.",
+        "Tandem sent SwitchTraffic for primary at 22:19:01 UTC, and the connection broke at 22:19:20 UTC. Tandem is finding out what became of it.",
       ],
     },
     {

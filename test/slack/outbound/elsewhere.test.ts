@@ -64,7 +64,7 @@ test("a request that its channel rejects goes to the operators' channel if there
   expect(approveButtons(slack, "C0OPS")).toBe(1);
   expect(JSON.stringify(slack.messages("C0OPS"))).toContain("<!subteam^S0DBA>");
   expect(slack.messages("D0BEN")).toEqual([]);
-  expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([expect.stringContaining("SwitchTraffic stands in <#C0OPS> instead")]);
+  expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([expect.stringContaining("SwitchTraffic is in <#C0OPS> instead")]);
 });
 
 test("a request that its channel rejects waits on an approver's Home tab, where it can be reviewed", async () => {

@@ -80,7 +80,7 @@ test("an offer has a button that follows the workflow here", async () => {
   });
   await publishNotice(deps, "n-1");
   const [message] = slack.messages("C0INC42");
-  expect(message?.text).toBe("customer.commerce2customer was begun elsewhere");
+  expect(message?.text).toBe("customer.commerce2customer was created elsewhere");
   expect(JSON.stringify(message?.blocks)).toContain(`"value":"adopt ${MOVE_ID}"`);
 });
 

@@ -86,7 +86,7 @@ describe("the answer to a command", () => {
     await publishThread(publisher, MOVE_ID);
     await openTalk(publisher).answer(inbound, answer);
     const [before, closed, after] = told(harness);
-    expect(before).toContain("The report comes into the thread.");
+    expect(before).toContain("The report appears in the thread.");
     expect(closed).toContain("Slack takes no post of Tandem's in <#C0MOVES> (`restricted_action`)");
     expect(closed).not.toContain("thread");
     expect(after).toBe(before);

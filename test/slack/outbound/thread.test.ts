@@ -19,7 +19,7 @@ const MOVING: EntryBody = { kind: "moving-again" };
 
 /** What the lines of a thread are about, by the verb of each. */
 function kinds(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => /started|stopped|moves again/.exec(line)?.[0] ?? line);
+  return lines.map((line) => /started|stopped|is moving again/.exec(line)?.[0] ?? line);
 }
 
 /** Publishes for as long as Slack allows; returns the time to wait, 0 when all is there. */
@@ -43,10 +43,10 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(slack.messages("C0MOVES")).toHaveLength(1);
     expect(slack.messages("C0MOVES")[0]?.text).toContain("customer.commerce2customer");
-    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again"]);
+    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "is moving again"]);
     await records.addEntry(MOVE_ID, STARTED);
     await publishThread(deps, MOVE_ID);
-    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again", "started"]);
+    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "is moving again", "started"]);
   });
 
   test("goes on in one attempt when the lease of a dead publisher has expired", async () => {
@@ -97,7 +97,7 @@ describe("a move's thread", () => {
     for (const body of [STARTED, STOPPED, MOVING]) await records.addEntry(MOVE_ID, body);
     await Promise.all([publishThread(publishing.deps, MOVE_ID), publishThread(anotherPublisher(publishing), MOVE_ID)]);
     expect(publishing.slack.messages("C0MOVES")).toHaveLength(1);
-    expect(kinds(threadLines(publishing.slack))).toEqual(["started", "stopped", "moves again"]);
+    expect(kinds(threadLines(publishing.slack))).toEqual(["started", "stopped", "is moving again"]);
   });
 
   test.each([0, 1, 2, 3])("has everything once if its call number %i was accepted by Slack and then broke off", async (before) => {
@@ -110,7 +110,7 @@ describe("a move's thread", () => {
     await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
     await publishThread(deps, MOVE_ID);
     expect(slack.messages("C0MOVES")).toHaveLength(1);
-    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again"]);
+    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "is moving again"]);
   });
 
   test("has everything once if its publisher died after posting and before recording it", async () => {
@@ -260,7 +260,7 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(log.join("")).toContain("invite Tandem to it");
     expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
-      "Slack did not take what Tandem has to say of customer.commerce2customer in <#C0MOVES>: `not_in_channel`. What came last does not stand there. Type `/invite @Tandem` in it. What belongs into the thread is kept and comes then; until then `/movetables status local/customer.commerce2customer` tells how things are.",
+      "Slack did not take what Tandem has to say about customer.commerce2customer in <#C0MOVES>: `not_in_channel`. The latest is not there. Type `/invite @Tandem` in it. What belongs in the thread is kept and posted then; until then `/movetables status local/customer.commerce2customer` shows how things are.",
     ]);
     expect(await records.postedUpTo(MOVE_ID)).toBe(0);
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).conversations.join({ channel: "C0MOVES" });

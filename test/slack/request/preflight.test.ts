@@ -63,7 +63,7 @@ describe("a request for an override", () => {
     expectSendable(open);
     expect(firstLine(open)).toBe("*Approval needed: let the switch pass what preflight found · customer.commerce2customer*");
     expect(words(open)).toContain(
-      "*What happens* there is no VDiff: these stop the switch no more, for a while. Reason: `compared by hand` Nothing is called at Vitess; the switch itself still has to be requested.",
+      "*What happens* there is no VDiff: these no longer stop the switch, for a while. Reason: `compared by hand` Vitess is not called; the switch itself still has to be requested.",
     );
     expect(words(open)).toContain("*What stands in the way*: 1 thing to weigh");
     expect(words(open)).toContain("*Undo* It lapses by itself.");

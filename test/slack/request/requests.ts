@@ -26,7 +26,7 @@ export const OPEN_REQUESTS: Requests = {
     request: OPEN,
     title: "*Approval needed: switch traffic · customer.commerce2customer*",
     says: [
-      "*Requested by* Ana\n*Approvals* 0 of 2, not by Ana\n*Approve by* 22:45 UTC\n*Then* runs at once, or within 15 min, or not at all\n",
+      "*Requested by* Ana\n*Approvals* 0 of 2, not by Ana\n*Approve by* 22:45 UTC\n*Then* runs at once; if held up, within 15 min or not at all\n",
     ],
   },
   "says what will happen, step by step": {
@@ -65,7 +65,7 @@ export const OPEN_REQUESTS: Requests = {
   },
   "stresses that nothing was compared, or that a VDiff is old or found differences": [
     { request: request({ ...PROPOSALS.switch, facts: WITHOUT_VDIFF }), says: ["*no VDiff: nothing was compared*"] },
-    { request: shownWith({ vdiffCompletedAt: at("22:11") - 48 * 3_600_000 }), says: ["*too old to speak for this*"] },
+    { request: shownWith({ vdiffCompletedAt: at("22:11") - 48 * 3_600_000 }), says: ["*too old to count*"] },
     { request: asked(DEEDS.switch, { vdiff: { uuid: "5c1e0000", verdict: "different" } }), says: ["VDiff *found differences*"] },
   ],
 };
@@ -163,15 +163,15 @@ export const NOTHING_UNTRUE: Requests = {
   "of a workflow made without routing rules does not say that they go": [
     {
       request: asked(DEEDS.cancel, WITHOUT_RULES),
-      says: ["it has no routing rules, and the workflow is deleted."],
+      says: ["the workflow has no routing rules, and the workflow is deleted."],
       never: [/routing rules (?:go|stay)/],
     },
     {
       request: asked(DEEDS.complete, WITHOUT_RULES),
-      says: ["it has no routing rules, and both workflows are deleted."],
+      says: ["the workflow has no routing rules, and both workflows are deleted."],
       never: [/routing rules (?:go|stay)/],
     },
-    { request: asksToEnd("delete", {}, WITHOUT_RULES), says: ["it has no routing rules."] },
+    { request: asksToEnd("delete", {}, WITHOUT_RULES), says: ["the workflow has no routing rules."] },
     { request: asked(DEEDS.delete, WITHOUT_RULES), never: [/routing rules (?:go|stay)/] },
   ],
   "shows no lag of frozen streams, and a reverse workflow in error as in error": [
@@ -207,11 +207,11 @@ export const POINTED_OUT: Requests = {
   "shards narrow a cancel less than they seem to, and a complete not at all": [
     {
       request: asksComplete({ shards: shardsNamed("-80") }),
-      says: ["*Vitess passes over --shards (`-80`): all of this is for every shard.*"],
+      says: ["*Vitess ignores --shards (`-80`): all of this applies to every shard.*"],
     },
     ...(["cancel", "delete"] as const).map((verb) => ({
       request: asksToEnd(verb, { shards: shardsNamed("-80") }),
-      says: ["*Streams go only on `-80`; tables and routing rules are treated so on every shard.*"],
+      says: ["*Only the streams on `-80` are deleted; tables and routing rules are treated like this on every shard.*"],
     })),
   ],
 };
@@ -231,7 +231,7 @@ export const DECIDED: Requests = {
     title: "*SwitchTraffic on hold · customer.commerce2customer*",
     says: [
       "○ Replica and rdonly reads go to customer",
-      "Held since 22:19 UTC: another operation holds the workflow's lock, usually a VDiff between two tables. Tries until 22:34 UTC, then gives up.",
+      "Held since 22:19 UTC: another operation holds the workflow's lock, usually a VDiff that goes on to its next table. Tries until 22:34 UTC, then gives up.",
     ],
     buttons: ["Call off…"],
   },

@@ -101,7 +101,7 @@ describe("the report of a VDiff", () => {
     const table = message.blocks.find((block) => block.type === "data_table");
     expect(table?.rows.length ?? 0).toBeGreaterThan(50);
     expect(words(message)).toMatch(/only in target\ntable_499\n/);
-    expect(words(message)).toMatch(/\d+ rows more · /);
+    expect(words(message)).toMatch(/\d+ more rows · /);
   });
 
   it("has all counts in its files, 64-bit numbers whole, times in full, and no name that a spreadsheet would run", async () => {
