@@ -18,8 +18,9 @@ import { chooseProgressLane, type PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 
 // What is shown may be as old as this and the wait for a turn together, and at most 15 s.
-const FASTEST_FLEET_MS = 9_000;
-// All fleet messages of an installation get 12 edits a minute together, so that cards keep the rest.
+const FASTEST_FLEET_MS = 10_000;
+// All fleet messages of an installation get 12 edits a minute together, so that cards keep the rest. These few are as urgent as a card's new
+// state: one of them shows as much as sixty cards, and would lose most turns against as many that wait for new numbers.
 const MS_PER_FLEET = 5_000;
 /** While nothing changes and nothing is copied, this often an edit shows that Tandem still looks. */
 const LOOKED_OVER_MS = 5 * 60_000;
@@ -72,7 +73,7 @@ async function publishChannelFleet(deps: PublisherDeps, subscriptions: Subscript
   const isSame = shown.facts === facts && !isAnew(subscriptions, shown) && now - shown.at < LOOKED_OVER_MS;
   if (isSame && !wanted.moves.some(isCopied)) return { againInMs: everyMs };
   try {
-    await update(chooseProgressLane(deps, isSame ? "numbers" : "state"), sent, message);
+    await update(chooseProgressLane(deps, "state"), sent, message);
   } catch (error) {
     if (error instanceof RateLimited) return { againInMs: error.retryAfterMs };
     if (!isMessageGone(error)) throw error;
