@@ -143,7 +143,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
         `*Requested by* ${namePerson(askedBy, people)}`,
         `*Approvals* ${formatExact(countApprovals(request.votes))} of ${formatExact(rule.people)}${others}`,
         `*Approve by* ${formatMoment(approveBy, now)}`,
-        `*Then* runs at once; if held up, within ${sayDuration(useForMs)} or not at all`,
+        `*Then* runs at once; if something holds it up, within ${sayDuration(useForMs)} or not at all`,
       ),
       ...(words.plan === undefined ? [] : [drawPlan(words.plan, undefined)]),
       ...buildSections(

@@ -83,7 +83,7 @@ function lag(harness: OneTruth, name: string): void {
 }
 
 async function held(harness: OneTruth, move: string): Promise<void> {
-  await inThread(harness, move, /held/i);
+  await inThread(harness, move, /\bheld\b/i);
 }
 
 function nameOf(move: string): string {

@@ -26,7 +26,7 @@ export const OPEN_REQUESTS: Requests = {
     request: OPEN,
     title: "*Approval needed: switch traffic · customer.commerce2customer*",
     says: [
-      "*Requested by* Ana\n*Approvals* 0 of 2, not by Ana\n*Approve by* 22:45 UTC\n*Then* runs at once; if held up, within 15 min or not at all\n",
+      "*Requested by* Ana\n*Approvals* 0 of 2, not by Ana\n*Approve by* 22:45 UTC\n*Then* runs at once; if something holds it up, within 15 min or not at all\n",
     ],
   },
   "says what will happen, step by step": {
