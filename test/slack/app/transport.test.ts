@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createHmac } from "node:crypto";
+import { Agent, createServer, request, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { NOBODY } from "../../../src/core/operation/request/policy.ts";
 import { openHttp } from "../../../src/slack/app/transport/http.ts";
@@ -34,6 +35,22 @@ async function elsewhere(answer: RequestListener): Promise<string> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   return `http://127.0.0.1:${address.port}/api/`;
+}
+
+function sendSigned(
+  { signingSecret }: PracticeSlack,
+  app: { readonly port: () => number | undefined },
+  type: string,
+  body: string,
+): Promise<Response> {
+  const at = String(Math.floor(Date.now() / 1_000));
+  const signature = `v0=${createHmac("sha256", signingSecret).update(`v0:${at}:${body}`).digest("hex")}`;
+  return fetch(`http://127.0.0.1:${app.port() ?? 0}/slack/events`, {
+    method: "POST",
+    body,
+    headers: { "content-type": type, "x-slack-request-timestamp": at, "x-slack-signature": signature },
+    signal: AbortSignal.timeout(10_000),
+  });
 }
 
 describe("starting with Socket Mode", () => {
@@ -135,6 +152,48 @@ describe("HTTP", () => {
     await app.stop();
     expect(app.health().connected).toBe(false);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow("fetch failed");
+  });
+
+  test.each([
+    ["null as JSON", "application/json", "null"],
+    ["null as a form's payload", "application/x-www-form-urlencoded", "payload=null"],
+    ["a list", "application/json", '[{"type":"event_callback"}]'],
+    ["a number", "application/json", "7"],
+    ["a text", "application/json", '"url_verification"'],
+    ["no JSON", "application/json", "{"],
+  ])("signed but %s, a request is refused and changes nothing", async (_, type, body) => {
+    const { app, slack, records, log } = await openHarness(redis.fresh().records, "http");
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    toClose.push(() => process.off("unhandledRejection", note));
+    expect((await sendSigned(slack, app, type, body)).status).toBe(400);
+    expect(unhandled).toEqual([]);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" });
+    expect(await records.inbox.pending()).toHaveLength(1);
+    expect(log.join("")).not.toContain("TypeError");
+  });
+
+  test("larger than anything that Slack sends, a request is refused before it is read", async () => {
+    const { app, slack } = await openHarness(redis.fresh().records, "http");
+    const answer = await sendSigned(slack, app, "application/json", JSON.stringify({ padding: "x".repeat(1_100_000) }));
+    expect(answer.status).toBe(413);
+  });
+
+  test("keeps a proxy's idle connection for longer than proxies do", async () => {
+    const { app } = await openHarness(redis.fresh().records, "http");
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    toClose.push(() => agent.destroy());
+    const headers = await new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
+      const sent = request({ agent, host: "127.0.0.1", port: app.port(), path: "/healthz" }, (response) => {
+        response.resume();
+        response.on("end", () => resolve(response.headers));
+      });
+      sent.on("error", reject).end();
+    });
+    const seconds = Number(/timeout=(\d+)/.exec(String(headers["keep-alive"]))?.[1]);
+    // AWS's load balancers keep a connection for 60 s, nginx for 60 s, Envoy and Google's for up to 10 min unless told otherwise.
+    expect(seconds).toBeGreaterThan(600);
   });
 
   test("on a port in use names the setting to check", async () => {
