@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { parseDuration } from "../core/command/durations.ts";
 import { isClusterName } from "../core/vitess/names.ts";
@@ -37,6 +38,7 @@ const DECLARED = {
     schema: listSetting((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
   },
   PORT: { takes: "a port from 1 to 65535", schema: defineInteger(1, 65_535) },
+  TANDEM_HOST: { takes: "the IP address to listen on, such as 0.0.0.0 for all", schema: z.string().refine((text) => isIP(text) !== 0) },
   REDIS_URL: {
     takes:
       "redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379, " +

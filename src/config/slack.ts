@@ -13,9 +13,11 @@ export interface SlackConfig {
 /** How Slack reaches Tandem: over a connection that Tandem opens, or by calling Tandem. */
 type TransportSettings =
   | { readonly kind: "socket"; readonly appToken: string }
-  | { readonly kind: "http"; readonly signingSecret: string; readonly port: number };
+  | { readonly kind: "http"; readonly signingSecret: string; readonly port: number; readonly host: string };
 
 const DEFAULT_PORT = 3000;
+// A port that nobody meant to open must not be reachable from elsewhere.
+const DEFAULT_HOST = "127.0.0.1";
 
 /** Undefined if something is missing or wrong, which the reader then records. */
 export function readSlack(read: SettingsReader): SlackConfig | undefined {
@@ -34,7 +36,9 @@ function readTransport(read: SettingsReader): TransportSettings | undefined {
   if (kind === "http") {
     const signingSecret = read.required("SLACK_SIGNING_SECRET");
     const port = read.optional("PORT") ?? DEFAULT_PORT;
-    return signingSecret === undefined ? undefined : { kind: "http", signingSecret, port };
+    return signingSecret === undefined
+      ? undefined
+      : { kind: "http", signingSecret, port, host: read.optional("TANDEM_HOST") ?? DEFAULT_HOST };
   }
   const appToken = read.required("SLACK_APP_TOKEN");
   return appToken === undefined ? undefined : { kind: "socket", appToken };

@@ -5,7 +5,7 @@ import { LEAST, refusalOf, refusedSettings } from "./environments.ts";
 const HTTP = { ...LEAST, SLACK_TRANSPORT: "http", SLACK_APP_TOKEN: undefined, SLACK_SIGNING_SECRET: "0123456789abcdef" };
 
 test("over HTTP the signing secret replaces the app-level token", () => {
-  expect(readConfig(HTTP).slack.transport).toEqual({ kind: "http", signingSecret: "0123456789abcdef", port: 3000 });
+  expect(readConfig(HTTP).slack.transport).toEqual({ kind: "http", signingSecret: "0123456789abcdef", port: 3000, host: "127.0.0.1" });
   expect(readConfig({ ...HTTP, PORT: "8080" }).slack.transport).toMatchObject({ port: 8080 });
   expect(refusedSettings({ ...HTTP, SLACK_SIGNING_SECRET: "" })).toEqual(["SLACK_SIGNING_SECRET"]);
 });
@@ -28,6 +28,12 @@ test("a token is never sent to an address without TLS, except on this machine", 
   for (const url of ["http://slack.example.com/api/", "http://127.0.0.1.example.com/", "ftp://127.0.0.1/", "slack"]) {
     expect(refusedSettings({ ...LEAST, SLACK_API_URL: url })).toEqual(["SLACK_API_URL"]);
   }
+});
+
+test("nothing but this machine reaches the port unless a setting says so", () => {
+  expect(readConfig({ ...HTTP, TANDEM_HOST: "0.0.0.0" }).slack.transport).toMatchObject({ host: "0.0.0.0" });
+  expect(readConfig({ ...HTTP, TANDEM_HOST: "::" }).slack.transport).toMatchObject({ host: "::" });
+  expect(refusalOf({ ...HTTP, TANDEM_HOST: "tandem.example.com" }).message).toContain("the IP address to listen on");
 });
 
 test("a port outside the range is refused and shown", () => {

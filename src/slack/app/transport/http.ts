@@ -50,7 +50,9 @@ export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, l
         server = await receiver.start({ port, host }, { keepAliveTimeout: KEEP_ALIVE_MS });
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-        throw new Fault("unexpected", `Port ${port} cannot be listened on (${code}); look at PORT`, { cause: error });
+        throw new Fault("unexpected", `${host} port ${port} cannot be listened on (${code}); look at PORT and TANDEM_HOST`, {
+          cause: error,
+        });
       }
     },
     async stop() {

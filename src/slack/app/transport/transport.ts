@@ -3,8 +3,8 @@ import type { Receiver } from "@slack/bolt";
 /** How Slack reaches Tandem. */
 export type TransportOptions =
   | { readonly kind: "socket"; readonly appToken: string }
-  /** `host` is the interface to listen on, by default all of them. Port 0 takes a free one. */
-  | { readonly kind: "http"; readonly signingSecret: string; readonly port: number; readonly host?: string };
+  /** `host` is the address of the interface to listen on. Port 0 takes a free one. */
+  | { readonly kind: "http"; readonly signingSecret: string; readonly port: number; readonly host: string };
 
 /** One connection from Slack to the app, ready for Bolt. */
 export interface SlackTransport {
