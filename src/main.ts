@@ -56,6 +56,10 @@ async function runRole(role: Role, config: Config): Promise<void> {
   const out = destination(1);
   const log = openLog(config.logLevel, out);
   for (const warning of config.warnings) log.warn(warning);
+  if (config.slack.proxy !== undefined) {
+    const { useProxy } = await import("./slack/web-api/proxy.ts");
+    useProxy(config.slack.proxy);
+  }
   const connections = await openConnections(config, log);
   const closers = openClosers(log);
   closers.add("Redis", () => connections.close());

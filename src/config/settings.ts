@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { z } from "zod";
 import { parseDuration } from "../core/command/durations.ts";
 import { isClusterName } from "../core/vitess/names.ts";
@@ -38,7 +37,13 @@ const DECLARED = {
     schema: listSetting((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
   },
   PORT: { takes: "a port from 1 to 65535", schema: defineInteger(1, 65_535) },
-  TANDEM_HOST: { takes: "the IP address to listen on, such as 0.0.0.0 for all", schema: z.string().refine((text) => isIP(text) !== 0) },
+  TANDEM_HOST: { takes: "the IP address to listen on, such as 0.0.0.0 for all", schema: z.union([z.ipv4(), z.ipv6()]) },
+  HTTPS_PROXY: {
+    takes: "the http:// or https:// address of the proxy to Slack",
+    secret: true,
+    schema: z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)),
+  },
+  NO_PROXY: { takes: "names of hosts that are reached without the proxy, with commas between", schema: z.string() },
   REDIS_URL: {
     takes:
       "redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379, " +

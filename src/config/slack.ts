@@ -6,6 +6,7 @@ export interface SlackConfig {
   /** Missing for Slack itself. */
   readonly apiUrl?: string;
   readonly transport: TransportSettings;
+  readonly proxy?: { readonly address: string; readonly except: string };
   /** Workspaces, organisations and people outside this workspace that may look. */
   readonly guests?: readonly string[];
 }
@@ -24,9 +25,17 @@ export function readSlack(read: SettingsReader): SlackConfig | undefined {
   const botToken = read.required("SLACK_BOT_TOKEN");
   const apiUrl = read.optional("SLACK_API_URL");
   const guests = read.optional("SLACK_GUESTS");
+  const proxy = read.optional("HTTPS_PROXY");
+  const except = read.optional("NO_PROXY") ?? "";
   const transport = readTransport(read);
   if (botToken === undefined || transport === undefined) return undefined;
-  return { botToken, transport, ...(apiUrl === undefined ? {} : { apiUrl }), ...(guests === undefined ? {} : { guests }) };
+  return {
+    botToken,
+    transport,
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(proxy === undefined ? {} : { proxy: { address: proxy, except } }),
+    ...(guests === undefined ? {} : { guests }),
+  };
 }
 
 function readTransport(read: SettingsReader): TransportSettings | undefined {

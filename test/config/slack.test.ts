@@ -36,6 +36,16 @@ test("nothing but this machine reaches the port unless a setting says so", () =>
   expect(refusalOf({ ...HTTP, TANDEM_HOST: "tandem.example.com" }).message).toContain("the IP address to listen on");
 });
 
+test("the proxy to Slack is an address, and is never quoted, because it may hold a password", () => {
+  const address = "http://tandem:s3cret@proxy.example.com:3128";
+  expect(readConfig({ ...LEAST, HTTPS_PROXY: address, NO_PROXY: "slack.test" }).slack.proxy).toEqual({ address, except: "slack.test" });
+  for (const wrong of ["proxy.s3cret.example.com:3128", "socks5://s3cret@proxy.example.com"]) {
+    const { message } = refusalOf({ ...LEAST, HTTPS_PROXY: wrong });
+    expect(message).toContain("HTTPS_PROXY");
+    expect(message).not.toContain("s3cret");
+  }
+});
+
 test("a port outside the range is refused and shown", () => {
   expect(refusalOf({ ...HTTP, PORT: "70000" }).message).toContain('PORT is "70000"');
   expect(refusedSettings({ ...HTTP, PORT: "0" })).toEqual(["PORT"]);

@@ -10,7 +10,7 @@ interface Pair {
 
 export interface Certificates {
   readonly ca: Buffer;
-  /** For the name `vtctld.test`, and not for any address. */
+  /** For the names `vtctld.test` and `slack.test`, and not for any address. */
   readonly server: Pair;
   readonly client: Pair;
   /** A client of another authority. */
@@ -22,7 +22,7 @@ export function makeCertificates(): Certificates {
   const folder = mkdtempSync(join(tmpdir(), "tandem-tls-"));
   try {
     const authority = selfSigned(folder, "authority");
-    const server = signed(folder, "authority", "server", "subjectAltName=DNS:vtctld.test");
+    const server = signed(folder, "authority", "server", "subjectAltName=DNS:vtctld.test,DNS:slack.test");
     const client = signed(folder, "authority", "client", "extendedKeyUsage=clientAuth");
     return { ca: authority.cert, server, client, stranger: selfSigned(folder, "stranger") };
   } finally {

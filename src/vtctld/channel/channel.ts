@@ -29,6 +29,8 @@ export function openChannel(address: string, tls: TlsMaterial | undefined): Chan
     // We send a write once, so the library may not retry, nor take a retry policy from DNS.
     "grpc.enable_retries": 0,
     "grpc.service_config_disable_resolution": 1,
+    // A proxy in the environment is the one to Slack.
+    "grpc.enable_http_proxy": 0,
     // Channels to the same address share no connections, so closing a channel closes its own.
     "grpc.use_local_subchannel_pool": 1,
     ...(tls?.serverName === undefined ? {} : { "grpc.ssl_target_name_override": tls.serverName, "grpc.default_authority": tls.serverName }),

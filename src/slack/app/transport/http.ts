@@ -75,18 +75,18 @@ async function passIfObject(request: IncomingMessage, response: ServerResponse, 
     // Bolt finds the body in the request afterwards and does not read it again.
     const read = await HTTPModuleFunctions.bufferIncomingMessage(request, MOST_BYTES);
     const body: unknown = HTTPModuleFunctions.parseHTTPRequestBody(read);
-    if (typeof body !== "object" || body === null || Array.isArray(body)) return refuse(response, 400);
+    if (typeof body !== "object" || body === null || Array.isArray(body)) return answerWith(response, 400);
   } catch (error) {
-    if (isRawBodyError(error)) return refuse(response, error.statusCode);
+    if (isRawBodyError(error)) return answerWith(response, error.statusCode);
     // No JSON: Bolt answers that, after it has checked the signature.
   }
   try {
     pass(request, response);
   } catch {
-    refuse(response, 404);
+    answerWith(response, 404);
   }
 }
 
-function refuse(response: ServerResponse, status: number): void {
+function answerWith(response: ServerResponse, status: number): void {
   response.writeHead(status, { connection: "close" }).end();
 }
