@@ -20,7 +20,7 @@ export interface RecordKind<T> {
 /** A collection with an index of the records for which `listed` held when they were last written. */
 export interface Indexed<T> extends Collection<T> {
   readonly listed: () => Promise<readonly T[]>;
-  /** Removes a record from the index and expires it after `keepMs`; until then `create` still returns false. */
+  /** Forgets what a record says, at once; until `keepMs` have passed `create` still returns false. */
   readonly retire: (id: string, keepMs: number) => Promise<void>;
 }
 
@@ -54,6 +54,7 @@ redis.call('SREM', KEYS[2], ARGV[1])
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HINCRBY', KEYS[1], 'rev', 1)
 redis.call('HSET', KEYS[1], 'retired', 1)
+redis.call('HDEL', KEYS[1], 'json')
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`;
 

@@ -174,6 +174,14 @@ describe("the inbox", () => {
     expect(await records.inbox.pending()).toEqual([]);
   });
 
+  test("forgets at once what an answered command said, its response URL above all", async () => {
+    const { records, prefix } = fresh();
+    await records.inbox.create("1.2", command);
+    expect(await redis().hget(`${prefix}:inbound:1.2`, "json")).toContain(command.responseUrl);
+    await records.inbox.done("1.2");
+    expect(JSON.stringify(await redis().hgetall(`${prefix}:inbound:1.2`))).not.toMatch(/127|status/);
+  });
+
   test("lets an answered command expire", async () => {
     const { records, prefix } = fresh();
     await records.inbox.create("1.2", command);
