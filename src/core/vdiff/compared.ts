@@ -6,14 +6,14 @@ import type { VDiff } from "./vdiff.ts";
  * tables on 64 shards: sets of names took twice as long.
  */
 export function listComparedTables({ tables, shards, whole }: VDiff): ReadonlySet<TableName> {
-  const places = new Map(shards.map(({ shard }, place) => [shard, place]));
+  const places = new Map([...new Set(shards.map(({ shard }) => shard))].map((shard, place) => [shard, place]));
   const done = new Map<TableName, Uint8Array>();
   for (const { table, shard, state } of tables) {
-    const place = places.get(shard);
-    if (state !== "completed" || place === undefined) continue;
+    if (state !== "completed") continue;
     let marks = done.get(table);
     if (marks === undefined) done.set(table, (marks = new Uint8Array(places.size)));
-    marks[place] = 1;
+    const place = places.get(shard);
+    if (place !== undefined) marks[place] = 1;
   }
   const everywhere = [...done].filter(([, marks]) => marks.every((mark) => mark === 1)).map(([table]) => table);
   return new Set([...everywhere, ...(whole?.tables ?? [])]);
