@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { startRole } from "../../deploy/demo/role.ts";
 import { MAIN } from "../compiled.ts";
+import { listenOnLoopback } from "../loopback.ts";
 import { makeCertificates } from "../vtctld/certificates.ts";
 import { openSurroundings, peopleAreKnown, settingsFor } from "./harness.ts";
 import { ANA, ask } from "./people.ts";
@@ -16,13 +17,12 @@ afterEach(async () => {
   for (const close of toClose.splice(0).toReversed()) await close();
 });
 
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+function listen(server: Server): Promise<number> {
   toClose.push(
     () => server.close(),
     () => server.closeAllConnections(),
   );
-  return (server.address() as AddressInfo).port;
+  return listenOnLoopback(server);
 }
 
 it("Slack is reached through a proxy and by a private authority's certificate, and vtctld never through it", async () => {

@@ -1,9 +1,8 @@
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ANA, ask, inThread, newMove } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import { openHarness, type Harness } from "./harness.ts";
+import { freePort } from "../loopback.ts";
 
 describe("a vtctld that is not healthy", () => {
   let harness: Harness;
@@ -91,7 +90,7 @@ describe("a vtctld that is not healthy", () => {
 
 describe("a missing vtctld", () => {
   it("gives the requester an explanation, and does not end the app", async () => {
-    const harness = await openHarness({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
+    const harness = await openHarness({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await freePort()}` } });
     try {
       const answer = await ask(harness, ANA, "list");
       expect(answer).toContain("list: vtctld does not answer at any configured address.");
@@ -120,14 +119,3 @@ describe("credentials that vtctld rejects", () => {
     }
   });
 });
-
-/** A port that refuses connections. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}

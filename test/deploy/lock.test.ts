@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 interface Locked {
-  readonly version?: string;
   readonly integrity?: string;
   readonly resolved?: string;
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { listenOnLoopback } from "../loopback.ts";
 
 /** Passes bytes between a client and a Redis, and can lose one answer together with the connection. */
 export interface CuttingProxy {
@@ -46,14 +47,11 @@ export async function cuttingProxy(port: number, at = 0): Promise<CuttingProxy> 
       }
     });
   });
-  server.listen(at, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+  const bound = await listenOnLoopback(server, at);
 
   return {
-    port: address.port,
-    url: `redis://127.0.0.1:${address.port}`,
+    port: bound,
+    url: `redis://127.0.0.1:${bound}`,
     loseAnswerTo(text) {
       wanted = text;
     },

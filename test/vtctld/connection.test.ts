@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer } from "node:net";
+import { listenOnLoopback } from "../loopback.ts";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
@@ -48,11 +48,8 @@ describe("several addresses of one cluster", () => {
 
   test("one that accepts connections and says nothing leaves time for the next", async () => {
     const silent = createServer();
-    silent.listen(0, "127.0.0.1");
-    await once(silent, "listening");
+    const port = await listenOnLoopback(silent);
     onTestFinished(() => void silent.close());
-    const bound = silent.address();
-    const port = typeof bound === "object" ? bound?.port : undefined;
     const alive = await vtctld(twoKeyspaces);
     expect(await open({ addresses: [`127.0.0.1:${port}`, alive.address] }).keyspaces()).toEqual(["commerce", "customer"]);
   });

@@ -10,6 +10,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { TLSSocket } from "node:tls";
+import { listenOnLoopback } from "../loopback.ts";
 
 /** One call as it arrived. */
 export interface SeenCall {
@@ -76,12 +77,9 @@ export async function startGrpcServer(
       send(stream, reply(call));
     });
   });
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  if (bound === null || typeof bound === "string") throw new Error("not listening on a TCP port");
+  const port = await listenOnLoopback(server, options.port);
   return {
-    address: `127.0.0.1:${bound.port}`,
+    address: `127.0.0.1:${port}`,
     seen,
     cancelled,
     connections: () => sessions.size,

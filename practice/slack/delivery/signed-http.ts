@@ -21,20 +21,24 @@ export function createSignedHttp(options: { readonly signingSecret: string; read
     send(kind, payload, retry) {
       if (requestUrl === undefined) return Promise.resolve({ ok: false, error: "dispatch_failed" });
       const body = encode(kind, payload);
-      const timestamp = String(Math.floor(options.now().getTime() / 1000));
-      const signature = createHmac("sha256", options.signingSecret).update(`v0:${timestamp}:${body}`).digest("hex");
       return send(
         { url: requestUrl, body, ackTimeoutMs: options.ackTimeoutMs },
         {
           // Bolt accepts this content type only without a charset (docs/facts/slack-delivery.md#content-type).
           "content-type": kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded",
-          "x-slack-request-timestamp": timestamp,
-          "x-slack-signature": `v0=${signature}`,
+          ...createSignature(options.signingSecret, body, options.now()),
           ...createRetryHeaders(retry),
         },
       );
     },
   };
+}
+
+/** The headers by which an app knows that Slack sent this body. */
+export function createSignature(signingSecret: string, body: string, now: Date): Record<string, string> {
+  const timestamp = String(Math.floor(now.getTime() / 1000));
+  const signature = createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex");
+  return { "x-slack-request-timestamp": timestamp, "x-slack-signature": `v0=${signature}` };
 }
 
 function encode(kind: EnvelopeKind, payload: Json): string {

@@ -4,7 +4,7 @@ import { openRedis } from "../../../src/store/redis/connect.ts";
 import type { Connection } from "../../../src/store/redis/connection.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { builtFile, type Checkout } from "../checkout.ts";
-import { freePort } from "../free-port.ts";
+import { freePort } from "../../loopback.ts";
 import { startPlain } from "./plain.ts";
 import { openPresses, openRequest, type Press } from "./requests.ts";
 

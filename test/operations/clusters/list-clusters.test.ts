@@ -1,5 +1,4 @@
 import { createServer } from "node:net";
-import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { isClusterName, type ClusterName } from "../../../src/core/vitess/names.ts";
@@ -11,6 +10,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { MOVES, openHarness, POLICY, PROD, type Harness } from "../harness.ts";
+import { listenOnLoopback } from "../../loopback.ts";
 
 const [STAGING, OLD] = [named("staging"), named("old")];
 
@@ -26,13 +26,12 @@ beforeAll(async () => {
   harness = await openHarness(redis.url);
   staging = await startVtctldSimulator({ cluster: createCommerceCluster({ version: 21 }) });
   // Accepts connections and says nothing, like a host that hangs.
-  silent = createServer().listen(0, "127.0.0.1");
-  await once(silent, "listening");
-  const bound = silent.address();
+  silent = createServer();
+  const silentPort = await listenOnLoopback(silent);
   open = openClusters([
     { name: PROD, addresses: ["127.0.0.1:1", harness.address.vtctld] },
     { name: STAGING, addresses: [staging.address], version: 21 },
-    { name: OLD, addresses: [`127.0.0.1:${typeof bound === "object" ? bound?.port : 0}`] },
+    { name: OLD, addresses: [`127.0.0.1:${silentPort}`] },
   ]);
   deps = {
     ...harness.deps,

@@ -7,6 +7,7 @@ import { readBody } from "../../../practice/slack/workspace/http.ts";
 import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import { startBolt } from "./bolt-app.ts";
 import { call } from "./call.ts";
+import { listenOnLoopback } from "../../loopback.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -145,10 +146,9 @@ describe("events over HTTP", () => {
         response.writeHead(answer.status, answer.headers).end();
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const port = await listenOnLoopback(server);
     closers.push(() => new Promise((resolve) => server.close(resolve)));
-    const address = server.address();
-    return { url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/slack/events`, received };
+    return { url: `http://127.0.0.1:${port}/slack/events`, received };
   }
   test("an unacknowledged event is sent three more times, the same event each time", async () => {
     const slack = await practiceSlack({ transport: "http", eventRetryDelaysMs: [0, 10, 20] });

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { Agent, createServer, request, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { NOBODY } from "../../../src/core/operation/request/policy.ts";
@@ -6,6 +5,8 @@ import { openHttp } from "../../../src/slack/app/transport/http.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openSocket } from "../../../src/slack/app/transport/socket.ts";
 import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import { createSignature } from "../../../practice/slack/delivery/signed-http.ts";
+import { listenOnLoopback } from "../../loopback.ts";
 import { bench } from "../../store/with-redis.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
@@ -27,14 +28,21 @@ async function practiceSlack(): Promise<PracticeSlack> {
 /** Something that is not Slack, at an address of its own. */
 async function elsewhere(answer: RequestListener): Promise<string> {
   const server: Server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnLoopback(server);
   toClose.push(
     () => server.closeAllConnections(),
     () => server.close(),
   );
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return `http://127.0.0.1:${address.port}/api/`;
+  return `http://127.0.0.1:${port}/api/`;
+}
+
+/** The rejections that nobody handled from now on, until the test ends. */
+function noteUnhandled(): readonly unknown[] {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  toClose.push(() => process.off("unhandledRejection", note));
+  return unhandled;
 }
 
 function sendSigned(
@@ -43,12 +51,10 @@ function sendSigned(
   type: string,
   body: string,
 ): Promise<Response> {
-  const at = String(Math.floor(Date.now() / 1_000));
-  const signature = `v0=${createHmac("sha256", signingSecret).update(`v0:${at}:${body}`).digest("hex")}`;
   return fetch(`http://127.0.0.1:${app.port() ?? 0}/slack/events`, {
     method: "POST",
     body,
-    headers: { "content-type": type, "x-slack-request-timestamp": at, "x-slack-signature": signature },
+    headers: { "content-type": type, ...createSignature(signingSecret, body, new Date()) },
     signal: AbortSignal.timeout(10_000),
   });
 }
@@ -112,10 +118,7 @@ describe("a running app over Socket Mode", () => {
   });
 
   test("stops in the middle of a reconnection without an unhandled rejection", async () => {
-    const unhandled: unknown[] = [];
-    const note = (reason: unknown): void => void unhandled.push(reason);
-    process.on("unhandledRejection", note);
-    toClose.push(() => process.off("unhandledRejection", note));
+    const unhandled = noteUnhandled();
     for (const afterMs of [0, 5, 20, 60]) {
       const { slack, app } = await openHarness(redis.fresh().records);
       slack.sockets.disconnect("warning");
@@ -163,10 +166,7 @@ describe("HTTP", () => {
     ["no JSON", "application/json", "{"],
   ])("signed but %s, a request is refused and changes nothing", async (_, type, body) => {
     const { app, slack, records, log } = await openHarness(redis.fresh().records, "http");
-    const unhandled: unknown[] = [];
-    const note = (reason: unknown): void => void unhandled.push(reason);
-    process.on("unhandledRejection", note);
-    toClose.push(() => process.off("unhandledRejection", note));
+    const unhandled = noteUnhandled();
     expect((await sendSigned(slack, app, type, body)).status).toBe(400);
     expect(unhandled).toEqual([]);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" });
