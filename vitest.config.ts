@@ -60,10 +60,10 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: LongFirst },
     // No file acts when it is loaded (test/architecture.test.ts), so files can share a process: loading everything anew cost a third.
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What is waited for comes within moments; a busy machine may take its time all the same.
-    expect: { poll: { timeout: 10_000, interval: 20 } },
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     reporters: ["default", ["json", { outputFile: `.reports/${mode === "faults" ? "faults" : "vitest"}.json` }], countsTable()],
   },
 }));

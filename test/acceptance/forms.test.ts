@@ -13,11 +13,9 @@ test("a form opens before any name is known, suggests the names that a worker th
   const { slack } = harness;
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
   const view = await slack.waitFor(() => slack.views("U0ANA")[0]);
-  await expect.poll(() => offered(slack, view, "keyspaces", "create-source", "comm"), { timeout: 15_000 }).toEqual(["commerce", "comm"]);
+  await expect.poll(() => offered(slack, view, "keyspaces", "create-source", "comm")).toEqual(["commerce", "comm"]);
   await slack.selectOption({ user: "U0ANA", viewId: view.id, actionId: "names:keyspaces", blockId: "create-source", value: "commerce" });
-  await expect
-    .poll(() => offered(slack, view, "tables", "create-tables", ""), { timeout: 15_000 })
-    .toEqual(["corder", "customer", "product"]);
+  await expect.poll(() => offered(slack, view, "tables", "create-tables", "")).toEqual(["corder", "customer", "product"]);
   const values = { "create-target": "customer", "create-workflow": "by_form", "create-tables": ["corder", "customer"] };
   expect(await slack.submitView({ user: "U0ANA", values })).toEqual({ kind: "closed" });
   const card = await slack.waitFor(() => slack.messages("C0MOVES").find(({ text }) => text.includes("customer.by_form")), 15_000);
@@ -26,7 +24,7 @@ test("a form opens before any name is known, suggests the names that a worker th
   // The other forms now offer the move, because Tandem follows it.
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "update" });
   const update = await slack.waitFor(() => slack.views("U0ANA")[0]);
-  await expect.poll(() => offered(slack, update, "moves", "update-move", ""), { timeout: 15_000 }).toEqual(["customer.by_form"]);
+  await expect.poll(() => offered(slack, update, "moves", "update-move", "")).toEqual(["customer.by_form"]);
 }, 60_000);
 
 /** The names that a field offers. */

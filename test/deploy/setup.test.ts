@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(empty, { recursive: true }));
 
 function setup(path: string, ...args: readonly string[]) {
-  return spawnSync(process.execPath, ["deploy/setup.mjs", ...args], { encoding: "utf8", env: { PATH: path }, timeout: 15_000 });
+  return spawnSync(process.execPath, ["deploy/setup.mjs", ...args], { encoding: "utf8", env: { PATH: path }, timeout: 30_000 });
 }
 
 test("it says nothing if everything is installed", () => {

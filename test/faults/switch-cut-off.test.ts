@@ -30,7 +30,7 @@ describe("while vtctld is away after Tandem sent its switch", () => {
       await scene.watch("customer");
       return cardText(scene);
     };
-    await expect.poll(card, { timeout: 15_000, interval: 200 }).toMatch(/cannot be read|no answer|broke/i);
+    await expect.poll(card, { interval: 200 }).toMatch(/cannot be read|no answer|broke/i);
     expect(cardText(scene)).not.toMatch(NOTHING_SENT);
     expect(cardText(scene)).toMatch(/(?:SwitchTraffic|switch)\b[^.]*(?:was sent|broke|cut off)/i);
   });
@@ -48,9 +48,9 @@ describe("once vtctld is back and the source still denies writes", () => {
 
   it("card, thread and operators' channel say at once that applications cannot write", async () => {
     expect(write(scene)).toMatch(DENIED);
-    await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
+    await expect.poll(() => cardText(scene).split("\n")[0]).toMatch(OUTAGE);
     const outages = (): readonly string[] => operatorsRead(scene).filter((text) => OUTAGE.test(text));
-    await expect.poll(outages, { timeout: 10_000 }).toEqual([expect.stringMatching(ALARM)]);
+    await expect.poll(outages).toEqual([expect.stringMatching(ALARM)]);
     await told(scene, ALARM);
   });
 
@@ -64,7 +64,7 @@ describe("once vtctld is back and the source still denies writes", () => {
   it("a rescue by an operator unblocks writes at once", async () => {
     const answer = await type(scene, "rescue customer.cut --confirm cut");
     expect(answer).not.toMatch(/not done|under way|being carried out/i);
-    await expect.poll(() => write(scene), { timeout: 10_000 }).toBe("commerce");
+    await expect.poll(() => write(scene)).toBe("commerce");
   });
 });
 
@@ -84,14 +84,14 @@ describe("a rescue while the dead vtctld's lock on the keyspace lasts", () => {
 
   it("is retried until the lock is gone, and says meanwhile what it waits for and since when", async () => {
     await type(scene, "rescue customer.cut --confirm cut");
-    await expect.poll(triesToGiveBack, { timeout: 15_000 }).not.toEqual([]);
+    await expect.poll(triesToGiveBack).not.toEqual([]);
     expect(triesToGiveBack()[0]?.outcome?.details).toContain("/keyspaces/commerce/locks");
-    await expect.poll(() => triesToGiveBack().length, { timeout: 15_000 }).toBeGreaterThan(1);
-    await expect.poll(whatItWaitsFor, { timeout: 15_000 }).toBeDefined();
+    await expect.poll(() => triesToGiveBack().length).toBeGreaterThan(1);
+    await expect.poll(whatItWaitsFor).toBeDefined();
     for (const text of texts(scene)) expect(text).not.toMatch(/SetShardTabletControl failed/);
 
     scene.vitess.state.removeKeyspaceLock("commerce");
-    await expect.poll(() => write(scene), { timeout: 15_000 }).toBe("commerce");
+    await expect.poll(() => write(scene)).toBe("commerce");
     await told(scene, /Applications can write/i);
   });
 });
@@ -106,19 +106,19 @@ describe("the same switch again", () => {
   afterAll(() => scene.close());
 
   it("is offered only once the dead call's lock is free, and then succeeds", async () => {
-    await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
+    await expect.poll(() => cardText(scene).split("\n")[0]).toMatch(OUTAGE);
     expect(offers(scene, /run (?:it )?again/i).map(({ on }) => on.text)).toEqual([]);
 
     await type(scene, "rescue customer.cut --confirm cut");
-    await expect.poll(() => write(scene), { timeout: 10_000 }).toBe("commerce");
+    await expect.poll(() => write(scene)).toBe("commerce");
     scene.vitess.state.removeWorkflowLock("customer", "cut");
     await scene.watch("customer");
-    await expect.poll(() => offers(scene, /run (?:it )?again/i), { timeout: 20_000 }).not.toEqual([]);
+    await expect.poll(() => offers(scene, /run (?:it )?again/i)).not.toEqual([]);
     const [again] = offers(scene, /run (?:it )?again/i);
     if (again !== undefined) await press(scene, ANA, again);
     const request = await openRequest(scene, scene.move);
     for (const user of [BEN, CHO]) await approve(scene, user, request);
-    await expect.poll(() => write(scene), { timeout: 15_000 }).toBe("customer");
+    await expect.poll(() => write(scene)).toBe("customer");
   });
 });
 

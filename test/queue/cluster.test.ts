@@ -26,7 +26,7 @@ test("on a Redis Cluster jobs are queued, delayed and run as on one Redis", asyn
   });
   await jobs.ask({ job: "publish-thread", moveId: moveIdNamed("local/customer.commerce2customer") });
   await jobs.ask({ job: "expire-request", requestId: requestNamed("q-1"), at: Date.now() + 200 });
-  await expect.poll(() => [posts.seen.length, expiries.seen.length], { timeout: 10_000 }).toEqual([1, 1]);
+  await expect.poll(() => [posts.seen.length, expiries.seen.length]).toEqual([1, 1]);
   expect(await workers.drain(5_000)).toBe(true);
   await jobs.close();
   asking.disconnect();

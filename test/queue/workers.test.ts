@@ -28,7 +28,7 @@ describe("a job that cannot go on yet", () => {
     await jobs.ask({ job: "publish-cards", moveId: MOVE });
     await expect.poll(() => ran).toHaveLength(1);
     await jobs.ask({ job: "publish-cards", moveId: moveIdNamed("local/customer.other") });
-    await expect.poll(() => [ran.length, others.seen.length], { timeout: 10_000 }).toEqual([2, 1]);
+    await expect.poll(() => [ran.length, others.seen.length]).toEqual([2, 1]);
     expect(others.at[0]).toBeLessThan(ran[1] ?? 0);
     expect((ran[1] ?? 0) - (ran[0] ?? 0)).toBeGreaterThanOrEqual(1_150);
   });
@@ -46,7 +46,7 @@ describe("a job that cannot go on yet", () => {
     await expect.poll(() => times).toBe(1);
     await expect.poll(async () => (await depth("progress")).delayed).toBe(1);
     for (let n = 0; n < 5; n += 1) await jobs.ask({ job: "publish-cards", moveId: MOVE });
-    await expect.poll(() => depth("progress"), { timeout: 10_000 }).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
+    await expect.poll(() => depth("progress")).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
     expect(times).toBe(2);
   });
 
@@ -145,7 +145,7 @@ describe("a job", () => {
     await once(worker, "exit");
     const rescue = runs();
     await work({ "carry-out": rescue.handler }, QUICK_STALLS);
-    await expect.poll(() => rescue.seen, { timeout: 10_000 }).toEqual([{ v: 1, executionId: "q-1" }]);
+    await expect.poll(() => rescue.seen).toEqual([{ v: 1, executionId: "q-1" }]);
     expect(log.lines.some(({ msg }) => msg === "job lost its worker and is run again")).toBe(true);
   });
 });
@@ -278,6 +278,6 @@ test("jobs survive a Redis that is killed and comes back, and the workers go on 
       { timeout: 5_000 },
     )
     .toBe(true);
-  await expect.poll(() => posts.seen, { timeout: 15_000 }).toContainEqual({ v: 1, moveId: "local/customer.next" });
+  await expect.poll(() => posts.seen).toContainEqual({ v: 1, moveId: "local/customer.next" });
   expect((await depth("upkeep")).delayed).toBe(4);
 });

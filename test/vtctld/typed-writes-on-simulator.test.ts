@@ -108,7 +108,7 @@ describe("writing", () => {
     expect(simulator.state.table("commerce", "0", "product").rows).toBe(5);
   });
 
-  test("a switch goes on without the tablet that cannot be refreshed only by force", { timeout: 20_000 }, async () => {
+  test("a switch goes on without the tablet that cannot be refreshed only by force", { timeout: 30_000 }, async () => {
     const { vitess, simulator } = await simulated();
     await moved(vitess, simulator);
     simulator.state.setTabletAlive(201, false);

@@ -134,7 +134,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     await press(harness, BEN, () => cardOf(harness, move), ROLL_BACK_READS);
     await expectCalledOff(move, /Ben/);
     expect(harness.slack.views(BEN)).toEqual([]);
-    await expect.poll(() => trafficCalls(harness, "rollback"), { timeout: 15_000 }).toEqual(["reads", "reads back"]);
+    await expect.poll(() => trafficCalls(harness, "rollback")).toEqual(["reads", "reads back"]);
     const [, back] = sentByTandem(harness, "WorkflowSwitchTraffic", "rollback");
     expect(back?.request).toMatchObject({ tablet_types: expect.arrayContaining(["REPLICA", "RDONLY"]), direction: 1 });
     await inThread(harness, move, READS_AT_SOURCE);
@@ -147,7 +147,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     const move = await soaking("two");
     await Promise.all([BEN, CHO].map((user) => press(harness, user, () => cardOf(harness, move), ROLL_BACK_READS)));
     await expectCalledOff(move, /Ben|Cho/);
-    await expect.poll(() => trafficCalls(harness, "two"), { timeout: 15_000 }).toEqual(["reads", "reads back"]);
+    await expect.poll(() => trafficCalls(harness, "two")).toEqual(["reads", "reads back"]);
     await inThread(harness, move, READS_AT_SOURCE);
     expect(trafficCalls(harness, "two")).toEqual(["reads", "reads back"]);
   });

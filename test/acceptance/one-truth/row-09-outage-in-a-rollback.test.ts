@@ -36,12 +36,12 @@ describe("vtctld dies in a rollback by Tandem, and nobody can write", () => {
   });
 
   it("the card starts with the outage, without waiting three minutes", async () => {
-    await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
+    await expect.poll(() => cardText(scene).split("\n")[0]).toMatch(OUTAGE);
   });
 
   it("the outage is announced once in the thread and once in the operators' channel", async () => {
     const outages = (): readonly string[] => operatorsRead(scene).filter((text) => OUTAGE.test(text));
-    await expect.poll(outages, { timeout: 10_000 }).toEqual([expect.stringMatching(ALARM)]);
+    await expect.poll(outages).toEqual([expect.stringMatching(ALARM)]);
     await told(scene, ALARM);
   });
 
@@ -78,7 +78,7 @@ describe("a rollback that waits for its streams", () => {
     await until(() => Promise.resolve(DENIED.test(write(scene))));
 
     await scene.watch("customer");
-    await expect.poll(() => cardText(scene), { timeout: 10_000 }).toMatch(/under way|ReverseTraffic is running|back since/);
+    await expect.poll(() => cardText(scene)).toMatch(/under way|ReverseTraffic is running|back since/);
     expect(cardText(scene)).not.toMatch(OTHER_DIRECTION);
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(OTHER_DIRECTION);
   });

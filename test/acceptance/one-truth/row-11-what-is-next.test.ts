@@ -38,7 +38,7 @@ async function nextLines(): Promise<readonly string[]> {
 
 describe("a copied move without a VDiff", () => {
   it("offers the VDiff as the only primary button, because it is next", async () => {
-    await expect.poll(() => nextIn(cardText(scene)), { timeout: 10_000 }).toMatch(/vdiff/i);
+    await expect.poll(() => nextIn(cardText(scene))).toMatch(/vdiff/i);
     expect(primaries()).toEqual([expect.stringMatching(/vdiff/i)]);
   });
 });
@@ -51,13 +51,13 @@ describe("while a request is open", () => {
   });
 
   it("the card says that the move waits for approvers, and until when", async () => {
-    await expect.poll(() => cardText(scene), { timeout: 10_000 }).toMatch(/0 of 2/);
+    await expect.poll(() => cardText(scene)).toMatch(/0 of 2/);
     expect(nextIn(cardText(scene))).not.toMatch(ASK_FOR_IT);
     for (const part of [/approv|vote|decide/i, WHO, A_TIME]) expect(nextIn(cardText(scene))).toMatch(part);
   });
 
   it("neither the card in another channel nor an answer suggests another request", async () => {
-    await expect.poll(followersCard, { timeout: 10_000 }).toMatch(/0 of 2/);
+    await expect.poll(followersCard).toMatch(/0 of 2/);
     for (const next of await nextLines()) expect(next).not.toMatch(ASK_FOR_IT);
     expect(nextIn(followersCard())).toMatch(/approv|vote|decide/i);
   });
@@ -72,9 +72,9 @@ describe("a switch that is approved while vtctld does not answer", () => {
 
   it("is not said to run, because no call is in flight", async () => {
     const approved = (): SlackMessage | undefined => thread(scene, scene.move).find(({ ts }) => ts === request.ts);
-    await expect.poll(() => words(approved() ?? { text: "" }), { timeout: 10_000 }).toMatch(/Approved by/);
+    await expect.poll(() => words(approved() ?? { text: "" })).toMatch(/Approved by/);
     await scene.watch("customer");
-    await expect.poll(() => cardText(scene), { timeout: 10_000 }).not.toMatch(/of 2 approvals/);
+    await expect.poll(() => cardText(scene)).not.toMatch(/of 2 approvals/);
     expect(switches(scene, "steps")).toEqual([]);
     for (const text of texts(scene)) expect(text).not.toMatch(/SwitchTraffic is running|switching (?:reads|writes) since/i);
   });
@@ -87,8 +87,8 @@ describe("during the soak", () => {
   });
 
   it("the cards in both channels and an answer say until when it lasts, and suggest no request", async () => {
-    await expect.poll(() => cardText(scene), { timeout: 10_000 }).toMatch(/reads switched/i);
-    await expect.poll(followersCard, { timeout: 10_000 }).toMatch(/reads switched/i);
+    await expect.poll(() => cardText(scene)).toMatch(/reads switched/i);
+    await expect.poll(followersCard).toMatch(/reads switched/i);
     for (const next of await nextLines()) expect(next).not.toMatch(ASK_FOR_IT);
     for (const next of await nextLines()) expect(next).toMatch(A_TIME);
   });

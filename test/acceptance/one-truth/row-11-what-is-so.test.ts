@@ -68,16 +68,16 @@ describe("buttons that have expired", () => {
 
   it("no message offers a rollback once the move is rolled back", async () => {
     expect(write(scene)).toBe("commerce");
-    await expect.poll(() => offers(scene, /roll ?back/i).map(({ on }) => on.text), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => offers(scene, /roll ?back/i).map(({ on }) => on.text)).toEqual([]);
   });
 
   it("no message offers anything about traffic once the move is completed", async () => {
     await approved(scene, scene.move, "switch");
-    await expect.poll(() => saying(scene, scene.move, /Switched · /).length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => saying(scene, scene.move, /Switched · /).length).toBe(2);
     await approved(scene, scene.move, "complete --keep-data");
     await told(scene, /Completed/);
     const past = /roll ?back|switch|complete|run again|writes back|unblock|vdiff/i;
-    await expect.poll(() => offers(scene, past).map(({ label, on }) => `${label}: ${on.text}`), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => offers(scene, past).map(({ label, on }) => `${label}: ${on.text}`)).toEqual([]);
   });
 });
 

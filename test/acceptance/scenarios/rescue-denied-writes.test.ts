@@ -84,12 +84,10 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     expect(answer).toContain("You have it: this alarm is not repeated any more.");
     await told(scene, /Ben has the alarm "Applications cannot write"/);
     const named = /Ben has had it since /;
-    await expect.poll(() => read(notice()), { timeout: 15_000 }).toMatch(named);
+    await expect.poll(() => read(notice())).toMatch(named);
     expect(read(notice())).not.toContain("[I have it]");
     expect(read(notice())).toContain("[Unblock writes…]");
-    await expect
-      .poll(() => read(cardOf(scene, scene.move)), { timeout: 15_000 })
-      .toMatch(/Alarm "Applications cannot write": .*Ben has had it/);
+    await expect.poll(() => read(cardOf(scene, scene.move))).toMatch(/Alarm "Applications cannot write": .*Ben has had it/);
   });
 
   it("a diagnosis names the side that denies and the holder of the lock", async () => {

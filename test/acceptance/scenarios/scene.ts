@@ -94,7 +94,7 @@ export function cardText(scene: Scene): string {
 /** The first line of the card once it says this. */
 export async function cardSays(scene: Scene, say: RegExp): Promise<string> {
   const line = (): string => plain(cardText(scene)).split("\n")[0] ?? "";
-  await expect.poll(line, { timeout: 10_000 }).toMatch(say);
+  await expect.poll(line).toMatch(say);
   return line();
 }
 
@@ -174,7 +174,7 @@ export async function cardSaysUnreadable(scene: Scene): Promise<string> {
         await scene.watch("customer");
         return cardText(scene).split("\n")[0];
       },
-      { timeout: 10_000, interval: 200 },
+      { timeout: 30_000, interval: 200 },
     )
     .toMatch(say);
   return cardText(scene);

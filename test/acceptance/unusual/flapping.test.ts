@@ -54,9 +54,7 @@ it("an error that comes and goes is one line in the thread and one in the operat
 
 it("between two errors the card keeps showing the error, and nothing suggests a switch", { timeout: MINUTE }, async () => {
   await harness.watch("customer");
-  await expect
-    .poll(card, { timeout: 10_000 })
-    .toMatch(/Stream error.*Seen since \d\d:\d\d UTC, \d+ times so far; no stream has got further since/s);
+  await expect.poll(card).toMatch(/Stream error.*Seen since \d\d:\d\d UTC, \d+ times so far; no stream has got further since/s);
   expect(card()).not.toMatch(/lag|request the switch/);
   await type(harness, ANA, `diagnose ${move}`);
   expect(await inThread(harness, move, /diagnosed it:/)).toMatch(/in error again and again, \d+ times since/);
@@ -67,5 +65,5 @@ it("the error is over once the streams have moved without it", { timeout: MINUTE
   await harness.watch("customer");
   harness.vitess.sql.write({ keyspace: "commerce" });
   await harness.watch("customer");
-  await expect.poll(card, { timeout: 10_000 }).toMatch(/Copied, in sync/);
+  await expect.poll(card).toMatch(/Copied, in sync/);
 });

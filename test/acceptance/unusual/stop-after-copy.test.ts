@@ -26,11 +26,11 @@ function card(): string {
 
 it("a copy that stops at its end as requested is shown as finished", async () => {
   await inThread(harness, "customer.once", /Copy finished/i);
-  await expect.poll(card, { timeout: 10_000 }).toMatch(/Copied, stopped after the copy/);
+  await expect.poll(card).toMatch(/Copied, stopped after the copy/);
 });
 
 it("nothing suggests to start or compare it: the messages name the available next steps", async () => {
-  await expect.poll(card, { timeout: 10_000 }).toMatch(/\*Next:\* .*[Ss]witch.*cancel.*create/s);
+  await expect.poll(card).toMatch(/\*Next:\* .*[Ss]witch.*cancel.*create/s);
   expect(card()).not.toMatch(/start it/);
   expect(card()).not.toMatch(/\[ ?Start ?\]|VDiff/);
   expect(await ask(harness, ANA, "start customer.once")).toMatch(/stops again/);

@@ -43,7 +43,7 @@ it(
     const alarm = await inThread(harness, T42, ALARM);
     expect(alarm).toMatch(/every tenant that was moved to customer before/i);
     expect(alarm).toMatch(/`acct`/);
-    await expect.poll(() => card(T42), { timeout: 10_000 }).toMatch(/Other tenants cannot write.*[Uu]nblock writes at customer/s);
+    await expect.poll(() => card(T42)).toMatch(/Other tenants cannot write.*[Uu]nblock writes at customer/s);
     await type(harness, ANA, `diagnose ${T42}`);
     expect(await inThread(harness, T42, /diagnosed it:/)).toMatch(/every tenant that was moved to customer before/i);
     expect(await ask(harness, ANA, `switch ${T42}`)).toMatch(/customer denies writes|the target denies writes/);
@@ -58,15 +58,15 @@ it(
     harness.vitess.state.setDeniedTables("customer", "0", ["acct"], false);
     await harness.watch("customer");
     // Somebody cleaned the record: only a rescue makes sure that the tablets have read it.
-    await expect.poll(() => card(T42), { timeout: 10_000 }).toMatch(/Not known whether applications can write/);
+    await expect.poll(() => card(T42)).toMatch(/Not known whether applications can write/);
     await type(harness, ANA, `rescue ${T42} --confirm t42`);
     await inThread(harness, T42, /Writes unblocked/);
-    await expect.poll(() => card(T42), { timeout: 10_000 }).not.toMatch(ALARM);
+    await expect.poll(() => card(T42)).not.toMatch(ALARM);
     const request = await requested(harness, T42, "switch");
     expect(words(request)).toMatch(/Undo\* No, once the writes are switched/);
     expect(words(request)).not.toMatch(/Yes, by ReverseTraffic/);
     for (const user of [BEN, CHO]) await approve(harness, user, request);
-    await expect.poll(() => card(T42), { timeout: 20_000 }).toMatch(/Roll back reads/);
+    await expect.poll(() => card(T42)).toMatch(/Roll back reads/);
     expect(card(T42)).toMatch(/last moment to go back/);
   },
 );
@@ -81,7 +81,7 @@ it("after the switch nothing offers a rollback, and a reverse is refused before 
   expect(outcome).not.toMatch(/Roll back|Rollback is one press|or reverse/);
   expect(outcome).toMatch(/Vitess has no call that switches one tenant's writes back/);
   await harness.watch("customer");
-  await expect.poll(() => card(T43), { timeout: 10_000 }).toMatch(/\*Next:\* Watch the applications, then complete\.$/m);
+  await expect.poll(() => card(T43)).toMatch(/\*Next:\* Watch the applications, then complete\.$/m);
   expect(card(T43)).not.toMatch(/Roll back/);
   const asked = switches(harness, "t43").length;
   expect(await ask(harness, ANA, `reverse ${T43} --dry-run`)).toMatch(/no call that switches one tenant's writes back/);

@@ -165,7 +165,7 @@ test("a call that arrives after its operation has ended is announced as Tandem's
     // Both attempts are given up: nobody sees any effect of them.
     const deaf = withCall(harness, { switchTraffic: () => new Promise(() => {}) });
     void carryOut({ ...deaf, timing: { ...harness.deps.timing, leaseMs: 300 } }, "r1");
-    await expect.poll(async () => (await harness.records.executions.get("r1"))?.state.kind, { timeout: 10_000 }).toBe("calling");
+    await expect.poll(async () => (await harness.records.executions.get("r1"))?.state.kind).toBe("calling");
     const { state } = (await harness.records.executions.get("r1")) ?? {};
     const sentAt = state?.kind === "calling" ? state.call.startedAt : undefined;
     await harness.records.commit(moveId(C2C), ({ move, execution }) => {

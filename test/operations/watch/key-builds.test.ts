@@ -54,7 +54,7 @@ function asksForLogs(request: Readonly<Record<string, unknown>>): boolean {
 }
 
 test("a copy that stands still because its keys are built says so by its logs", async () => {
-  await expect.poll(() => read(), { timeout: 20_000 }).toMatchObject([{ shard: shardNamed("0"), table: tableNamed("corder") }]);
+  await expect.poll(() => read()).toMatchObject([{ shard: shardNamed("0"), table: tableNamed("corder") }]);
 });
 
 test("the logs are left alone while a key moves", async () => {

@@ -89,7 +89,7 @@ describe("which fields a release accepts", () => {
     expect(options?.shardedAutoIncrementHandling).toBe(version < 20 ? "LEAVE" : "REMOVE");
   });
 
-  test.each(RELEASES)("%i: force", { timeout: 20_000 }, async (version) => {
+  test.each(RELEASES)("%i: force", { timeout: 30_000 }, async (version) => {
     const here = await vtctld(version);
     await copied(here);
     here.simulator.state.setTabletAlive(201, false);

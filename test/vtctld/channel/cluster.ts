@@ -30,7 +30,7 @@ export async function clusterWithMove(version: number): Promise<Cluster> {
       const isReady = streams.every(({ state, position, copyStates }) => state === "Running" && position !== "" && copyStates.length === 0);
       if (streams.length === 0 || !isReady || workflow?.lag.kind !== "seconds") throw new Error("not running yet");
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 30_000, interval: 20 },
   );
   return {
     vitess,

@@ -22,7 +22,7 @@ async function afterWayBack(): Promise<{ readonly vitess: Vitess; readonly simul
       const [workflow] = await vitess.workflows(customer);
       if (workflow === undefined || !isRunning(workflow)) throw new Error("not running yet");
     },
-    { timeout: 15_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   );
   simulator.state.setDeniedTables("customer", "0", ["customer"], true);
   simulator.state.setTabletAlive(201, false);

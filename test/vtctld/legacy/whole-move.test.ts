@@ -43,7 +43,7 @@ async function running(vitess: Vitess, name = move, keyspace = customer): Promis
       if (!ready || workflow.lag.kind !== "seconds") throw new Error(`not running yet: ${workflow.streams[0]?.state ?? "none"}`);
       return workflow;
     },
-    { timeout: 15_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   );
 }
 
@@ -80,7 +80,7 @@ describe.each([false, true])("a whole move (with v1 commands: %s)", (v1) => {
         if (now === undefined || reachVDiffVerdict(now, TABLES).kind === "running") throw new Error("still running");
         return now;
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 30_000, interval: 200 },
     );
     expect(reachVDiffVerdict(vdiff, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 5_000n });
     await running(vitess);
