@@ -41,7 +41,7 @@ export default async function compileAll(): Promise<void> {
     absWorkingDir: fileURLToPath(ROOT),
     entryPoints: [...PROGRAMS],
     outdir: folder,
-    // All in one folder, so that every file finds the .proto files next to it.
+    // All in one folder, so that every file finds what it reads next to it.
     entryNames: "[name]",
     bundle: true,
     // Code shared by two programs exists once, even if one is loaded into the other's process.
@@ -62,4 +62,5 @@ export default async function compileAll(): Promise<void> {
     },
   });
   cpSync(new URL("src/vtctld/wire/proto", ROOT), new URL("proto", COMPILED), { recursive: true });
+  cpSync(new URL("src/slack/picture/draw-thread.mjs", ROOT), new URL("draw-thread.mjs", COMPILED));
 }

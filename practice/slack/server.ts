@@ -5,6 +5,7 @@ import { readBody, sendJson } from "./workspace/http.ts";
 import type { ResponseUrls } from "./workspace/response-urls.ts";
 import { serveWebApi, type WebApi } from "./web-api/serve.ts";
 import type { SocketMode } from "./delivery/socket-mode.ts";
+import { isPng } from "./workspace/png.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
 interface Routes {
@@ -101,7 +102,8 @@ function findFirstPart(body: Buffer, boundary: string): Buffer {
 
 function sendFile(workspace: Workspace, id: string, response: ServerResponse): void {
   const file = workspace.files.get(id);
-  if (file?.content) sendJson(response, 200, file.content.toString("utf8"), { "x-content-type-options": "nosniff" });
+  if (file?.content && isPng(file.content)) response.writeHead(200, { "content-type": "image/png" }).end(file.content);
+  else if (file?.content) sendJson(response, 200, file.content.toString("utf8"), { "x-content-type-options": "nosniff" });
   else sendJson(response, 404, "no such file");
 }
 

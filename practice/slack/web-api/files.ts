@@ -4,6 +4,8 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { answerOk, fail, findChannel, type ApiMethod } from "./method.ts";
 
 const scopes = ["files:write"];
+// docs/facts/slack-delivery.md#alt-text
+const MOST_ALT_TEXT = 1000;
 
 const getUploadUrl: ApiMethod = {
   tier: "tier4",
@@ -12,8 +14,11 @@ const getUploadUrl: ApiMethod = {
     const name = readString(args, "filename");
     const length = Number(args["length"] ?? 0);
     if (name === undefined || !(length > 0)) return fail("missing_argument");
+    const altText = readString(args, "alt_txt");
+    if ((altText?.length ?? 0) > MOST_ALT_TEXT) return fail("alt_txt_too_large");
     const id = workspace.nextId("F");
-    workspace.files.set(id, { id, name, title: name, length, content: undefined, shared: false });
+    const described = altText === undefined ? {} : { altText };
+    workspace.files.set(id, { id, name, title: name, length, content: undefined, shared: false, ...described });
     return answerOk({ upload_url: `${baseUrl}/upload/${id}`, file_id: id });
   },
 };

@@ -53,6 +53,8 @@ export interface StoredFile {
   readonly length: number;
   readonly content: Buffer | undefined;
   readonly shared: boolean;
+  /** Of a picture, for screen readers. */
+  readonly altText?: string;
 }
 
 export interface ApiCall {

@@ -1,12 +1,10 @@
-import { dropEarlierCopies, type Sample } from "../../core/copy/samples.ts";
+import type { Sample } from "../../core/copy/samples.ts";
 import type { LagPoint } from "../../core/move/moves.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { DataVisualizationBlock } from "../blocks/block.ts";
+import { collectCurves, FEWEST } from "../picture/curves.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { formatUtc, formatUtcWithDay } from "../text/times.ts";
-
-/** Fewer points are no curve. */
-const FEWEST = 3;
 
 const DATED_FROM_MS = 24 * 60 * 60_000;
 
@@ -20,10 +18,11 @@ interface Point {
  * of what came after the end.
  */
 export function drawCurve(samples: readonly Sample[], finishedAt?: Instant): DataVisualizationBlock | undefined {
-  const ofCopy = dropEarlierCopies(samples.filter(({ at }) => finishedAt === undefined || at < finishedAt));
-  const counted = ofCopy.flatMap(({ at, percent }) => (percent === undefined ? [] : [{ at, value: Math.floor(percent) }]));
-  const end = counted.length === 0 || finishedAt === undefined ? [] : [{ at: finishedAt, value: 100 }];
-  return drawLine([...counted, ...end], { title: "Rows copied, in percent", name: "copied", unit: "percent of all rows" });
+  const points = collectCurves(samples, finishedAt === undefined ? {} : { finishedAt }).rows.map(({ at, percent }) => ({
+    at,
+    value: Math.floor(percent),
+  }));
+  return drawLine(points, { title: "Rows copied, in percent", name: "copied", unit: "percent of all rows" });
 }
 
 /** How far the target was behind in the last minutes, in seconds. */

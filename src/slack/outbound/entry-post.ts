@@ -2,9 +2,12 @@ import type { Entry } from "../../core/announce/entries.ts";
 import { moveId as idOf, type MoveName } from "../../core/vitess/names.ts";
 import { toChannelId, type PersonId } from "../../core/people/people.ts";
 import { listOverriders } from "../../core/findings/overrides.ts";
+import type { Sample } from "../../core/copy/samples.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { restoreReportLine } from "../../operations/announce/report-line.ts";
 import { type EntryMessage, renderEntry } from "../move/entry.ts";
+import { collectCurves, showsMoreThanChart } from "../picture/curves.ts";
+import { drawPicture } from "../picture/draw-picture.ts";
 import { composeReportFiles } from "../vdiff/files.ts";
 import { listPeopleInSituation as peopleNow } from "./move-facts.ts";
 import { followVDiffInMessage, refreshVDiffMessage } from "./publish-vdiff.ts";
@@ -37,7 +40,7 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   if (entry.body.kind === "vdiff-started") {
     await followVDiffInMessage(deps, move.name, { channel: toChannelId(thread.channel), ts }, entry.body);
   }
-  const [file, ...more] = await listFiles(move.name, entry, message);
+  const [file, ...more] = [...(await listFiles(move.name, entry, message)), ...(await drawCopy(deps, move.name, entry, samples))];
   if (file !== undefined) await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, file, ...more);
 }
 
@@ -51,6 +54,19 @@ async function listFiles(name: MoveName, { body }: Entry, { file }: EntryMessage
   const written = file === undefined ? [] : [file];
   const files = body.kind === "vdiff-report" ? await composeReportFiles(name, body.vdiff, body.verdict) : written;
   return files.map((one) => ({ ...one, title: one.name }));
+}
+
+/** The picture of a finished copy, where it shows more than the chart in its line. */
+async function drawCopy(
+  deps: PublisherDeps,
+  name: MoveName,
+  { body, at }: Entry,
+  samples: readonly Sample[],
+): Promise<readonly Attachment[]> {
+  if (body.kind !== "copy-finished") return [];
+  const curves = collectCurves(samples, { finishedAt: at });
+  const picture = showsMoreThanChart(curves) ? await drawPicture(deps.pictures, name, curves) : undefined;
+  return picture === undefined ? [] : [picture];
 }
 
 function pickContent({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" | "blocks"> {

@@ -3,6 +3,7 @@ import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
 import { openSlackClient, openSlackClients, type SlackAccess, type SlackClients } from "../web-api/clients.ts";
 import type { Urgency } from "../web-api/budget.ts";
+import { openPictures, type Pictures } from "../picture/pictures.ts";
 import { type RefusedBlocks, rememberRefusedBlocks } from "../web-api/refused-blocks.ts";
 import { type NameBook, openNameBook } from "./names.ts";
 import type { OnceDeps } from "./post-once.ts";
@@ -16,6 +17,7 @@ export interface PublisherDeps extends Pick<VerbDeps, "policy"> {
   readonly links: Permalinks;
   readonly log: Logger;
   readonly refused: RefusedBlocks;
+  readonly pictures: Pictures;
   /** The operators' channel of a cluster, if configured. */
   readonly alarmsOf: VerbDeps["clusters"]["alarmsOf"];
 }
@@ -31,7 +33,17 @@ export function openPublisher(
   const clients = openSlackClients(access, log);
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
-  return { records, clients, names, links, policy, log, alarmsOf, refused: rememberRefusedBlocks(records, log) };
+  return {
+    records,
+    clients,
+    names,
+    links,
+    policy,
+    log,
+    alarmsOf,
+    refused: rememberRefusedBlocks(records, log),
+    pictures: openPictures(log),
+  };
 }
 
 /** Sends what somebody waits for: its client has no edits of progress in the way. */

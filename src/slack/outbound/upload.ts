@@ -6,11 +6,13 @@ import { PAST_MESSAGE_KEPT_MS } from "./past-message.ts";
 import type { OnceDeps } from "./post-once.ts";
 import type { Place } from "../web-api/send.ts";
 
-/** A text file that belongs to a message; `content` as text, or already in UTF-8. */
+/** A file that belongs to a message; `content` as text, or as the bytes of text in UTF-8 or of a picture. */
 export interface Attachment {
   readonly name: string;
   readonly title: string;
   readonly content: string | Buffer;
+  /** What a picture shows, for people who do not see it. */
+  readonly altText?: string;
 }
 
 const UPLOAD_TIMEOUT_MS = 30_000;
@@ -50,10 +52,12 @@ export async function uploadOnce(
 }
 
 /** Uploads the content to Slack, visible to nobody yet. */
-async function storeContent(deps: OnceDeps, { name, content }: Attachment): Promise<string> {
+async function storeContent(deps: OnceDeps, { name, content, altText }: Attachment): Promise<string> {
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+  // The package's type has another name, which Slack ignores (docs/facts/slack-delivery.md#alt-text).
+  const described = altText === undefined ? {} : { alt_txt: altText };
   const { upload_url, file_id } = await callSlack("files.getUploadURLExternal", () =>
-    deps.client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
+    deps.client.files.getUploadURLExternal({ filename: name, length: bytes.length, ...described }),
   );
   if (upload_url === undefined || file_id === undefined)
     throw new Fault("unexpected", "Slack answered files.getUploadURLExternal without an address");

@@ -1,3 +1,4 @@
+import { isPng } from "../../workspace/png.ts";
 import type { Ephemeral, SlackMessage } from "../../workspace/workspace.ts";
 import type { Json } from "../../blocks/json.ts";
 import { collectValues, type Place } from "../../people/places.ts";
@@ -99,6 +100,7 @@ const MOST_PREVIEW = 20_000;
 function renderFiles(harness: Harness, shared: readonly Json[]): Html {
   const rows = shared.map((file) => {
     const stored = harness.workspace.files.get(String(file["id"]));
+    if (isPng(stored?.content)) return html`<img class="picture" src="/files/${String(file["id"])}" alt="${stored?.altText ?? ""}" />`;
     const text = stored?.content?.toString("utf8").slice(0, MOST_PREVIEW) ?? "";
     return html`<details class="file">
       <summary>${String(file["title"])} · ${stored?.length ?? 0} bytes</summary>
