@@ -3,6 +3,7 @@ import type { FormVerb } from "../../src/core/command/command.ts";
 import { HELP } from "../../src/command/help.ts";
 import type { Handover } from "../../src/core/operation/handover/handover.ts";
 import { toPersonId } from "../../src/core/people/people.ts";
+import type { MoveName } from "../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { renderHome } from "../../src/slack/answer/home.ts";
@@ -12,6 +13,7 @@ import { buildSection } from "../../src/slack/blocks/build.ts";
 import type { Message } from "../../src/slack/blocks/message.ts";
 import { buildForm } from "../../src/slack/forms/form.ts";
 import { buildRescueForm } from "../../src/slack/forms/rescue.ts";
+import type { Curves } from "../../src/slack/picture/curves.ts";
 import { renderHandover } from "../../src/slack/handover/message.ts";
 import { renderHelp } from "../../src/slack/help/help.ts";
 import { renderStart } from "../../src/slack/help/start.ts";
@@ -63,10 +65,11 @@ import { NOTICES, type NoticeRow } from "../slack/move/notices.ts";
 import { OUTCOME_LINES } from "../slack/move/outcome-lines.ts";
 import { PHASES } from "../slack/move/phases.ts";
 import { OTHER_CARDS, UNREADABLE_CARDS, WAITING_CARDS } from "../slack/move/waiting-cards.ts";
+import { FINISHED_COPIES } from "../slack/picture/finished.ts";
 import { DECIDED, NOTHING_UNTRUE, OPEN_REQUESTS, POINTED_OUT, WHAT_HAPPENS } from "../slack/request/requests.ts";
 
-/** One message, modal or Home tab as people see it. */
-export type Piece = { readonly title: string } & ({ readonly message: Message } | { readonly view: View });
+/** One message, modal, Home tab or picture as people see it. */
+export type Piece = { readonly title: string } & (Drawn | { readonly picture: { readonly name: MoveName; readonly curves: Curves } });
 
 export interface Chapter {
   readonly title: string;
@@ -90,6 +93,10 @@ export function listChapters(): readonly Chapter[] {
       ),
     },
     { title: "Lines of a thread", pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine))] },
+    {
+      title: "Pictures",
+      pieces: Object.entries(FINISHED_COPIES).map(([title, curves]) => ({ title, picture: { name: move().name, curves } })),
+    },
     { title: "Notices of the operators' channel", pieces: listRows(NOTICES, drawNotice) },
     { title: "VDiffs", pieces: listVDiffs() },
     {

@@ -1,13 +1,14 @@
 import type { Message } from "../../src/slack/blocks/message.ts";
 import { listMessageLines } from "../../deploy/demo/message-text.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
+import { describeCurves } from "../../src/slack/picture/alt-text.ts";
 import { listChapters, type Chapter, type Piece } from "./pieces.ts";
 
 const INTRODUCTION = `# Every message
 
 Written by \`npm run gallery\`; a test fails when it is not current. Read it as a whole before you change a sentence: one voice, plain English.
 Each piece is what a person reads, with buttons in brackets; above it stands the notification, where it says something else. The same words
-twice in a chapter stand there once.
+twice in a chapter stand there once. Of a picture it is the text for people who do not see it.
 `;
 
 /** All messages as one page of text. */
@@ -32,6 +33,7 @@ function writePiece(piece: Piece): string {
     const [first, ...end] = frame;
     return fence([...(first === undefined ? [] : [first, ""]), ...listLines({ text: "", blocks: view.blocks }), ...end]);
   }
+  if ("picture" in piece) return fence([describeCurves(piece.picture.name, piece.picture.curves)]);
   const { text } = piece.message;
   const lines = listLines(piece.message);
   const isSaid = (lines[0] ?? "").replaceAll("*", "").includes(text.replaceAll("*", ""));

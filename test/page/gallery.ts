@@ -1,23 +1,26 @@
 import { join } from "node:path";
 import type { View } from "@slack/types";
-import type { ViewsPublishResponse } from "@slack/web-api";
+import type { ViewsPublishResponse, WebClient } from "@slack/web-api";
+import { pino } from "pino";
 import type { Browser, Page } from "playwright-core";
 import type { PracticeSlack } from "../../practice/slack/practice-slack.ts";
-import { listChapters } from "../gallery/pieces.ts";
+import { drawPicture, type Picture } from "../../src/slack/picture/draw-picture.ts";
+import { openPictures } from "../../src/slack/picture/pictures.ts";
+import { listChapters, type Piece } from "../gallery/pieces.ts";
 import { post, startBolt } from "../practice/slack/bolt-app.ts";
 import { inspectWhole, type Faults } from "./inspect.ts";
 
 const ANA = "U0ANA";
 
 /**
- * Shows everything in the gallery on the page: the messages in a channel for each chapter, then the modals and the Home tabs one after the
+ * Shows everything in the gallery on the page: the messages and pictures in a channel for each chapter, then the modals and the Home tabs one after the
  * other. Takes pictures, has axe look, and returns the number of pieces.
  */
 export async function inspectGallery(browser: Browser, shots: string, faults: Faults): Promise<number> {
   const pieces = listChapters().flatMap((chapter, at) =>
     chapter.pieces.map((piece) => ({ ...piece, channel: { id: `C0GALLERY${at}`, name: toFileName(chapter.title) } })),
   );
-  const posted = pieces.filter((piece) => "message" in piece);
+  const posted = pieces.filter((piece) => !("view" in piece));
   const channels = [...new Map(posted.map(({ channel }) => [channel.id, channel])).values()];
   let opening: View | undefined;
   const running = await startBolt({ rateLimits: false, channels }, (listening) => {
@@ -28,10 +31,7 @@ export async function inspectGallery(browser: Browser, shots: string, faults: Fa
   });
   const { slack, app } = running;
   try {
-    for (const { channel, message } of posted) {
-      // An answer that was private in the product stands in the channel here; its blocks are the same.
-      await post(app.client, { channel: channel.id, text: message.text, blocks: [...message.blocks] });
-    }
+    for (const piece of posted) await show(app.client, piece.channel.id, piece);
     const page = await browser.newPage();
     await page.goto(slack.pageUrl);
     for (const { name } of channels) {
@@ -54,6 +54,20 @@ export async function inspectGallery(browser: Browser, shots: string, faults: Fa
   } finally {
     await running.close();
   }
+}
+
+async function show(client: WebClient, channel: string, piece: Exclude<Piece, { readonly view: View }>): Promise<void> {
+  // An answer that was private in the product stands in the channel here; its blocks are the same.
+  if ("message" in piece) await post(client, { channel, text: piece.message.text, blocks: [...piece.message.blocks] });
+  else await share(client, channel, await drawPicture(openPictures(pino({ level: "warn" })), piece.picture.name, piece.picture.curves));
+}
+
+async function share(client: WebClient, channel: string, picture: Picture | undefined): Promise<void> {
+  if (picture === undefined) throw new Error("a picture of the gallery was not drawn");
+  const { name, title, content, altText } = picture;
+  const place = await client.apiCall("files.getUploadURLExternal", { filename: name, length: content.length, alt_txt: altText });
+  await fetch(String(place["upload_url"]), { method: "POST", body: content });
+  await client.files.completeUploadExternal({ files: [{ id: String(place["file_id"]), title }], channel_id: channel });
 }
 
 async function inspectHome(page: Page, { view }: ViewsPublishResponse, file: string, faults: Faults): Promise<void> {

@@ -2,7 +2,7 @@ import type { Sample } from "../../core/copy/samples.ts";
 import type { LagPoint } from "../../core/move/moves.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { DataVisualizationBlock } from "../blocks/block.ts";
-import { collectCurves, FEWEST } from "../picture/curves.ts";
+import { collectRows, FEWEST } from "../picture/curves.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { formatUtc, formatUtcWithDay } from "../text/times.ts";
 
@@ -18,10 +18,7 @@ interface Point {
  * of what came after the end.
  */
 export function drawCurve(samples: readonly Sample[], finishedAt?: Instant): DataVisualizationBlock | undefined {
-  const points = collectCurves(samples, finishedAt === undefined ? {} : { finishedAt }).rows.map(({ at, percent }) => ({
-    at,
-    value: Math.floor(percent),
-  }));
+  const points = collectRows(samples, finishedAt).map(({ at, percent }) => ({ at, value: Math.floor(percent) }));
   return drawLine(points, { title: "Rows copied, in percent", name: "copied", unit: "percent of all rows" });
 }
 

@@ -64,7 +64,7 @@ async function drawCopy(
   samples: readonly Sample[],
 ): Promise<readonly Attachment[]> {
   if (body.kind !== "copy-finished") return [];
-  const curves = collectCurves(samples, { finishedAt: at });
+  const curves = collectCurves(samples, at);
   const picture = showsMoreThanChart(curves) ? await drawPicture(deps.pictures, name, curves) : undefined;
   return picture === undefined ? [] : [picture];
 }

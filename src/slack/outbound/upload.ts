@@ -17,7 +17,15 @@ export interface Attachment {
 
 const UPLOAD_TIMEOUT_MS = 30_000;
 // With these the workspace refuses the file for good; the line it belongs to stands without it.
-const NOT_TAKEN = new Set(["file_uploads_disabled", "file_type_not_allowed", "missing_scope", "missing_argument", "storage_limit_reached"]);
+const NOT_TAKEN = new Set([
+  "file_uploads_disabled",
+  "file_uploads_except_images_disabled",
+  "file_upload_size_restricted",
+  "file_type_not_allowed",
+  "missing_scope",
+  "missing_argument",
+  "storage_limit_reached",
+]);
 
 /**
  * Shares files in a thread once, in one message. `name` identifies the intent: Tandem records the first file's id before sharing them, so

@@ -79,7 +79,7 @@ export function layOutChart(name: MoveName, curves: Curves): Chart | undefined {
         type: "value",
         gridIndex,
         min: 0,
-        ...(panel.most === undefined ? {} : { max: panel.most }),
+        max: panel.most,
         ...(panel.step === undefined ? { splitNumber: 4 } : { interval: panel.step }),
         axisLabel: { ...axisText, hideOverlap: true },
         splitLine: { lineStyle: { color: COLOR.grid } },
@@ -90,40 +90,26 @@ export function layOutChart(name: MoveName, curves: Curves): Chart | undefined {
 }
 
 function listLegend({ band, line }: Panel): { name: string; icon: string }[] {
-  const [ofLine, ofBand] = [
-    { ...line, icon: "path://M0,4h18v3h-18z" },
-    { ...band, icon: "roundRect" },
+  return [{ name: line.label, icon: "path://M0,4h18v3h-18z" }, ...(band === undefined ? [] : [{ name: band.label, icon: "roundRect" }])];
+}
+
+function buildSeries({ line, band }: Panel, axis: number): LineSeriesOption[] {
+  const on = { type: "line" as const, xAxisIndex: axis, yAxisIndex: axis, showSymbol: false, silent: true };
+  const lineStyle = { width: 2.5, color: COLOR.line };
+  return [
+    ...buildBand(band, { ...on, stack: `band ${axis}` }),
+    { ...on, name: line.label, data: [...line.points], color: COLOR.line, lineStyle },
   ];
-  return [ofLine, ofBand].flatMap(({ label: name, icon }) => (name === undefined ? [] : [{ name, icon }]));
 }
 
 /** A band is what one invisible line has on top of another. */
-function buildSeries({ line, band }: Panel, axis: number): LineSeriesOption[] {
-  const on = { type: "line" as const, xAxisIndex: axis, yAxisIndex: axis, showSymbol: false, silent: true };
-  const invisible = { ...on, stack: `band ${axis}`, lineStyle: { width: 0 }, color: COLOR.band };
+function buildBand(band: Panel["band"], on: LineSeriesOption): LineSeriesOption[] {
+  if (band === undefined) return [];
+  const invisible = { ...on, lineStyle: { width: 0 }, color: COLOR.band };
+  const areaStyle = { color: COLOR.band, opacity: 0.55 };
   return [
-    ...(band === undefined
-      ? []
-      : [
-          { ...invisible, data: band.points.map(([at, low]) => [at, low]) },
-          {
-            ...invisible,
-            name: band.label,
-            data: band.points.map(([at, low, high]) => [at, high - low]),
-            areaStyle: { color: COLOR.band, opacity: 0.55 },
-          },
-        ]),
-    ...(line === undefined
-      ? []
-      : [
-          {
-            ...on,
-            name: line.label,
-            data: line.points.map(([at, value]) => [at, value]),
-            color: COLOR.line,
-            lineStyle: { width: 2.5, color: COLOR.line },
-          },
-        ]),
+    { ...invisible, data: band.points.map(([at, low]) => [at, low]) },
+    { ...invisible, name: band.label, data: band.points.map(([at, low, high]) => [at, high - low]), areaStyle },
   ];
 }
 
