@@ -11,10 +11,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface PrivateRedis {
   readonly url: string;
   readonly port: number;
+  /** Where its append-only file is: a copy of it, put back while the server is killed, is an older store. */
+  readonly dir: string;
   /** Kills the server as a power cut would. The data directory stays. */
   kill(): Promise<void>;
   /** Starts it again after `kill`, on the same port and data. */
   revive(): Promise<void>;
+  /** Has the server stand still, with its connections open, and go on. */
+  freeze(): void;
+  thaw(): void;
   close(): Promise<void>;
 }
 
@@ -44,10 +49,13 @@ export async function startRedis(options: { readonly args?: readonly string[] } 
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    dir,
     kill: () => waitUntilEnded(server),
     async revive() {
       server = await startServer(binary, args, port);
     },
+    freeze: () => void server.kill("SIGSTOP"),
+    thaw: () => void server.kill("SIGCONT"),
     async close() {
       // Nobody reads its data again, and asked politely it first writes them and looks at its clients, for a tenth of a second.
       await waitUntilEnded(server);

@@ -1,8 +1,12 @@
 import type { Sendable } from "./send.ts";
 
-/** For a command that the store did not take. It is true because Tandem undoes a write that arrives late. */
+/** For a command that was never sent to the store. */
 export const NOT_RECORDED =
   "Tandem could not record this: its store does not answer. Nothing was recorded and nothing will happen. Please try again in a minute.";
+
+/** For a command that was sent to the store without an answer. Tandem undoes it if it was written, unless this process ends before. */
+export const PERHAPS_RECORDED =
+  "Tandem's store did not answer in time, so it is not known whether this was recorded. Tandem takes it back if it can. Look at `/movetables list` in a minute before you repeat it: if Tandem could not take it back, it happens.";
 
 /** Tandem cannot silently undo a vote, but repeated votes count once, so pressing again is always right. */
 export const VOTE_NOT_CONFIRMED =

@@ -59,7 +59,10 @@ async function waitUntilReady(redis: Connection): Promise<void> {
   if (outcome !== "ready") {
     const { error } = outcome;
     const text = error === undefined ? "no answer" : error.message;
-    throw new Fault(classifyRedisFault(text, error), `Redis: no connection within ${READY_LIMIT_MS} ms: ${text}`, { cause: error });
+    throw new Fault(classifyRedisFault(text, error), `Redis: no connection within ${READY_LIMIT_MS} ms: ${text}`, {
+      cause: error,
+      nothingSent: true,
+    });
   }
 }
 

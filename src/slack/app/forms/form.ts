@@ -12,7 +12,7 @@ import type { Click } from "../buttons/click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { chooseFormCluster, placeForm } from "./form-place.ts";
 import { openModal, updateModal } from "../buttons/open-modal.ts";
-import { FORM_NOT_OPENED, NOT_RECORDED, buildSentenceMessage } from "../../web-api/sentences.ts";
+import { FORM_NOT_OPENED, buildSentenceMessage } from "../../web-api/sentences.ts";
 import { type AckForm, type Submission, answerFormError } from "../buttons/submission.ts";
 import { handOverCommand } from "../taking/say-if-slow.ts";
 import { type RequestedForm, findFormOfLine, takeCommand } from "../taking/take-command.ts";
@@ -74,7 +74,7 @@ export async function takeForm(
   ack: AckForm,
 ): Promise<void> {
   const taken = await takeCommand(deps, { id: submission.id, ...from, text });
-  if (taken.kind === "not-recorded") return acknowledge(deps.log, () => ack(answerFormError(submission, NOT_RECORDED)));
+  if (taken.kind === "not-recorded") return acknowledge(deps.log, () => ack(answerFormError(submission, taken.message.text)));
   await acknowledge(deps.log, () => ack());
   if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   if ("message" in taken) await answerActor(deps, from, taken.message);

@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
-import { mayPass } from "../../../operations/fault.ts";
+import { Fault, mayPass } from "../../../operations/fault.ts";
 
 /** Slack shows a failure after three seconds (docs/facts/slack-limits.md#acknowledge); the rest is for the network round trip. */
 export const WRITE_WITHIN_MS = 2_500;
 
-export type InTime<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "failed" };
+/** `nothingSent`: the store was never asked, so nothing is written; otherwise nobody knows. */
+export type InTime<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "failed"; readonly nothingSent: boolean };
 
 /** Waits at most `ms` for work that a person is waiting for. Never throws: it logs what went wrong. */
 export async function finishInTime<T>(log: Logger, what: string, ms: number, work: () => Promise<T>): Promise<InTime<T>> {
@@ -12,13 +13,13 @@ export async function finishInTime<T>(log: Logger, what: string, ms: number, wor
 }
 
 /**
- * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true. A write that fails or times out may
- * still reach the store although Tandem answered that nothing would happen, so `undo` runs once the write has ended.
+ * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true. A write that was sent and failed or
+ * timed out may still reach the store, so `undo` runs once the write has ended; it does not if this process ends first.
  */
 export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
   const writing = write();
   const written = await raceDeadline(log, "A write before an acknowledgement", WRITE_WITHIN_MS, writing);
-  if (written.kind === "failed" && undo !== undefined) void takeBack(log, writing, undo);
+  if (written.kind === "failed" && !written.nothingSent && undo !== undefined) void takeBack(log, writing, undo);
   return written;
 }
 
@@ -51,10 +52,11 @@ async function raceDeadline<T>(log: Logger, what: string, ms: number, work: Prom
     log.warn(`${what} took longer than ${ms} ms`);
   } catch (error) {
     log[mayPass(error) ? "warn" : "error"]({ err: error }, `${what} failed`);
+    return { kind: "failed", nothingSent: error instanceof Fault && error.nothingSent };
   } finally {
     clearTimeout(timer);
   }
-  return { kind: "failed" };
+  return { kind: "failed", nothingSent: false };
 }
 
 const UNDO_EVERY_MS = 2_000;

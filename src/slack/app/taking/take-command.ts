@@ -15,7 +15,7 @@ import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "../listener/deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
 import { sayLooksAt } from "./receipts.ts";
-import { NOT_RECORDED, buildSmallMessage, buildSentenceMessage } from "../../web-api/sentences.ts";
+import { NOT_RECORDED, PERHAPS_RECORDED, buildSmallMessage, buildSentenceMessage } from "../../web-api/sentences.ts";
 
 /** The form that a verb without arguments opens. */
 export type RequestedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
@@ -51,7 +51,9 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
     () => receiveCommand(deps, inbound),
     () => deps.records.inbox.done(inbound.id),
   );
-  if (written.kind === "failed") return { kind: "not-recorded", message: buildSentenceMessage(NOT_RECORDED) };
+  if (written.kind === "failed") {
+    return { kind: "not-recorded", message: buildSentenceMessage(written.nothingSent ? NOT_RECORDED : PERHAPS_RECORDED) };
+  }
   return {
     kind: "taken",
     id: inbound.id,
