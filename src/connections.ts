@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import type { Config } from "./config.ts";
+import { createClusterLookup } from "./config/lookups.ts";
 import { Fault } from "./operations/fault.ts";
 import { openOutages } from "./operations/outages.ts";
 import type { Records } from "./operations/records.ts";
+import { watchStore } from "./operations/recovery/watch-store.ts";
 import { openJobs, type OpenJobs } from "./queue/open-jobs.ts";
+import { LOOK_FOR_LOSS_EVERY_MS } from "./store/losses.ts";
 import { checkRedis } from "./store/redis/check.ts";
 import { indexByMove } from "./store/index-by-move.ts";
 import { type ConnectionUse, openRedis } from "./store/redis/connect.ts";
@@ -50,12 +54,26 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
   }
   const records = openStore(recordsRedis, { onDamaged });
   const jobs = openJobs(jobsRedis, JOBS, { logger: log });
+  const stopping = new AbortController();
+  const watching = watchStore({
+    records,
+    jobs,
+    clusters: createClusterLookup(config),
+    log,
+    async restartQueues() {
+      await jobs.schedule();
+      await jobs.soon("scan", "recovery", { v: 1 });
+    },
+    pause: () => sleep(LOOK_FOR_LOSS_EVERY_MS, true, { signal: stopping.signal }).catch(() => false),
+  });
   return {
     records,
     jobs,
     forWorkers: () => redis("workers"),
     async close() {
+      stopping.abort();
       try {
+        await watching;
         await jobs.close();
       } finally {
         closeRedis();

@@ -1,3 +1,4 @@
+import type { Losses } from "./losses.ts";
 import type { AuditEvent } from "../core/announce/audit.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
@@ -136,6 +137,8 @@ export interface CopiedBetween {
 export interface Records {
   /** The one clock for votes, holds and use-by times. */
   now(): Promise<Instant>;
+
+  readonly losses: Losses;
 
   /** `endedSince`: the newest first; those that a process of 0.2 ended are missing. */
   readonly moves: Collection<Move> & { active(): Promise<readonly Move[]>; endedSince(since: Instant): Promise<readonly Move[]> };

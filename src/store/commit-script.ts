@@ -2,13 +2,14 @@
 // first write is one that Redis refuses when its memory is full.
 
 /**
- * Writes a whole commit or nothing, and returns `written`, `overtaken`, `exists` with the key, or `moved` with the audit's head.
- * `write-commit.ts` builds its arguments: a list is its length and then its rows, a key is its place in KEYS. In order: the seven single
+ * Writes a whole commit or nothing, and returns `written` with how many commits of this process the store has counted, and 1 if it had
+ * counted fewer than it had confirmed, or `overtaken`, `exists` with the key, or `moved` with the audit's head.
+ * `write-commit.ts` builds its arguments: a list is its length and then its rows, a key is its place in KEYS. In order: the nine single
  * ones, revisions, keys that must be new, types of keys, the audit's head, records, the move if it ended, notices, reading, entries, audit
  * links, outbox.
  */
 export const COMMIT = `
-local mark, pointers, entries, used, head, audit, reading, outbox, ended = unpack(KEYS)
+local mark, pointers, entries, used, head, audit, reading, outbox, ended, counter = unpack(KEYS)
 local place = 0
 local function args(count)
   local taken = {}
@@ -19,7 +20,7 @@ end
 local function times() return tonumber((args(1))) end
 
 if redis.call('EXISTS', mark) == 1 then return {'written'} end
-local by, kept, once, request, execution, requestAfter, executionAfter = args(7)
+local by, kept, once, confirmed, counterKept, request, execution, requestAfter, executionAfter = args(9)
 if once ~= '' and redis.call('SISMEMBER', used, once) == 1 then return {'written'} end
 local pointed = redis.call('HMGET', pointers, 'request', 'execution')
 if (pointed[1] or '') ~= request or (pointed[2] or '') ~= execution then return {'overtaken'} end
@@ -43,6 +44,8 @@ if prev ~= '' then
 end
 
 redis.call('SET', mark, 1, 'PX', kept)
+local count = redis.call('INCR', counter)
+if count == 1 then redis.call('PEXPIRE', counter, counterKept) end
 local time = redis.call('TIME')
 local now = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
 for _ = 1, times() do
@@ -85,4 +88,4 @@ for _ = 1, times() do
   local member = args(1)
   redis.call('ZADD', outbox, now, member)
 end
-return {'written'}`;
+return {'written', count, count <= tonumber(confirmed) and 1 or 0}`;

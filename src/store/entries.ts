@@ -15,7 +15,9 @@ local at = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000)
 redis.call('RPUSH', KEYS[1], at .. ' ' .. ARGV[2])
 return 1`;
 
+// A store that went back may be told of a line that it does not have any more; the line that gets this place next is not posted yet.
 const ADVANCE = `
+if tonumber(ARGV[1]) > redis.call('LLEN', KEYS[2]) then return 0 end
 local posted = tonumber(redis.call('GET', KEYS[1]) or '0')
 if tonumber(ARGV[1]) > posted then redis.call('SET', KEYS[1], ARGV[1]) end
 return 1`;
@@ -50,7 +52,7 @@ export async function readPostedUpTo(redis: Connection, keys: Keys, moveId: Move
   return Number((await callRedis(redis, () => redis.get(keys.posted(moveId)))) ?? 0);
 }
 
-/** Moves the mark forward; a smaller number changes nothing. */
+/** Moves the mark forward; a smaller number changes nothing, nor does one beyond the lines that there are. */
 export async function setPostedUpTo(redis: Connection, keys: Keys, moveId: MoveId, seq: number): Promise<void> {
-  await runLua(redis, ADVANCE, [keys.posted(moveId)], [seq]);
+  await runLua(redis, ADVANCE, [keys.posted(moveId), keys.entries(moveId)], [seq]);
 }

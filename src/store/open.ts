@@ -17,6 +17,7 @@ import { DEFAULT_PREFIX, createKeys } from "./redis/keys.ts";
 import { RECORD_KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
 import { lineUp, restBudget, spendBudget } from "./budget.ts";
+import { openLosses } from "./losses.ts";
 import { readOutboxOlderThan, takeOut } from "./outbox.ts";
 import { addSample, readSamples } from "./samples.ts";
 import { HANDOVER_FORMAT } from "./schemas/handover.ts";
@@ -51,7 +52,8 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const keys = createKeys(options.prefix ?? DEFAULT_PREFIX);
   const { onDamaged } = options;
   const contended = createContention();
-  const place = { redis, keys, kinds: RECORD_KINDS };
+  const { losses, confirmed } = openLosses(redis, keys);
+  const place = { redis, keys, kinds: RECORD_KINDS, confirmed };
   const moves = openCollection(redis, keys, RECORD_KINDS.move, onDamaged);
   const requests = openCollection(redis, keys, RECORD_KINDS.request, onDamaged);
   const executions = openCollection(redis, keys, RECORD_KINDS.execution, onDamaged);
@@ -71,6 +73,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
 
   return {
     now: () => readStoreClock(redis, keys),
+    losses,
     moves: { ...moves, active: moves.listed, endedSince: (since) => readEndedMoves({ redis, keys, moves, onDamaged }, since) },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },

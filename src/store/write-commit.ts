@@ -5,6 +5,7 @@ import { type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import type { Pointers } from "./dossier.ts";
+import { type Confirmed, COUNTER_KEPT_MS } from "./losses.ts";
 
 /** A record in a commit: `rev` is the revision it must still have, empty if the record must not exist yet. */
 export interface RecordWrite {
@@ -33,9 +34,13 @@ export interface CommitWrite {
   readonly outbox: readonly string[];
 }
 
-/** `overtaken`: somebody changed a record that was loaded. `moved`: only the audit's head has changed. */
+/**
+ * `overtaken`: somebody changed a record that was loaded. `moved`: only the audit's head has changed. `counted`: absent when it was written
+ * before, by a command whose answer was lost.
+ */
 export type WriteAnswer =
-  | { readonly kind: "written" | "overtaken" }
+  | { readonly kind: "written"; readonly counted?: { readonly count: number; readonly hadLess: boolean } }
+  | { readonly kind: "overtaken" }
   | { readonly kind: "exists"; readonly key: string }
   | { readonly kind: "moved"; readonly head: AuditHead };
 
@@ -46,18 +51,24 @@ const MARK_KEPT_MS = 120_000;
 const MOST_ENDED = 200;
 
 /** Writes everything or nothing. Sent twice, the script finds its own mark and answers as the first time. */
-export async function writeAll(redis: Connection, keys: Keys, write: CommitWrite, links: readonly AuditLink[]): Promise<WriteAnswer> {
-  const { names, args } = composeCommitCommand(keys, write, links);
+export async function writeAll(
+  { redis, keys, confirmed }: { readonly redis: Connection; readonly keys: Keys; readonly confirmed: Confirmed },
+  write: CommitWrite,
+  links: readonly AuditLink[],
+): Promise<WriteAnswer> {
+  const { names, args } = composeCommitCommand(keys, confirmed, write, links);
   const reply = await runLua(redis, COMMIT, names, args);
   const [kind, first, second]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   if (kind === "moved") return { kind, head: toAuditHead(first, second) };
   if (kind === "exists") return { kind, key: String(first) };
-  return { kind: kind === "written" ? kind : "overtaken" };
+  if (kind !== "written") return { kind: "overtaken" };
+  return first === undefined ? { kind } : { kind, counted: { count: Number(first), hadLess: second === 1 } };
 }
 
 /** The keys, each once, and the arguments in the order in which the script reads them: a list is its length and then its rows. */
 function composeCommitCommand(
   keys: Keys,
+  confirmed: Confirmed,
   write: CommitWrite,
   links: readonly AuditLink[],
 ): { readonly names: readonly string[]; readonly args: readonly (string | number)[] } {
@@ -69,7 +80,8 @@ function composeCommitCommand(
     keys.outbox(),
     keys.endedMoves(),
   ];
-  const names = [keys.committed(mark), keys.ofMove(moveId), lines, used, keys.auditHead(), audit, keys.reading(moveId), waiting, ended];
+  const single = [keys.committed(mark), keys.ofMove(moveId), lines, used, keys.auditHead(), audit, keys.reading(moveId), waiting, ended];
+  const names = [...single, confirmed.counter];
   const place = (name: string): number => {
     if (!names.includes(name)) names.push(name);
     return names.indexOf(name) + 1;
@@ -88,6 +100,8 @@ function composeCommitCommand(
     mark,
     MARK_KEPT_MS,
     once ?? "",
+    confirmed.count(),
+    COUNTER_KEPT_MS,
     ...pointed,
     ...withCount([...revisions].map(([key, rev]) => [place(key), rev])),
     ...withCount(records.filter((record) => !revisions.has(toRecordKey(record))).map((record) => [place(toRecordKey(record))])),

@@ -12,7 +12,11 @@ interface Part {
 // The first matching part decides, so single files come before folders.
 export const PARTS: readonly Part[] = [
   { at: "src/main.ts", may: ["src", "jobs"], packages: "any" },
-  { at: "src/connections.ts", may: ["src/config.ts", "src/core", "src/operations", "src/queue", "src/store", "jobs"], packages: "any" },
+  {
+    at: "src/connections.ts",
+    may: ["src/config.ts", "src/config/lookups.ts", "src/core", "src/operations", "src/queue", "src/store", "jobs"],
+    packages: "any",
+  },
   { at: "src/work.ts", may: ["src", "jobs"], packages: "any" },
   { at: "src/stopping.ts", may: [], packages: "any" },
   { at: "src/audit.ts", may: ["src/config", "src/store"], packages: "any" },

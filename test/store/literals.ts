@@ -272,6 +272,8 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "request-ended", requestId: requestNamed("q-1"), verb: "switch", how: "withdrawn", by: ANA, difference: [] },
   { kind: "request-ended", requestId: requestNamed("q-1"), verb: "switch", how: "called-off", by: BEN, reason: "not now", difference: [] },
   { kind: "outside", what: "writes-switched", notBefore: AT, notAfter: AT, own: { verb: "switch", startedAt: AT } },
+  { kind: "outside", what: "writes-switched", notBefore: AT, notAfter: AT, isUnsure: true },
+  { kind: "store-older" },
   { kind: "held", executionId: "q-1", hold: { since: AT, until: AT, reason: "locked" } },
   ...OUTCOMES.map((outcome): EntryBody => ({
     kind: "outcome",

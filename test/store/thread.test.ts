@@ -47,14 +47,17 @@ test("lines without a key are all kept, and hundreds at once get a number each",
   expect((await records.entries(MOVE_ID, 0)).map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, place) => place));
 });
 
-test("the number of posted lines only grows", async () => {
+test("the number of posted lines only grows, and to no more than there are: a store that went back is told of lines that it has lost", async () => {
   const { records } = fresh();
+  await Promise.all(Array.from({ length: 4 }, () => records.addEntry(MOVE_ID, { kind: "moving-again" })));
   expect(await records.postedUpTo(MOVE_ID)).toBe(0);
   await records.setPostedUpTo(MOVE_ID, 3);
   await records.setPostedUpTo(MOVE_ID, 2);
   expect(await records.postedUpTo(MOVE_ID)).toBe(3);
-  await records.setPostedUpTo(MOVE_ID, 10);
-  expect(await records.postedUpTo(MOVE_ID)).toBe(10);
+  await records.setPostedUpTo(MOVE_ID, 5);
+  expect(await records.postedUpTo(MOVE_ID)).toBe(3);
+  await records.setPostedUpTo(MOVE_ID, 4);
+  expect(await records.postedUpTo(MOVE_ID)).toBe(4);
 });
 
 test("a damaged line is a Fault that names the thread, and what is wrong with a line of its kind", async () => {

@@ -163,7 +163,11 @@ export type EntryBody =
       readonly notBefore: Instant;
       readonly notAfter: Instant;
       readonly own?: { readonly verb: GuardedVerb; readonly startedAt: Instant };
+      /** The store lost what it had recorded in between, so Tandem itself may have done it. */
+      readonly isUnsure?: true;
     }
+  /** The store went back, and had confirmed something about this move that it does not have any more. */
+  | { readonly kind: "store-older" }
   /** What is wrong, worst first; `more` counts further troubles in `detail`, a text file. */
   | {
       readonly kind: "diagnosed";
@@ -176,7 +180,7 @@ export type EntryBody =
   | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
   /** What a workflow that is gone or was never fully created left in Vitess, with what cleans it up. */
   | { readonly kind: "left-behind"; readonly after: "create" | "delete" | "cancel"; readonly left: LeftBehind }
-  | { readonly kind: "gone" };
+  | { readonly kind: "gone"; readonly isUnsure?: true };
 
 /** What a report tells of a VDiff beside its counts. */
 export interface ReportedVDiff {

@@ -3,7 +3,7 @@ import type { Alarm } from "../move/alarms.ts";
 import type { ClusterName, MoveName, Keyspace, TableName } from "../vitess/names.ts";
 import type { ChannelId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
-import type { BrokenCall } from "../move/broken-call.ts";
+import type { BrokenCall, GuardedVerb } from "../move/broken-call.ts";
 import type { LastingTrouble } from "../move/raised.ts";
 import type { AlarmOver } from "./entries.ts";
 
@@ -65,5 +65,12 @@ export type NoticeBody =
   | ({ readonly kind: "all-clear"; readonly move: MoveName; readonly keyspaces?: readonly Keyspace[] } & AlarmOver)
   /** A MoveTables workflow that somebody started outside Tandem, which offers to follow it. */
   | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: Keyspace; readonly tables: readonly TableName[] }
+  /**
+   * The store has less than it had confirmed: nothing, or an older state. `moves`: those of which something is known to be lost, as far as
+   * the process remembers that noticed it.
+   */
+  | { readonly kind: "store-lost"; readonly how: "emptied" | "older"; readonly at: Instant; readonly moves: readonly MoveName[] }
+  /** An operation that was being carried out when the store lost what it had recorded of it. */
+  | { readonly kind: "lost-under-way"; readonly move: MoveName; readonly verb: GuardedVerb; readonly how: "emptied" | "older" }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

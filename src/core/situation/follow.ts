@@ -29,6 +29,8 @@ export interface FollowContext {
   readonly major?: number;
   /** The cluster's operators' channel, if it has one. */
   readonly operators?: ChannelId;
+  /** When the store was last found to have lost what it had recorded. Of changes since readings before that it is not known who made them. */
+  readonly lostAt?: Instant;
 }
 
 /** What a reading changes about a move: the move to store, and what to announce. */
@@ -78,7 +80,7 @@ function composeNews(it: Case): News {
   if (isWorkflowGone(move, followed, reading)) {
     // Switching back deletes the workflow and creates it anew; whoever holds the lock may be in between.
     const isBetween = isSwitching(reading) || known.execution !== undefined;
-    return isBetween ? { move, entries: [], notices: [] } : endFollowing(move, reading.at, "gone", { kind: "gone" });
+    return isBetween ? { move, entries: [], notices: [] } : endFollowing(move, reading.at, "gone", { kind: "gone", ...markUnsure(it) });
   }
   const told = noteThread(it, phase, alarm?.alarm);
   const alarms = composeAlarms(it, situation);
@@ -183,7 +185,8 @@ function pickMajor({ major }: FollowContext): { readonly major?: number } {
 type OutsideBody = Extract<EntryBody, { readonly kind: "outside" }>;
 
 /** What changed while Tandem was doing nothing to the move; the execution announces what Tandem does itself. */
-function composeOutsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
+function composeOutsideLines(it: Case): readonly OutsideBody[] {
+  const { before, known, reading, followed } = it;
   const previous = known.execution === undefined ? pickQuietReading(before) : undefined;
   if (previous === undefined) return [];
   const changes = findOutsideChanges(known.move, previous, reading);
@@ -191,8 +194,13 @@ function composeOutsideLines({ before, known, reading, followed }: Case): readon
     const isOfStreams = what === "streams-stopped" || what === "streams-started";
     if (isOfStreams && isOwnDoing(followed, previous.at)) return [];
     const own = attributeLateChange(what, followed.unheard ?? [], previous.at);
-    return [{ kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) }];
+    return [{ kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? markUnsure(it) : { own }) }];
   });
+}
+
+/** Since the reading before, the store has lost what Tandem recorded, so Tandem itself may have made a change. */
+function markUnsure({ before: { reading }, around: { lostAt } }: Case): { readonly isUnsure?: true } {
+  return lostAt !== undefined && reading !== undefined && reading.at <= lostAt ? { isUnsure: true } : {};
 }
 
 /** Create makes its streams stopped and then starts them; a VDiff stops and restarts them before each table. */

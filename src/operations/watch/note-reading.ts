@@ -30,9 +30,11 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   const major = await readKnownMajor(deps, move.name.cluster);
   const { limits } = deps.policy(move.name.cluster);
   const operators = deps.clusters.alarmsOf(move.name.cluster);
+  const lostAt = await deps.records.losses.lastAt();
   const around = {
     limits,
     stalled,
+    ...(lostAt === undefined ? {} : { lostAt }),
     ...(major === undefined ? {} : { major }),
     ...(operators === undefined ? {} : { operators }),
   };

@@ -25,7 +25,7 @@ import { sayTroublesFound, listTroubleLines } from "../wording/troubles.ts";
 import { sayFinding } from "../wording/preflight.ts";
 import { sayWhoHolds, listLockLines, nameLock } from "../wording/locks.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { sayOutsideChange } from "../wording/outside.ts";
+import { sayGone, sayOutsideChange, STORE_WENT_BACK } from "../wording/outside.ts";
 import { quoteAlarm, sayOver, titleOver } from "../wording/lasting.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
@@ -158,6 +158,7 @@ const ENTRY_WORDS = {
     };
   },
   outside: (body) => ({ line: sayOutsideChange(body) }),
+  "store-older": () => ({ line: STORE_WENT_BACK }),
   diagnosed: (body, { situation, move, names: people }, at) => {
     const count = body.troubles.length + body.more;
     const about = {
@@ -180,9 +181,7 @@ const ENTRY_WORDS = {
   "rules-changed": (body, { move }) => sayRulesChanged(body, move.name),
   "vschema-changed": (body, { move }) => sayVSchemaChanged(body, move.name),
   "rules-not-compared": (body, { move }) => sayRulesNotCompared(body, move.name),
-  gone: () => ({
-    line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
-  }),
+  gone: (body) => ({ line: sayGone(body) }),
 } as const satisfies { [K in EntryBody["kind"]]: SayEntry<K> };
 
 /** What the create overrode, and its warnings. */

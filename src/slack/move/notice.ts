@@ -1,7 +1,7 @@
 import { sayNext } from "../wording/next-line.ts";
 import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { qualifyName } from "../../core/vitess/names.ts";
+import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { toCommandAction } from "../actions.ts";
 import { buildActions, buildButton, buildSection } from "../blocks/build.ts";
@@ -14,6 +14,7 @@ import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment, sayDuration } from "../text/times.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { LASTING_WORDS, sayOver, sayLasted, titleOver } from "../wording/lasting.ts";
 import type { Names } from "../text/people.ts";
 import type { Block } from "../blocks/block.ts";
@@ -96,6 +97,30 @@ const NOTICES = {
       ],
     };
   },
+  "store-lost": ({ how, at, moves }, { now }) => {
+    const { title, meaning, next } = STORE_LOSSES[how];
+    return {
+      text: title,
+      blocks: [
+        buildSection(`*${title}*`, `Noticed at ${formatMoment(at, now)}. ${meaning}`, sayLostMoves(moves)),
+        buildSection(sayNext(next)),
+      ],
+    };
+  },
+  "lost-under-way": ({ move, verb, how }) => {
+    const title = `*${VERB_WORDS[verb].vitess} was under way · ${moveTitle(move)}*`;
+    return {
+      text: toNotification(title),
+      blocks: [
+        buildSection(
+          title,
+          `Tandem's store ${how === "emptied" ? "was emptied" : "went back"} meanwhile, so what came of it is not known.`,
+        ),
+        buildSection(sayNext("look at what Vitess shows, and request again only what is still missing")),
+        ...buildActions(MOVE_BUTTONS.diagnose(move)),
+      ],
+    };
+  },
   "people-unread": ({ cluster, group, since }, { now }) => {
     const title = `*Votes are held in ${escapeName(cluster)}: who is in a group is not known*`;
     const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${formatMoment(since, now)}`;
@@ -111,6 +136,29 @@ const NOTICES = {
     };
   },
 } as const satisfies { [K in NoticeBody["kind"]]: SayNotice<K> };
+
+const STORE_LOSSES = {
+  emptied: {
+    title: "Tandem's store was emptied",
+    meaning:
+      "Redis has nothing any more of what Tandem had recorded: moves, requests, votes and the audit. No approval from before counts, and nobody can vote on older requests any more. What Vitess runs goes on; Tandem looks through it now and offers here each move that it finds.",
+    next: "follow the moves that are offered, request again what is still wanted, and find out who or what emptied Redis",
+  },
+  older: {
+    title: "Tandem's store went back",
+    meaning:
+      "Redis has an older state than it had confirmed to Tandem, so what was recorded last is lost: votes, steps and lines of threads. Tandem goes on with what is left and with what Vitess shows.",
+    next: "look at the requests in course, because a vote that is gone must be given again, and find out why Redis went back",
+  },
+} as const;
+
+const MOST_NAMED = 20;
+
+function sayLostMoves(moves: readonly MoveName[]): string | false {
+  if (moves.length === 0) return false;
+  const more = moves.length > MOST_NAMED ? ` and ${formatCounted(moves.length - MOST_NAMED, "other move")}` : "";
+  return `Something was lost of ${listNames(moves.slice(0, MOST_NAMED).map(qualifyName))}${more}, and perhaps of others.`;
+}
 
 function sayOthers({ others = [], move }: OfKind<NoticeBody, "vitess-silent">): string | false {
   return (

@@ -33,7 +33,7 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   const facts = { situation, samples, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
-  const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
+  const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq, at: entry.at } as const;
   if (entry.body.kind === "vdiff-started") await endEarlierVDiff(deps, situation, entry.body.uuid);
   const ts = await postOnce(once, place, message, mark);
   await rememberButtons(deps, move.name, { channel: toChannelId(thread.channel), ts, at: entry.at, ...pickContent(message) });

@@ -5,7 +5,7 @@ import type { Place } from "../web-api/send.ts";
 /** Identifies a message in its metadata, by ids only, because other apps can read it (docs/facts/slack-delivery.md#metadata). */
 export type Mark =
   | { readonly kind: "card"; readonly move: string; readonly askedAt: number }
-  | { readonly kind: "entry"; readonly move: string; readonly seq: number }
+  | { readonly kind: "entry"; readonly move: string; readonly seq: number; readonly at: number }
   | { readonly kind: "request"; readonly request: string }
   | { readonly kind: "fleet"; readonly channel: string; readonly askedAt: number }
   | { readonly kind: "handover"; readonly handover: string }
@@ -68,8 +68,11 @@ function hasMetadata(metadata: unknown, wanted: MessageMetadata): boolean {
   const { event_type, event_payload } = metadata;
   if (event_type !== wanted.event_type || typeof event_payload !== "object" || event_payload === null) return false;
   const there = new Map<string, unknown>(Object.entries(event_payload));
-  // Slack may return numbers as text.
+  // Slack may return numbers as text. Releases before 0.3 marked lines without their time, which tells a line from one that the store lost.
   return Object.entries(wanted.event_payload).every(
-    ([key, value]) => JSON.stringify(there.get(key)) === JSON.stringify(value) || there.get(key) === JSON.stringify(value),
+    ([key, value]) =>
+      (key === "at" && !there.has(key)) ||
+      JSON.stringify(there.get(key)) === JSON.stringify(value) ||
+      there.get(key) === JSON.stringify(value),
   );
 }

@@ -210,7 +210,9 @@ const BODIES = {
     notBefore: MS,
     notAfter: MS,
     own: z.looseObject({ verb: VERB, startedAt: MS }).exactOptional(),
+    isUnsure: z.literal(true).exactOptional(),
   }),
+  "store-older": z.looseObject({ kind: z.literal("store-older") }),
   diagnosed: z.looseObject({
     kind: z.literal("diagnosed"),
     by: PERSON,
@@ -224,7 +226,7 @@ const BODIES = {
     path: z.string(),
     lapsesBy: MS.exactOptional(),
   }),
-  gone: z.looseObject({ kind: z.literal("gone") }),
+  gone: z.looseObject({ kind: z.literal("gone"), isUnsure: z.literal(true).exactOptional() }),
 } satisfies KindSchemas<EntryBody>;
 
 export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: defineUnion(BODIES) };

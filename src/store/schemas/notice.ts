@@ -6,6 +6,7 @@ import type { LastingTrouble } from "../../core/move/raised.ts";
 import { ALARM_OVER } from "./entry.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
+import { VERB } from "./operation.ts";
 import { CHANNEL, CLUSTER, KEYSPACE, MS, TABLE_NAMES } from "./scalars.ts";
 import { defineUnion, defineWord, type KindSchemas, type Shape } from "./shape.ts";
 
@@ -13,6 +14,8 @@ const HEARD = { raisedAt: MS, since: MS, times: z.int(), isAgain: z.literal(true
 
 // Older releases wrote neither.
 const HEARD_OR_NOT = { ...HEARD, raisedAt: MS.exactOptional(), since: MS.exactOptional(), times: z.int().exactOptional() };
+
+const STORE_LOSS = defineWord<"emptied" | "older">({ emptied: 0, older: 0 });
 
 const BODY = defineUnion({
   alarm: z.looseObject({
@@ -50,6 +53,8 @@ const BODY = defineUnion({
     explanation: EXPLANATION,
   }),
   "people-unread": z.looseObject({ kind: z.literal("people-unread"), cluster: CLUSTER, group: z.string(), since: MS.exactOptional() }),
+  "store-lost": z.looseObject({ kind: z.literal("store-lost"), how: STORE_LOSS, at: MS, moves: z.array(MOVE_NAME) }),
+  "lost-under-way": z.looseObject({ kind: z.literal("lost-under-way"), move: MOVE_NAME, verb: VERB, how: STORE_LOSS }),
   "vitess-silent": z.looseObject({
     kind: z.literal("vitess-silent"),
     move: MOVE_NAME,

@@ -277,6 +277,15 @@ describe("what somebody did elsewhere", () => {
     ]);
   });
 
+  test("is nobody's if the store has lost since then what Tandem did", () => {
+    const span = [at(copied, 1), at(readsSwitched, 3)];
+    expect(noted({ move: RUNNING }, span, { lostAt: ASKED_AT + 2 * MINUTE }).told).toMatchObject([{ kind: "outside", isUnsure: true }]);
+    const gone = [at(copied, 1), at(NOTHING, 3)];
+    expect(noted({ move: RUNNING }, gone, { lostAt: ASKED_AT + 2 * MINUTE }).told).toEqual([{ kind: "gone", isUnsure: true }]);
+    const [outside] = noted({ move: RUNNING }, span, { lostAt: ASKED_AT + 0.5 * MINUTE }).told;
+    expect(outside).not.toHaveProperty("isUnsure");
+  });
+
   test("is Tandem's own abandoned call if that explains it: it arrived late", () => {
     const call = {
       verb: "switch",

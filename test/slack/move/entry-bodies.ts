@@ -185,5 +185,6 @@ export const BODIES = {
     { kind: "rules-not-compared", step: "create", snapshot: "r-17" },
     "The routing rules after create could not be compared with those from before it, snapshot `r-17`.",
   ],
+  "store-older": [{ kind: "store-older" }, "Tandem's store went back: what it last recorded about this move is lost."],
   gone: [{ kind: "gone" }, "Vitess does not know this workflow any more, and Tandem did not end it."],
 } as const satisfies { [K in EntryBody["kind"]]: readonly [EntryBody, string] };

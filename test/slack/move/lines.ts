@@ -97,6 +97,16 @@ export const LINES: Lines = {
     { body: { kind: "held", executionId: "e-7", hold: HOLD }, situation: IN_HOLD, first: "Held: another operation holds" },
     { body: { kind: "held", executionId: "e-8", hold: HOLD }, situation: IN_HOLD, first: "Approved, but held: another operation holds" },
   ],
+  "a change since the store lost what Tandem recorded is nobody's": {
+    body: { kind: "outside", what: "writes-switched", notBefore: at("22:13"), notAfter: at("22:14"), isUnsure: true },
+    first: "Writes were switched to the target at 22:14 UTC, by whom is not known: Tandem's store lost what it had recorded meanwhile.",
+    never: ["not by Tandem"],
+  },
+  "a workflow that is gone since the store lost what Tandem recorded was ended by nobody known": {
+    body: { kind: "gone", isUnsure: true },
+    first: "Vitess does not know this workflow any more. Who ended it is not known",
+    never: ["Tandem did not end it"],
+  },
   "a change that no running operation made is announced as Tandem's own if an abandoned call arrived late": {
     body: {
       kind: "outside",

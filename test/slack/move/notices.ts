@@ -151,6 +151,19 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     says: ["customer.commerce2customer was created elsewhere"],
     buttons: ["Follow it here"],
   },
+  "a store that was emptied": {
+    body: { kind: "store-lost", how: "emptied", at: at("22:12"), moves: [] },
+    says: ["Tandem's store was emptied", "No approval from before counts"],
+  },
+  "a store that went back": {
+    body: { kind: "store-lost", how: "older", at: at("22:12"), moves: [NAME] },
+    says: ["Tandem's store went back", "Something was lost of `customer.commerce2customer`, and perhaps of others."],
+  },
+  "an operation that was under way when the store was emptied": {
+    body: { kind: "lost-under-way", move: NAME, verb: "switch", how: "emptied" },
+    says: ["SwitchTraffic was under way", "what came of it is not known"],
+    buttons: ["Diagnose"],
+  },
   "a group that cannot be read": {
     body: { kind: "people-unread", cluster: "prod" as ClusterName, group: "S0DBA", since: at("22:00") },
     says: ["Votes are held in prod: who is in a group is not known"],
