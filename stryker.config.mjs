@@ -15,7 +15,7 @@ export default {
     "src/core/operation/outcome/verdict.ts",
     "src/core/announce/votes.ts",
     ...SITUATION.map((name) => `src/core/situation/${name}.ts`),
-    "src/core/explain/redact.ts",
+    "src/core/explain/redact/{places,redact,structure,values}.ts",
   ],
   coverageAnalysis: "perTest",
   reporters: ["progress-append-only", "json"],

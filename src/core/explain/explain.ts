@@ -1,7 +1,7 @@
 import { ERROR_RULES } from "./book.ts";
 import { type ErrorOrigin, type ExplainedStep, NOTHING_CHANGED, type Retry, type Rule, type Speech } from "./rule/rule.ts";
 import type { FaultKind } from "./rule/fault-kinds.ts";
-import { redact } from "./redact.ts";
+import { cutAtValue } from "./redact/values.ts";
 
 /** What a Vitess error means, what state it leaves, and the one safe next step. `rule` is absent for a text that no rule matches. */
 export interface Explanation {
@@ -23,11 +23,12 @@ export interface Explanation {
 
 /**
  * Explains an error by its text, then by its kind. Total: a text that no rule matches is shown as is, and the explanation says so. Rules
- * match after redaction, because a row may hold any words and must not choose the rule.
+ * match after values are cut off, because a row may hold any words and must not choose the rule. The adapters have withheld all else: see
+ * `redact` for a text that comes from elsewhere.
  */
 export function explain(text: string, kind: FaultKind, circumstances: ErrorOrigin = {}): Explanation {
   // When Vitess's text was lost, the adapter wrote this one: it is not Vitess's.
-  const shown = kind === "unreadable" ? "" : redact(text);
+  const shown = kind === "unreadable" ? "" : cutAtValue(text);
   const rule = findErrorRule(shown, kind);
   if (rule === undefined) return { ...clearAfterLooking(UNKNOWN, circumstances), text: shown };
   return {
@@ -40,7 +41,7 @@ export function explain(text: string, kind: FaultKind, circumstances: ErrorOrigi
 
 /** True when the explanation of an error depends on the Vitess version that reported it. */
 export function explanationDependsOnVersion(text: string, kind: FaultKind): boolean {
-  const { variants = [] } = findErrorRule(redact(text), kind) ?? {};
+  const { variants = [] } = findErrorRule(cutAtValue(text), kind) ?? {};
   return variants.some(({ from, to }) => from !== undefined || to !== undefined);
 }
 

@@ -3,7 +3,7 @@ import type { Restore, WorkflowOperation } from "../../core/operation/request/op
 import type { FaultNote } from "../../core/operation/outcome/outcomes.ts";
 import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
-import { redact } from "../../core/explain/redact.ts";
+import { redact } from "../../core/explain/redact/redact.ts";
 import { selectDocumentsToRestore } from "../../core/rules/restore.ts";
 import { attempt, Fault, toFaultNote } from "../fault.ts";
 import type { Vitess } from "../ports.ts";

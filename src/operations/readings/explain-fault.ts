@@ -1,3 +1,4 @@
+import { redact } from "../../core/explain/redact/redact.ts";
 import type { FaultKind } from "../../core/explain/rule/fault-kinds.ts";
 import { explanationDependsOnVersion, type Explanation, explain } from "../../core/explain/explain.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
@@ -27,9 +28,9 @@ export async function explainFault(deps: ExplainDeps, cluster: ClusterName, { te
   return noteExplanation(deps, explain(text, kind, { ...how, ...(major === undefined ? {} : { major }) }));
 }
 
-/** Explains a text without a cluster, such as a pasted one; its version is unknown. */
+/** Explains a text without a cluster, such as a pasted one, after redacting it; its version is unknown. */
 export function explainText(deps: Pick<ExplainDeps, "noteUnknown">, text: string): Explanation {
-  return noteExplanation(deps, explain(text, "unexpected"));
+  return noteExplanation(deps, explain(redact(text), "unexpected"));
 }
 
 /** Returns the explanation, after keeping a text that no rule matches for the rule book. */

@@ -20,6 +20,7 @@ const MEANT: readonly (readonly [file: RegExp, rules: readonly string[], why: st
     ["reverse-permissions", "no-tablet-to-stream-from", "tablets-not-refreshed"],
     "Vitess's words, which a dry run's refusal is known by",
   ],
+  [/^src\/core\/explain\/redact\/words\.ts$/, ["copy-lock-at-source"], "the list of Vitess's words"],
   [/^src\/core\/command\/verbs\.ts$/, ["copy-in-progress"], "the example of a text to be explained"],
 ];
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
-import { redact } from "../../../src/core/explain/redact.ts";
+import { redact } from "../../../src/core/explain/redact/redact.ts";
 import { count, tally } from "../../counts.ts";
 
 /** What a stream's log says in normal operation: no trouble, so no rule. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AREAS, ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
-import { redact } from "../../../src/core/explain/redact.ts";
+import { redact } from "../../../src/core/explain/redact/redact.ts";
 import { KINDS, TEXTS } from "./rule-texts.ts";
 import { count } from "../../counts.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redact } from "../../../src/core/explain/redact.ts";
+import { redact } from "../../../src/core/explain/redact/redact.ts";
 import type { Finding } from "../../../src/core/findings/finding.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings/readings.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 
-import { redact } from "../../../core/explain/redact.ts";
+import { redact } from "../../../core/explain/redact/redact.ts";
 import { Fault } from "../../../operations/fault.ts";
 import { toCallFault, type BadEnd } from "../../channel/faults.ts";
 import type { Answers } from "../../wire/messages.ts";

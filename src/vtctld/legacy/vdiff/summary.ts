@@ -1,7 +1,7 @@
 import { readTableName } from "../../typed/call/fields.ts";
 import type { TableName } from "../../../core/vitess/names.ts";
 import { z } from "zod";
-import { redact } from "../../../core/explain/redact.ts";
+import { redact } from "../../../core/explain/redact/redact.ts";
 import type { VDiff, VDiffListed, VDiffTable } from "../../../core/vdiff/vdiff.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { VDiffRun } from "../../../operations/vdiff-runs.ts";

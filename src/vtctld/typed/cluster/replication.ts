@@ -1,5 +1,5 @@
 import type { Keyspace, Shard } from "../../../core/vitess/names.ts";
-import { redact } from "../../../core/explain/redact.ts";
+import { redact } from "../../../core/explain/redact/redact.ts";
 import type { ReplicaHealth } from "../../../operations/ports.ts";
 import type { Status__Output as ReplicationStatus } from "../../wire/generated/replicationdata/Status.ts";
 import type { Tablet__Output as TabletMessage } from "../../wire/generated/topodata/Tablet.ts";

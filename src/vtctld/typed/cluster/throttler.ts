@@ -1,6 +1,6 @@
 import type { Keyspace, TabletAlias } from "../../../core/vitess/names.ts";
 import type { Instant } from "../../../core/readings/readings.ts";
-import { redact } from "../../../core/explain/redact.ts";
+import { redact } from "../../../core/explain/redact/redact.ts";
 import { ignoreFault } from "../../../operations/fault.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../../../core/readings/throttler.ts";
 import type { GetThrottlerStatusResponse__Output as StatusMessage } from "../../wire/generated/tabletmanagerdata/GetThrottlerStatusResponse.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../../core/vdiff/vdiff.ts";
 import { isTableName } from "../../../core/vitess/names.ts";
-import { redact } from "../../../core/explain/redact.ts";
+import { redact } from "../../../core/explain/redact/redact.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../../channel/faults.ts";

@@ -1,3 +1,4 @@
+import { redact } from "../../../core/explain/redact/redact.ts";
 import type { CancelOptions, CompleteOptions } from "../../../core/options/options.ts";
 import { CANCEL } from "../../../core/options/cancel.ts";
 import { COMPLETE } from "../../../core/options/complete.ts";
@@ -22,7 +23,7 @@ export async function completeMove(
     dry_run: run.dryRun,
   });
   const { dry_run_results = [] } = await calls.write("MoveTablesComplete", request, calls.deadlines.end);
-  return dry_run_results;
+  return dry_run_results.map(redact);
 }
 
 /** Cancel and delete are the same call. */

@@ -1,3 +1,4 @@
+import { redact } from "../../../core/explain/redact/redact.ts";
 import type { SwitchOptions } from "../../../core/options/options.ts";
 import { SWITCH } from "../../../core/options/switch.ts";
 import { Fault } from "../../../operations/fault.ts";
@@ -26,5 +27,5 @@ export async function switchTraffic(
   const answer = await calls.write("WorkflowSwitchTraffic", request, calls.deadlines.switch(options.timeoutMs));
   // With a timeout under 1 s Vitess answers OK and does nothing (docs/facts/switch-traffic.md#short-timeout).
   if ((answer.summary ?? "") === "") throw new Fault("unexpected", "Vitess answered the switch without a word and did nothing");
-  return answer.dry_run_results ?? [];
+  return (answer.dry_run_results ?? []).map(redact);
 }

@@ -1,7 +1,7 @@
 import { decodeLag } from "../../../core/readings/lag.ts";
 import { isKeyspace, isWorkflowName, type Keyspace, type Shard, type WorkflowName } from "../../../core/vitess/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../../core/readings/readings.ts";
-import { redact } from "../../../core/explain/redact.ts";
+import { redact } from "../../../core/explain/redact/redact.ts";
 import type {
   _vtctldata_Workflow_ShardStream__Output as ShardStreamMessage,
   _vtctldata_Workflow_Stream_Log__Output as LogMessage,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { redact } from "../../../src/core/explain/redact.ts";
-import { recordedCalls } from "../recorded.ts";
+import { cutAtValue } from "../../../../src/core/explain/redact/values.ts";
+import { recordedCalls } from "../../recorded.ts";
 
 describe("a text from Vitess with row values", () => {
   it.each([
@@ -85,7 +85,7 @@ describe("a text from Vitess with row values", () => {
     ["table' for key 'a.b' (errno 1): Duplicate entry 'cut off", "table' for key 'a.b' (errno 1): Duplicate entry '…'"],
     ["Cannot convert string 'ana' from binary to utf8mb4 (errno 3854)", "Cannot convert string '…'"],
   ])("%s → %s", (text, redacted) => {
-    expect(redact(text)).toBe(redacted);
+    expect(cutAtValue(text)).toBe(redacted);
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe("a text from Vitess with row values", () => {
     'row [VARCHAR("ana',
     'row {"email":"ana',
   ])("keeps no name of a column where none follows the value, because the row may have written it: %s", (text) => {
-    expect(redact(`${text}' for key 'ana'`)).not.toContain("for key");
+    expect(cutAtValue(`${text}' for key 'ana'`)).not.toContain("for key");
   });
 
   it("is redacted as Vitess really sent it, in the recording of a second workflow over the same table", () => {
@@ -111,7 +111,7 @@ describe("a text from Vitess with row values", () => {
     expect(messages.length).toBeGreaterThan(0);
     for (const message of messages) {
       expect(message).toContain("Keyboard");
-      expect(redact(message)).toBe(
+      expect(cutAtValue(message)).toBe(
         "task error: failed inserting rows: Duplicate entry '…' for key 'product.PRIMARY' (errno 1062) (sqlstate 23000)",
       );
     }
@@ -171,7 +171,7 @@ describe("whatever a row holds", () => {
   ])("%s never shows it", (_, say) => {
     fc.assert(
       fc.property(value, (row) => {
-        expect(redact(say(row))).not.toContain("§");
+        expect(cutAtValue(say(row))).not.toContain("§");
       }),
     );
   });
@@ -179,8 +179,8 @@ describe("whatever a row holds", () => {
   it("redacting twice gives the same as redacting once", () => {
     fc.assert(
       fc.property(value, fc.string(), (row, after) => {
-        const once = redact(`Duplicate entry '${row}' for key 'k' (errno 1062), Incorrect date value: '${row}'${after}`);
-        expect(redact(once)).toBe(once);
+        const once = cutAtValue(`Duplicate entry '${row}' for key 'k' (errno 1062), Incorrect date value: '${row}'${after}`);
+        expect(cutAtValue(once)).toBe(once);
       }),
     );
   });
@@ -209,25 +209,25 @@ describe("a text without row values", () => {
     '{"cell":"zone1","query":"a b","options":{"tablet_types":"replica"}}',
     "proto: syntax error (line 1:24): unexpected token }",
   ])("stays as it is: %s", (text) => {
-    expect(redact(text)).toBe(text);
+    expect(cutAtValue(text)).toBe(text);
   });
 
   it("stays as it is: every recorded error that comes from vtctld itself", () => {
     for (const scenario of ["errors", "cancel", "failures", "failures-2", "lock-contention", "switch-stopped", "stream-error"]) {
-      for (const { status } of recordedCalls(scenario)) expect(redact(status.details)).toBe(status.details);
+      for (const { status } of recordedCalls(scenario)) expect(cutAtValue(status.details)).toBe(status.details);
     }
   });
 
   it("stays as it is: every error of errors.tsv, except for quoted statements and the stack of a crashed program", () => {
-    const texts = readFileSync(new URL("../../recordings/errors.tsv", import.meta.url), "utf8")
+    const texts = readFileSync(new URL("../../../recordings/errors.tsv", import.meta.url), "utf8")
       .trimEnd()
       .split("\n")
       .slice(1)
       .map((line) => line.split("\t")[6] ?? "");
     expect(texts).toHaveLength(516);
-    const changed = texts.filter((text) => redact(text) !== text);
+    const changed = texts.filter((text) => cutAtValue(text) !== text);
     expect(changed.filter((text) => !/(?:during|in) query: |right syntax to use near '|from: goroutine /.test(text))).toEqual([]);
-    expect(new Set(changed.map(redact)).size).toBe(10);
-    expect(changed.map(redact)).toContain("uncaught panic: runtime error: invalid memory address or nil pointer dereference from: …");
+    expect(new Set(changed.map(cutAtValue)).size).toBe(10);
+    expect(changed.map(cutAtValue)).toContain("uncaught panic: runtime error: invalid memory address or nil pointer dereference from: …");
   });
 });

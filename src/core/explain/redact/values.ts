@@ -56,11 +56,11 @@ const NAME_IN_ERROR = /^[\s\S]*(' for (?:key|column|function) '?[\w.$-]+'?(?: at
 const NUMBER = /^[\s\S]*( \(errno \d+\)(?: \(sqlstate \w+\))?)/;
 
 /**
- * Removes the row values that Vitess and MySQL quote in a text. Values are not escaped and may hold any words, so where one ends cannot be
- * known: from the first value on, only the name of a key or column and MySQL's error number survive. Everything before it stays. This is
- * the only redaction: adapters apply it to every text that can hold rows, so code behind them never sees a row value. Idempotent.
+ * Cuts a text at the first place that is known to hold a row value. Values are not escaped and may hold any words, so where one ends cannot
+ * be known: from the first value on, only the name of a key or column and MySQL's error number survive. Everything before it stays, so this
+ * is only the first half of {@link redact}. Idempotent.
  */
-export function redact(text: string): string {
+export function cutAtValue(text: string): string {
   const found = MARKERS.flatMap(({ at, namesFollow }) => {
     const match = at.exec(text);
     return match === null ? [] : [{ index: match.index, end: match.index + match[0].length, namesFollow }];
