@@ -24,9 +24,9 @@ const PLACES: readonly string[] = [
   String.raw`\b(?:(?:keyspace|workflow|dbname|table):${NAME}|shard:${SHARD}|tablet:\d+|position:${GTIDS})(?=[;,\]])`,
   String.raw`\btables records on \[${NAME}(?:,${NAME})*\]|\bMirroring \d+\.\d+ percent\b|\bto diff, ${NAME}:\[${NAME}\]`,
   // A copy's log.
-  String.raw`\bfor \d+ table\(s\)|\bExecuting \d+ post copy|\b(?:gtid|position|reached:|pos:) \d+-\d+-\d+(?!\w)`,
+  String.raw`\bfor \d+ table\(s\)|\bExecuting \d+ post copy|\bBacking table: ${NAME}, current value \d+, new value \d+(?!\w)|\b(?:gtid|position|reached:|pos:) \d+-\d+-\d+(?!\w)`,
   String.raw`<keyspace\.workflow>: ${NAME}|-- (?:--v2 )?${NAME}(?= show all)|\bconversions from ${NAME} to ${NAME}`,
-  String.raw`\b(?:the|in|to|from|for) ${NAME}(?:/${SHARD})? (?:workflow|keyspace|table|target shard|source shard)\b`,
+  String.raw`\b(?:the|in|to|from|for) ${NAME}(?:/${SHARD})?(?= (?:workflow|keyspace|table|target shard|source shard)\b)`,
   String.raw`\b(?:FindAllShardsInKeyspace|GetTabletMapForShard|GetShardNames|GetShard|GetKeyspace)\(${NAME}(?:, ?${SHARD})?\)|\(cell = ${NAME}\)`,
   String.raw`\bpanic in ${NAME}|\binvalid action for \w+(?= migration type)`,
   String.raw`\btarget: ${NAME}\.${SHARD}\.(?:${TYPES})`,
@@ -54,7 +54,7 @@ const PLACES: readonly string[] = [
   String.raw`\bstate ?= ?'(?:Running|Stopped|Copying|Error|Init)'|\b(?:db_name|workflow|keyspace) ?= ?'${NAME}'|\bvdiff_uuid ?= ?'${UUID}'`,
   // Counts and durations of Vitess itself.
   String.raw`\b(?:lag|within|after|resolution:|pick:|wait time:|timeout|timeout of|sleeping for|for|up to|retry in)(?: of| is)? ${DURATION}`,
-  String.raw`\bRow count exceeded \d+(?!\w)|\bneeds to be greater than \d+(?!\w)|\bat least \d+ seconds?\b|\bprimary key \d+ (?=refers)|\bneeds Vitess \d+(?!\w)`,
+  String.raw`\bRow count exceeded \d+(?!\w)|\bneeds to be greater than \d+(?!\w)|\bat least \d+ seconds?\b|\bprimary key \d+ (?=refers)|\bmetric value: \d+(?:\.\d+)?(?: exceeding threshold: \d+(?:\.\d+)?)?(?!\w)|\bneeds Vitess \d+(?!\w)`,
   String.raw`\bat row \d+(?!\w)|\bline \d+(?::\d+)?(?!\w)|\bat position \d+(?![\w-])|\bUUID length: \d+(?!\w)|\b[Ii]d: \d+(?= ::)|\bstream \d+(?!\w)`,
   String.raw`(?:\bdefined: |\bflag: |\bflag |\bfor )--?${NAME}`,
   // A schema change: types with their sizes, and the columns it changes.
@@ -72,4 +72,4 @@ export const PLACE = new RegExp(PLACES.join("|"), "iy");
 
 /** Codes of gRPC, MySQL and Vitess, and what of Vitess's fixed words has other characters than letters. */
 export const CODE =
-  /\(errno \d{1,5}\)|\(sqlstate [0-9A-Z]{5}\)|\berrno[:= ] ?\d{4,5}(?!\w)|\bError \d{4}(?!\w)|\bcode = Code\(\d{1,3}\)|\(s\)|\bI\/O\b|\bv[12](?!\w)|'select @@binlog_row_image'/y;
+  /\(errno \d{1,5}\)|\(sqlstate [0-9A-Z]{5}\)|\berrno[:= ] ?\d{4,5}(?!\w)|\bError \d{4}(?!\w)|\bfatal error \d{4}(?!\w)|\bcode = Code\(\d{1,3}\)|\(s\)|\bI\/O\b|\bv[12](?!\w)|'select @@binlog_row_image'/y;

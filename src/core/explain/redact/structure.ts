@@ -3,7 +3,7 @@ import { WORDS } from "./words.ts";
 
 const MARK = "…";
 // One that was left by an earlier pass, with its quotes; and quotes with nothing in between.
-const MARKED = /(['"`])…\1|(['"`])\2(?!\w)|['"]?…/y;
+const MARKED = /(['"`])…\1|(['"`])\2(?!\w)|…/y;
 const WORD = /[A-Za-z_]\w*(?:'(?:t|s|re|ve|ll)\b)?/y;
 const NUMBER_OR_BLOB = /[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_]|[.:@+-](?=[\p{L}\p{N}\p{M}_]))*/uy;
 const QUOTE = /['"`]/y;
