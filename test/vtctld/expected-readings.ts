@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { alias, big, denied, items, sorted, texts, under, type JsonLike } from "./json-parts.ts";
 import type { JsonObject, Recording } from "./recordings.ts";
 
@@ -184,13 +185,17 @@ function stream(message: JsonObject): JsonLike {
     message: withoutRows(message["message"]),
     position: message["position"] ?? "",
     rowsCopied: big(message["rows_copied"]),
-    copyStates: items(message, "copy_states").map((copy) => ({ table: copy["table"], lastPk: copy["last_pk"] ?? "" })),
+    copyStates: items(message, "copy_states").map((copy) => ({ table: copy["table"], lastPk: digest(copy["last_pk"]) })),
     ...at("transactionAt", under(message, "transaction_timestamp")),
     ...at("updatedAt", under(message, "time_updated")),
     ...(throttle["component_throttled"] === undefined
       ? {}
       : { throttle: { component: throttle["component_throttled"], ...at("at", under(throttle, "time_throttled")) } }),
   };
+}
+
+function digest(lastPk: unknown): string {
+  return typeof lastPk === "string" && lastPk !== "" ? createHash("sha256").update(lastPk).digest("hex").slice(0, 16) : "";
 }
 
 // A stream that never ran has the digits of a date instead of a time (recording cancel/003), which Tandem reads as no time.

@@ -8,7 +8,7 @@ export type Instant = number;
 /** A table that a stream still has to copy. `lastPk` is empty until its first rows arrive. */
 export interface CopyState {
   readonly table: TableName;
-  /** Vitess's text of the last key copied. It holds row data: compare it, never show it. */
+  /** A digest of the last key copied; records of earlier versions hold the key itself, which is row data: compare it, never show it. */
   readonly lastPk: string;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redact } from "../../../src/core/explain/redact/redact.ts";
+import { cutAtValue } from "../../../src/core/explain/redact/values.ts";
 import type { Finding } from "../../../src/core/findings/finding.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings/readings.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
@@ -150,7 +150,7 @@ test("the error of a stream is shown, including one of the reverse workflow", { 
   always(({ it, lines }) => {
     const { reading } = it.known;
     for (const stream of [...(reading?.workflow?.streams ?? []), ...(reading?.reverse?.streams ?? [])].filter(hasError)) {
-      const shown = redact(stream.message)
+      const shown = cutAtValue(stream.message)
         .replaceAll(/\s+/g, " ")
         .replaceAll(/[`*_~<>&]/g, "")
         .trim()

@@ -1,5 +1,5 @@
-import { CODE, PLACE } from "./places.ts";
-import { WORDS } from "./words.ts";
+import { VITESS_CODE, VITESS_PLACE } from "./places.ts";
+import { VITESS_WORDS } from "./words.ts";
 
 const MARK = "…";
 // One that was left by an earlier pass, with its quotes; and quotes with nothing in between.
@@ -19,7 +19,7 @@ export function withholdUnknown(text: string): string {
   let shown = "";
   let understood = true;
   for (let at = 0; at < text.length;) {
-    const part = (understood ? read(PLACE, text, at) : undefined) ?? read(CODE, text, at) ?? read(MARKED, text, at);
+    const part = (understood ? read(VITESS_PLACE, text, at) : undefined) ?? read(VITESS_CODE, text, at) ?? read(MARKED, text, at);
     const kept = part ?? readWord(text, at) ?? read(JOINT, text, at);
     if (kept !== undefined) {
       shown += kept;
@@ -43,7 +43,7 @@ function read(pattern: RegExp, text: string, at: number): string | undefined {
 /** A word of the list that is not part of a longer one, as in `customer2` or `key@example`. */
 function readWord(text: string, at: number): string | undefined {
   const word = read(WORD, text, at);
-  if (word === undefined || !WORDS.has(word.toLowerCase().replace(/'s$/, ""))) return undefined;
+  if (word === undefined || !VITESS_WORDS.has(word.toLowerCase().replace(/'s$/, ""))) return undefined;
   return /[\p{L}\p{N}\p{M}@]/u.test(text.charAt(at + word.length)) ? undefined : word;
 }
 

@@ -3,7 +3,7 @@
  * from the rules, and from MySQL's messages. No name of a keyspace, a table or a workflow is among them. A word that is missing here is
  * withheld, which loses a word and shows no row.
  */
-export const WORDS: ReadonlySet<string> = new Set(
+export const VITESS_WORDS: ReadonlySet<string> = new Set(
   `
 _reverse _vt a able aborted aborting access accessing ack acquired acquiring across action actions actual add addcellinfo addcellsalias
 added addr address adds advance affected after afterschema again aggregate aggregation ahead alias aliased all allocate allow

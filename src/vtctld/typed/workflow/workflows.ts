@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { decodeLag } from "../../../core/readings/lag.ts";
 import { isKeyspace, isWorkflowName, type Keyspace, type Shard, type WorkflowName } from "../../../core/vitess/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../../core/readings/readings.ts";
@@ -92,12 +93,17 @@ function decodeStream(sourceKeyspace: Keyspace, message: Received<StreamMessage>
     message: redact(message.message ?? ""),
     position: message.position ?? "",
     rowsCopied: readInt64(message.rows_copied),
-    copyStates: copy_states.map(({ table, last_pk = "" }) => ({ table: readTableName(table), lastPk: last_pk })),
+    copyStates: copy_states.map(({ table, last_pk = "" }) => ({ table: readTableName(table), lastPk: digestKey(last_pk) })),
     ...(transactionAt === undefined ? {} : { transactionAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     // A component counts only with a recent time (docs/facts/throttler.md#old-value-stays).
     ...(component === "" || throttledAt === undefined ? {} : { throttle: { component, at: throttledAt } }),
   };
+}
+
+/** A last key is compared and never shown, and holds a row's values: only its digest goes further. */
+function digestKey(lastPk: string): string {
+  return lastPk === "" ? "" : createHash("sha256").update(lastPk).digest("hex").slice(0, 16);
 }
 
 function decodeStreamLog(
