@@ -145,7 +145,7 @@ waitfordrain waitforfilteredreplication waitforposition waiting waitreplicastime
 we weight_string were what when where which while whoever why wild wildcard will window with within without won't work worker workflow
 workflow_sub_type workflow_type workflowaction workflowconfig workflowcreate workflowdelete workflowmirrortraffic workflows
 workflowstart workflowstop workflowsubtype workflowtree workflowtype workflowwait would wouldn't write writes writing written wrong x509
-xxhash xxhash64 year yet you your zero zk znode zone zookeeper readselfmysqlthrottlemetric restrict_fk_on_non_standard_key card usupported gtid bindvars strconv parseint parseuint parsefloat tail unparsed mirroring frozen tandem held
+xxhash xxhash64 year yet you your zero zk znode zone zookeeper readselfmysqlthrottlemetric restrict_fk_on_non_standard_key card deny rebuildsrvvschema usupported gtid bindvars strconv parseint parseuint parsefloat tail unparsed mirroring frozen tandem held
 `
     .trim()
     .split(/\s+/),
