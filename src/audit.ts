@@ -1,27 +1,103 @@
+import { createReadStream } from "node:fs";
+import { parseArgs } from "node:util";
 import { ConfigError } from "./config/problems.ts";
+import type { AuditHead } from "./store/audit/chain.ts";
+import type { AuditVerdict } from "./store/audit/check.ts";
+import { formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "./store/audit/file.ts";
+import { walkAudit } from "./store/audit/verify.ts";
 import { openRedis } from "./store/redis/connect.ts";
-import { type AuditVerdict, verifyAudit } from "./store/verify-audit.ts";
+import type { Connection } from "./store/redis/connection.ts";
+
+/** What the command needs of its process. */
+export interface AuditIo {
+  /** Called only if the command reads Redis. Throws a ConfigError if it is not configured. */
+  readonly redisUrl: () => string;
+  /** Standard output; resolves when the text is handed on, so that an export of any length takes little memory. */
+  readonly print: (text: string) => Promise<void>;
+  /** Standard error. */
+  readonly warn: (text: string) => void;
+}
+
+const USAGE = "it takes audit verify [file] [--anchor hash@number], or audit export";
 
 /**
- * `audit verify`: walks the audit chain in this Redis, prints the result and returns the exit code: 0 if the chain is intact, else 1. It
- * only reads. Throws a Fault when Redis does not answer, and a ConfigError for any other command line.
+ * `audit verify`: checks the audit chain in Redis or an export in a file, and says the result. `audit export`: prints the chain as JSON
+ * lines, and the result on standard error. Both only read. Returns the exit code: 0 if the chain is intact, else 1. Throws a Fault when
+ * Redis does not answer, and a ConfigError for any other command line or a file that cannot be read.
  */
-export async function runAudit(args: readonly string[], redisUrl: string, print: (line: string) => void): Promise<number> {
-  if (args.join(" ") !== "verify") {
-    throw new ConfigError([{ setting: "The command line", wrong: `says "audit ${args.join(" ")}"`, right: "it takes audit verify" }]);
-  }
-  const redis = openRedis(redisUrl, "records", () => {});
+export async function runAudit(args: readonly string[], io: AuditIo): Promise<number> {
+  const [what, file, anchors] = readArguments(args);
+  const verdict =
+    what === "export"
+      ? await withRedis(io, (redis) => exportAudit(redis, io.print))
+      : file === undefined
+        ? await withRedis(io, (redis) => walkAudit(redis, { anchors }))
+        : await verifyFile(file, anchors);
+  const said = `${sayVerdict(verdict)}\n`;
+  if (what === "export") io.warn(said);
+  else await io.print(said);
+  return verdict.kind === "intact" ? 0 : 1;
+}
+
+type Arguments = readonly [what: "verify" | "export", file: string | undefined, anchors: readonly AuditHead[]];
+
+function readArguments(args: readonly string[]): Arguments {
+  const wrong = (): ConfigError =>
+    new ConfigError([{ setting: "The command line", wrong: `says "audit ${args.join(" ")}"`, right: USAGE }]);
   try {
-    const verdict = await verifyAudit(redis);
-    print(sayVerdict(verdict));
-    return verdict.kind === "intact" ? 0 : 1;
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { anchor: { type: "string", multiple: true } },
+      allowPositionals: true,
+    });
+    const [what, file, ...more] = positionals;
+    const anchors = (values.anchor ?? []).map(parseAnchor);
+    const valid = anchors.flatMap((anchor) => anchor ?? []);
+    if (more.length > 0 || valid.length < anchors.length) throw wrong();
+    if (what === "verify") return [what, file, valid];
+    if (what === "export" && file === undefined && anchors.length === 0) return [what, file, []];
+    throw wrong();
+  } catch (error) {
+    throw error instanceof TypeError ? wrong() : error;
+  }
+}
+
+function parseAnchor(text: string): AuditHead | undefined {
+  const [, hash, seq] = /^([0-9a-f]{64})@(\d{1,15})$/.exec(text) ?? [];
+  return hash === undefined ? undefined : { seq: Number(seq), hash };
+}
+
+async function withRedis<T>({ redisUrl }: AuditIo, work: (redis: Connection) => Promise<T>): Promise<T> {
+  const redis = openRedis(redisUrl(), "records", () => {});
+  try {
+    return await work(redis);
   } finally {
     redis.disconnect();
+  }
+}
+
+/** A chain that turns out to be broken is printed up to there, without the last line. */
+async function exportAudit(redis: Connection, print: AuditIo["print"]): Promise<AuditVerdict> {
+  await print(formatExportStart());
+  const verdict = await walkAudit(redis, { onLinks: (links) => print(formatExportLinks(links)) });
+  if (verdict.kind === "intact") await print(formatExportEnd({ seq: verdict.links, hash: verdict.head }));
+  return verdict;
+}
+
+async function verifyFile(file: string, anchors: readonly AuditHead[]): Promise<AuditVerdict> {
+  try {
+    return await verifyExport(createReadStream(file, "utf8"), anchors);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new ConfigError([
+      { setting: "The command line", wrong: `names ${file}, which cannot be read: ${String(error.code)}`, right: USAGE },
+    ]);
   }
 }
 
 function sayVerdict(verdict: AuditVerdict): string {
   if (verdict.kind === "broken") return `The audit chain is broken at entry ${verdict.seq}: ${verdict.problem}.`;
   const { links, head } = verdict;
-  return `The audit chain holds: ${links} ${links === 1 ? "entry" : "entries"}. The last hash is ${head}; compare it with one noted elsewhere.`;
+  const entries = links === 1 ? "entry" : "entries";
+  return `The audit chain holds: ${links} ${entries}. Its anchor is ${head}@${links}; compare it with one noted elsewhere.`;
 }

@@ -48,7 +48,11 @@ try {
 
 async function audit(args: readonly string[]): Promise<number> {
   const { runAudit } = await import("./audit.ts");
-  return runAudit(args, readRedisUrl(), (line) => void process.stdout.write(`${line}\n`));
+  return runAudit(args, {
+    redisUrl: readRedisUrl,
+    print: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
+    warn: (text) => void process.stderr.write(text),
+  });
 }
 
 /** Runs until a signal, closes everything, and exits: connections that an unreachable Redis keeps open must not hold the process. */

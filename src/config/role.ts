@@ -17,7 +17,7 @@ export function readRole(argv: readonly string[]): Role {
     {
       setting: "The command line",
       wrong: `says ${JSON.stringify(argv.join(" "))}`,
-      right: "it takes nothing, or one of --role app, --role worker, --role both, audit verify",
+      right: "it takes nothing, or one of --role app, --role worker, --role both, audit verify, audit export",
     },
   ]);
 }

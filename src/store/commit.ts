@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Committed, Decision, Dossier, DossierIds } from "../operations/records.ts";
-import { type AuditHead, chainAuditEvents } from "./audit.ts";
+import { type AuditHead, chainAuditEvents } from "./audit/chain.ts";
 import { type Contention, createContention } from "./redis/contention.ts";
 import { type LoadedDossier, loadDossier, type DossierStore } from "./dossier.ts";
 import { toOutboxItems } from "./outbox.ts";

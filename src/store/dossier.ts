@@ -3,7 +3,7 @@ import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import type { Dossier, DossierIds } from "../operations/records.ts";
-import { type AuditHead, toAuditHead } from "./audit.ts";
+import { type AuditHead, toAuditHead } from "./audit/chain.ts";
 import { parseReplyTime } from "./redis/clock.ts";
 import type { RecordKind } from "./collection.ts";
 import { type Connection, runLua } from "./redis/connection.ts";

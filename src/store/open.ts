@@ -2,7 +2,7 @@ import { isSubscribed } from "../core/move/subscriptions.ts";
 import { isUnsettled } from "../core/operation/handover/handover.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
-import { appendAudit } from "./audit.ts";
+import { appendAudit } from "./audit/append.ts";
 import { openCatalogue } from "./catalogue.ts";
 import { readStoreClock } from "./redis/clock.ts";
 import { openCollection } from "./collection.ts";

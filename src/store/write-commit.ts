@@ -1,5 +1,5 @@
 import type { MoveId } from "../core/vitess/names.ts";
-import { type AuditHead, type AuditLink, GENESIS, toAuditHead } from "./audit.ts";
+import { type AuditHead, type AuditLink, GENESIS, toAuditHead } from "./audit/chain.ts";
 import { COMMIT } from "./commit-script.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RoleProcess } from "../../deploy/demo/role.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { answerTo, MOVES, saying, words } from "../acceptance/people.ts";
 import { peopleAreKnown } from "../acceptance/harness.ts";

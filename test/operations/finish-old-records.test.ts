@@ -6,7 +6,7 @@ import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { finishOldRecords } from "../../src/operations/finish-old-records.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { type Json, OF_OVERRIDES, samples } from "../store/samples-of-before.ts";
 import { putInstallation } from "../store/stored-installation.ts";
 import type { StoredSample } from "../store/stored-samples.ts";

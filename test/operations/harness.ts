@@ -15,7 +15,7 @@ import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/operati
 import type { StoredJob } from "../../src/core/announce/wanted-jobs.ts";
 import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
 import { createCommerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";

@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from "vitest";
 import type { Records } from "../../src/operations/records.ts";
-import { chainAuditEvents } from "../../src/store/audit.ts";
+import { chainAuditEvents } from "../../src/store/audit/chain.ts";
 import { type LoadedDossier, loadDossier } from "../../src/store/dossier.ts";
 import { createKeys } from "../../src/store/redis/keys.ts";
 import { openLosses } from "../../src/store/losses.ts";
 import { RECORD_KINDS } from "../../src/store/kinds.ts";
 import { toOutboxItems } from "../../src/store/outbox.ts";
 import { prepareCommit } from "../../src/store/prepare-commit.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { writeAll, type WriteAnswer } from "../../src/store/write-commit.ts";
 import { voteEvent, voteOf } from "./decided.ts";
 import { ANA, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";

@@ -5,7 +5,7 @@ import { openRedis } from "../../src/store/redis/connect.ts";
 import type { Connection } from "../../src/store/redis/connection.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
 import { openStore } from "../../src/store/open.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { startRedisCluster, type PrivateRedis } from "../../practice/redis.ts";
 import { voteOf } from "./decided.ts";
 import { FULL_EXECUTION, MOVE, MOVE_ID, READING, REQUEST } from "./literals.ts";

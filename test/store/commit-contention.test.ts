@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { voteEvent, voteOf } from "./decided.ts";
 import { MOVE, MOVE_ID, REQUEST } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";

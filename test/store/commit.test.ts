@@ -2,7 +2,7 @@ import type { RequestId } from "../../src/core/people/people.ts";
 import { describe, expect, test } from "vitest";
 import type { Dossier, DossierIds, Records } from "../../src/operations/records.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { JOBS_OF_A_VOTE, voteEvent, voteOf } from "./decided.ts";
 import { ANA, CHO, FULL_EXECUTION, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";
 import { bench } from "./with-redis.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRedis } from "../../src/store/redis/connect.ts";
 import type { Connection } from "../../src/store/redis/connection.ts";
 import { openStore } from "../../src/store/open.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { cuttingProxy, type CuttingProxy } from "./cutting-proxy.ts";
 import { voteEvent, voteOf } from "./decided.ts";
 import { CHO, MOVE, MOVE_ID, REQUEST } from "./literals.ts";

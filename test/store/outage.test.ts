@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openRedis } from "../../src/store/redis/connect.ts";
 import type { Connection } from "../../src/store/redis/connection.ts";
 import { openStore } from "../../src/store/open.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { startRedis, type PrivateRedis } from "../../practice/redis.ts";
 import { cuttingProxy } from "./cutting-proxy.ts";
 import { MOVE_ID, MOVE, REQUEST } from "./literals.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decodeIfAny } from "../../src/store/schemas/document.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { FORMATS } from "./formats.ts";
 import { putInstallation } from "./stored-installation.ts";
 import { storedSamples } from "./stored-samples.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { openRedis } from "../../src/store/redis/connect.ts";
-import { GENESIS } from "../../src/store/audit.ts";
-import { openStore } from "../../src/store/open.ts";
-import { verifyAudit } from "../../src/store/verify-audit.ts";
-import { ANA, BEN, MOVE_ID } from "./literals.ts";
-import { bench, noise } from "./with-redis.ts";
+import { openRedis } from "../../../src/store/redis/connect.ts";
+import { GENESIS } from "../../../src/store/audit/chain.ts";
+import { openStore } from "../../../src/store/open.ts";
+import { verifyAudit } from "../../../src/store/audit/verify.ts";
+import { ANA, BEN, MOVE_ID } from "../literals.ts";
+import { bench, noise } from "../with-redis.ts";
 
 const { server, redis, fresh } = bench();
 
