@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { parseArgs } from "node:util";
+import type { AuditHead } from "./core/announce/audit.ts";
 import { ConfigError } from "./config/problems.ts";
-import type { AuditHead } from "./store/audit/chain.ts";
 import type { AuditVerdict } from "./store/audit/check.ts";
 import { formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "./store/audit/file.ts";
 import { walkAudit } from "./store/audit/verify.ts";

@@ -1,5 +1,5 @@
 import type { Losses } from "./losses.ts";
-import type { AuditEvent } from "../core/announce/audit.ts";
+import type { AuditEvent, MoveAudit } from "../core/announce/audit.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
@@ -204,6 +204,8 @@ export interface Records {
   snapshots(cluster: ClusterName): Promise<readonly SnapshotNote[]>;
   /** Appends one link to the audit chain: who, what, when, what Vitess said. Links are never changed or removed. */
   audit(event: AuditEvent): Promise<void>;
+  /** What the audit says about a move, and whether the chain holds. Reads the whole chain. */
+  auditOf(moveId: MoveId): Promise<MoveAudit>;
 
   /** The people of a user group as last read from Slack, and how long ago that was; undefined before the first reading. */
   members(groupId: string): Promise<Members | undefined>;

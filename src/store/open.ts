@@ -3,6 +3,7 @@ import { isUnsettled } from "../core/operation/handover/handover.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit/append.ts";
+import { readAuditOfMove } from "./audit/of-move.ts";
 import { openCatalogue } from "./catalogue.ts";
 import { readStoreClock } from "./redis/clock.ts";
 import { openCollection } from "./collection.ts";
@@ -112,6 +113,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     saveSnapshot: (facts, rules, key) => saveSnapshot(place, facts, rules, key),
     snapshot: (cluster, idOrLabel) => loadSnapshot(redis, keys, cluster, idOrLabel),
     snapshots: (cluster) => listSnapshots(redis, keys, cluster),
+    auditOf: (moveId) => readAuditOfMove(redis, options.prefix ?? DEFAULT_PREFIX, moveId),
     audit: (event) => appendAudit(redis, keys, contended, event),
 
     async members(groupId) {

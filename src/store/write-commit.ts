@@ -1,5 +1,6 @@
 import type { MoveId } from "../core/vitess/names.ts";
-import { type AuditHead, type AuditLink, GENESIS, toAuditHead } from "./audit/chain.ts";
+import type { AuditHead, AuditLink } from "../core/announce/audit.ts";
+import { GENESIS, toAuditHead } from "./audit/chain.ts";
 import { COMMIT } from "./commit-script.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";

@@ -19,7 +19,7 @@ export const PARTS: readonly Part[] = [
   },
   { at: "src/work.ts", may: ["src", "jobs"], packages: "any" },
   { at: "src/stopping.ts", may: [], packages: "any" },
-  { at: "src/audit.ts", may: ["src/config", "src/store"], packages: "any" },
+  { at: "src/audit.ts", may: ["src/config", "src/core", "src/store"], packages: "any" },
   { at: "src/logging.ts", may: ["src/slack/web-api/secrets.ts"], packages: "any" },
   // The store's address parser is pure: the configuration uses it to accept exactly what the store can open.
   { at: "src/config.ts", may: ["src/config", "src/core", "src/command", "src/store/redis/address.ts"], packages: ["zod", "node:fs"] },

@@ -11,6 +11,7 @@ const ARITHMETIC = "means the same everywhere";
 
 /** The names that several files declare on purpose, each with the reason. */
 const REASONS: Readonly<Record<string, string>> = {
+  AUDIT: VERB,
   CALL_OFF: VERB,
   CANCEL: VERB,
   COMPLETE: VERB,

@@ -35,6 +35,7 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   "adopt-all": true,
   diagnose: true,
   explain: true,
+  audit: true,
   override: true,
   rescue: true,
   "call-off": true,

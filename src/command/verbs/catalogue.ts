@@ -9,7 +9,7 @@ import { CANCEL, DELETE } from "./cancel.ts";
 import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
 import { COMPLETE } from "./complete.ts";
 import { CREATE } from "./create.ts";
-import { FLEET, FOLLOW, FOLLOW_ALL, FOLLOWING, LIST, SHOWN_ANYWAY, UNFOLLOW, UNFOLLOW_ALL } from "./look.ts";
+import { AUDIT, FLEET, FOLLOW, FOLLOW_ALL, FOLLOWING, LIST, SHOWN_ANYWAY, UNFOLLOW, UNFOLLOW_ALL } from "./look.ts";
 import { HANDOVER } from "./handover.ts";
 import { MIRROR } from "./mirror.ts";
 import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./rules.ts";
@@ -24,6 +24,7 @@ import { VDIFF_CREATE, VDIFF_SHOW } from "./vdiff.ts";
 const OWN = {
   create: CREATE,
   list: LIST,
+  audit: AUDIT,
   update: UPDATE,
   start: START,
   stop: STOP,

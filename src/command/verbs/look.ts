@@ -19,6 +19,13 @@ export const LIST = defineVerb("list", {
   },
 });
 
+export const AUDIT = defineVerb("audit", {
+  build(ask, { evidence = false, csv = false }) {
+    const name = requireOnlyName(ask, "audit");
+    return isProblem(name) ? name : { verb: "audit", name, evidence, csv };
+  },
+});
+
 export const FOLLOW = defineVerb("follow", {
   build(line, given) {
     const here = line.words.at(-1)?.toLowerCase() === "here";

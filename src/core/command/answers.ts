@@ -1,3 +1,4 @@
+import type { AuditAnswer } from "./audit-answer.ts";
 import type { Command, Verb } from "./command.ts";
 import type { ClusterView } from "../readings/clusters.ts";
 import type { FollowAnswer } from "./follow-answers.ts";
@@ -98,6 +99,7 @@ export type Answer =
       readonly for: StepAhead;
       readonly isNew: boolean;
     }
+  | AuditAnswer
   | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   /** `stopped`: somebody requested the step and Tandem did not take it; otherwise somebody only wanted to know. */
   | {

@@ -101,6 +101,8 @@ export type Command =
   | { readonly verb: "rescue"; readonly name: TypedName; readonly confirm?: string }
   /** Calls off what is requested or under way, before its next call. Without a reason a form asks for one. */
   | { readonly verb: "call-off"; readonly name: TypedName; readonly reason?: string }
+  /** `evidence` and `csv`: the file to send. */
+  | { readonly verb: "audit"; readonly name: TypedName; readonly evidence: boolean; readonly csv: boolean }
   | { readonly verb: "follow"; readonly name: TypedName; readonly here: boolean; readonly everyMs: number }
   | { readonly verb: "unfollow"; readonly name: TypedName }
   | { readonly verb: "follow-all"; readonly cluster?: ClusterName; readonly pattern: MovePattern; readonly everyMs: number }

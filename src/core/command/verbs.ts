@@ -6,6 +6,7 @@ import { CREATE } from "../options/create.ts";
 import { MIRROR } from "../options/mirror.ts";
 import type { OptionRows } from "../options/row.ts";
 import {
+  AUDIT,
   CALL_OFF,
   FLEET,
   FOLLOW,
@@ -267,6 +268,14 @@ const ROWS = {
     takes: "text",
     meaning: "What an error or a message of Vitess means, what state it leaves, and what to do.",
     example: "/movetables explain cannot switch traffic for workflow c2c at this time: copy is still in progress",
+  },
+  audit: {
+    ...LOOKS,
+    who: "concerned",
+    task: "look",
+    meaning: "Who did what to the move, and what Vitess said; with --evidence as a file that can be verified.",
+    example: "/movetables audit customer.commerce2customer --evidence",
+    options: AUDIT,
   },
   override: {
     ...ASKS,

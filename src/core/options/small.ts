@@ -39,6 +39,16 @@ export const LIST = {
   csv: { name: "csv", kind: "flag", default: false, meaning: "Send the whole list as a file too, in a direct message to you." },
 } as const satisfies OptionRows;
 
+export const AUDIT = {
+  evidence: {
+    name: "evidence",
+    kind: "flag",
+    default: false,
+    meaning: "Send the evidence file of the move: requests, votes, calls, answers, outcomes. It can be verified without Tandem.",
+  },
+  csv: { name: "csv", kind: "flag", default: false, meaning: "Send all entries as a file, in a direct message to you." },
+} as const satisfies OptionRows;
+
 export const VALIDATE = {
   pingTablets: { name: "ping-tablets", kind: "flag", default: false, meaning: "Ask every tablet whether it answers." },
 } as const satisfies OptionRows;

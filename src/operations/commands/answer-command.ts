@@ -165,7 +165,7 @@ async function answer(deps: AnswerDeps, { command, server }: Understood, inbound
  * its requests are decided, so only operators may; others are shown its status.
  */
 async function wouldAdopt(deps: AnswerDeps, { verb }: Command, name: MoveName, { by }: Asker): Promise<boolean> {
-  if (verb === "status") return false;
+  if (verb === "status" || verb === "audit") return false;
   const recorded = await deps.records.moves.get(moveId(name));
   if (recorded !== undefined && isActive(recorded)) return false;
   return (await readRoster(deps.records, deps.policy(name.cluster).operators)).membershipOf(by) !== "member";

@@ -18,6 +18,7 @@ import { rescue } from "../moves/rescue.ts";
 import { requestOverride } from "../requests/override.ts";
 import { showPreflight } from "../requests/show-preflight.ts";
 import { showMove, readStatus } from "../moves/show-moves.ts";
+import { showAudit } from "../evidence/show-audit.ts";
 import { startOrStop } from "../moves/start-stop.ts";
 import { updateMove } from "../moves/update-move.ts";
 import { changeVDiff, createVDiff, showVDiff } from "../moves/vdiff.ts";
@@ -32,6 +33,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
   // A create that preflight stopped has no workflow to follow.
   if (command.verb === "override") return requestOverride(deps, name, command, asker);
   if (command.verb === "adopt") return adoptMove(deps, name, asker);
+  if (command.verb === "audit") return showAudit(deps, name, command, asker);
   // A status does not follow the workflow.
   if (command.verb === "status") {
     const status = await readStatus(deps, name);

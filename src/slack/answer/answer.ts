@@ -22,6 +22,7 @@ import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { nameSavedStep, VERB_WORDS } from "../wording/verbs.ts";
 import { sayStepAhead } from "../wording/waiting.ts";
+import { renderAudit } from "./audit.ts";
 import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
 import { renderExplained } from "./explained.ts";
@@ -70,6 +71,7 @@ const ANSWERS = {
   "which-cluster": (answer) => renderWhichCluster(answer),
   explained: ({ explanation }) => renderExplained(explanation),
   receipt: (answer, facts) => buildLinesMessage(sayReceipt(answer, facts.thread), ...listReceiptFindings(answer, facts)),
+  audit: (answer, facts) => renderAudit(answer, facts),
   list: (answer, facts) => renderList(answer, facts.names),
   status: ({ view, stale }, facts) => {
     const card = renderCard(view, { forFollower: false, ...(facts.names === undefined ? {} : { names: facts.names }) });

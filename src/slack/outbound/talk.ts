@@ -76,6 +76,8 @@ function listPeopleNamed(answer: Answer): readonly PersonId[] {
       return answer.earlier === undefined ? [] : [answer.earlier.by];
     case "handover-offered":
       return answer.to === undefined ? [] : [answer.to];
+    case "audit":
+      return answer.audit.entries.flatMap(({ event }) => event.by ?? []);
     case "status":
     case "show":
       return listPeopleInSituation(answer.view.situation);

@@ -116,6 +116,9 @@ const REFUSAL_WORDS = {
   "call-off-not-allowed": (it) => ({
     text: `Nothing of ${nameIt(it)} was called off: only whoever requested it, an approver or an operator of this cluster can do that. Ask one of them.`,
   }),
+  "audit-not-allowed": (it) => ({
+    text: `The audit of ${nameIt(it)} is for operators and approvers of this cluster, and for whoever began the move. Ask one of them.`,
+  }),
   ...START_STOP_REFUSALS,
   "throttler-unknown": (it) => ({
     text: `What the throttler of ${nameIt(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,

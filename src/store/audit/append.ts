@@ -1,10 +1,10 @@
-import type { AuditEvent } from "../../core/announce/audit.ts";
+import type { AuditEvent, AuditHead } from "../../core/announce/audit.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { parseReplyTime } from "../redis/clock.ts";
 import { type Connection, runLua } from "../redis/connection.ts";
 import type { Contention } from "../redis/contention.ts";
 import type { Keys } from "../redis/keys.ts";
-import { type AuditHead, chainAuditEvents, GENESIS, toAuditHead } from "./chain.ts";
+import { chainAuditEvents, GENESIS, toAuditHead } from "./chain.ts";
 
 const AUDIT_HEAD = `
 local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')

@@ -1,25 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "../../core/readings/readings.ts";
-import type { AuditEvent } from "../../core/announce/audit.ts";
-
-/** One link of the chain, as stored in the stream. `hash` covers all other fields; `prev` is the hash of the previous link. */
-export interface AuditLink {
-  readonly seq: number;
-  readonly at: number;
-  /** The event as canonical JSON. */
-  readonly event: string;
-  readonly prev: string;
-  readonly hash: string;
-}
+import type { AuditEvent, AuditHead, AuditLink } from "../../core/announce/audit.ts";
 
 /** The `prev` of the first link. */
 export const GENESIS = "0".repeat(64);
-
-/** A place in the chain: the link with this number has this hash. Number 0 with {@link GENESIS} is the place before the first link. */
-export interface AuditHead {
-  readonly seq: number;
-  readonly hash: string;
-}
 
 /** SHA-256 over the previous hash, the place in the chain, the time and the event. */
 export function linkHash({ prev, seq, at, event }: Omit<AuditLink, "hash">): string {

@@ -1,4 +1,5 @@
-import { type AuditHead, type AuditLink, GENESIS, linkHash } from "./chain.ts";
+import type { AuditHead, AuditLink } from "../../core/announce/audit.ts";
+import { GENESIS, linkHash } from "./chain.ts";
 
 /** Whether the chain is intact; if not, the first broken place and what is wrong there. */
 export type AuditVerdict =

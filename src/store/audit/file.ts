@@ -1,4 +1,4 @@
-import type { AuditHead, AuditLink } from "./chain.ts";
+import type { AuditHead, AuditLink } from "../../core/announce/audit.ts";
 import { type AuditVerdict, type BrokenAudit, beginChainCheck, breakAt } from "./check.ts";
 
 // An export is a file of JSON lines: this one, one for each link, and one that names the last link. `docs/audit.md` describes it.

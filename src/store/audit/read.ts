@@ -1,6 +1,7 @@
+import type { AuditHead, AuditLink } from "../../core/announce/audit.ts";
 import { callRedis, type Connection } from "../redis/connection.ts";
 import type { Keys } from "../redis/keys.ts";
-import { type AuditHead, type AuditLink, toAuditHead } from "./chain.ts";
+import { toAuditHead } from "./chain.ts";
 
 const AUDIT_PAGE = 500;
 

@@ -1,6 +1,6 @@
 import type { Connection } from "../redis/connection.ts";
 import { DEFAULT_PREFIX, createKeys } from "../redis/keys.ts";
-import type { AuditHead, AuditLink } from "./chain.ts";
+import type { AuditHead, AuditLink } from "../../core/announce/audit.ts";
 import { type AuditVerdict, type BrokenAudit, beginChainCheck, breakAt } from "./check.ts";
 import { readAudit } from "./read.ts";
 

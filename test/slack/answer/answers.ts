@@ -166,6 +166,38 @@ export const ANSWERS = {
     { kind: "fleet-ended", cluster: NAME.cluster },
     "The message about all moves of prod is not kept up to date in this channel any more",
   ],
+  audit: [
+    {
+      kind: "audit",
+      move: NAME,
+      csv: false,
+      evidence: { content: "{}\n", digest: "9".repeat(64) },
+      audit: {
+        head: { seq: 41, hash: "a".repeat(64) },
+        entries: [
+          {
+            event: {
+              kind: "requested",
+              moveId: moveIdNamed("prod/customer.commerce2customer"),
+              by: toPersonId("U0ANA"),
+              facts: { request: "q-1", verb: "switch", digest: "d".repeat(64) },
+            },
+            link: { seq: 39, at: NOW - 600_000, event: "", prev: "", hash: "b".repeat(64) },
+          },
+          {
+            event: {
+              kind: "vote",
+              moveId: moveIdNamed("prod/customer.commerce2customer"),
+              by: toPersonId("U0BEN"),
+              facts: { request: "q-1", vote: "approve", reason: "" },
+            },
+            link: { seq: 41, at: NOW - 60_000, event: "", prev: "", hash: "a".repeat(64) },
+          },
+        ],
+      },
+    },
+    "*Audit of customer.commerce2customer: 2 entries*",
+  ],
   "handover-offered": [
     { kind: "handover-offered", moves: 3, leftOut: 1, to: toPersonId("U0BEN") },
     "Offered: 3 moves that this channel shows. The message appears in this channel, and Ben accepts there.",

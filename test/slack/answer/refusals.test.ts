@@ -14,6 +14,7 @@ const OF_MOVES = { ...OPERATION_REFUSALS, ...START_STOP_REFUSALS };
 /** What each refusal is about; a new one is a missing key here, or has its sentence in one of the tables that are taken over below. */
 const SUBJECTS = {
   "not-an-operator": "",
+  "audit-not-allowed": "customer.commerce2customer",
   "not-understood": "frobnicate",
   "people-unknown": "",
   "no-approvers": "",

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chainAuditEvents, GENESIS, linkHash, type AuditLink } from "../../../src/store/audit/chain.ts";
+import { chainAuditEvents, GENESIS, linkHash } from "../../../src/store/audit/chain.ts";
 import type { AuditVerdict } from "../../../src/store/audit/check.ts";
 import { formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "../../../src/store/audit/file.ts";
-import type { AuditEvent } from "../../../src/core/announce/audit.ts";
+import type { AuditEvent, AuditLink } from "../../../src/core/announce/audit.ts";
 import { SEED } from "../../seed.ts";
 import { ANA, BEN, MOVE_ID } from "../literals.ts";
 import { type Rehash, TAMPERS, tamperWith } from "./tampers.ts";

@@ -36,6 +36,7 @@ export type CommandRefusal =
   | "execution-running"
   | "nothing-to-call-off"
   | "call-off-not-allowed"
+  | "audit-not-allowed"
   | "frozen"
   | "atomic-copy-stopped"
   | "stops-after-copy"
