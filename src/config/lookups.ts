@@ -1,6 +1,7 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { ChannelId } from "../core/people/people.ts";
 import { toServerKey } from "../core/vitess/servers.ts";
+import { listPeopleOf } from "../core/policy/people.ts";
 import { NOBODY, type Policy } from "../core/operation/request/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
@@ -12,7 +13,7 @@ export function createPolicyLookup({ clusters }: Pick<Installed, "clusters">): (
 
 /** Every list of people and groups in a policy. */
 export function listPeople({ clusters }: Pick<Installed, "clusters">): readonly (readonly string[])[] {
-  return clusters.flatMap(({ policy: { operators, approvers } }) => [operators, approvers]);
+  return clusters.flatMap(({ policy }) => listPeopleOf(policy));
 }
 
 /** Finds clusters as people name them: by name, by an address, or by naming none. */

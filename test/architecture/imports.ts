@@ -28,6 +28,8 @@ export const PARTS: readonly Part[] = [
     may: ["src/core", "src/command", "src/store/redis/address.ts"],
     packages: ["zod", "yaml", "node:fs", "node:path", "node:util"],
   },
+  // Arithmetic of dates and time zones, without a clock: it is as pure as core.
+  { at: "src/core/policy/windows.ts", may: ["src/core"], packages: ["temporal-polyfill"] },
   { at: "src/core", may: [], packages: [] },
   { at: "src/command", may: ["src/core"], packages: [] },
   // A request is a Command here; the parser is passed in.

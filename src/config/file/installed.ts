@@ -82,7 +82,10 @@ function toClusterConfig(name: ClusterName, written: WrittenCluster, file: Writt
     ...(version === undefined ? {} : { version }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(tls === undefined ? {} : { tls }),
-    policy: mergePolicy(written.policy, file.policy),
+    policy: mergePolicy(written.policy, file.policy, (index) => {
+      const at = written.policy?.rules === undefined ? ["policy"] : ["clusters", name, "policy"];
+      return context.place([...at, "rules", index]);
+    }),
     ...(alarms === undefined ? {} : { alarms: toChannelId(alarms) }),
   };
 }

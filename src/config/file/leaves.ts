@@ -7,6 +7,7 @@ import { PERSON_OR_GROUP } from "../settings.ts";
 const NAME_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
 const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 const PLACE = /^[CGD][A-Z0-9]{2,}$/;
+const OWNED = /^[A-Za-z0-9_*][A-Za-z0-9_*-]*(?:\.\S+)?$/;
 const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 
@@ -18,6 +19,10 @@ export const definePerson = () =>
   defineText("the id of a Slack user (U… or W…) or user group (S…), not a name or @handle", PERSON_OR_GROUP.source, (id) =>
     PERSON_OR_GROUP.test(id),
   );
+export const defineRuleName = () =>
+  defineText("a name of at most 60 characters on one line", "^.{1,60}$", (name) => /^.{1,60}$/.test(name));
+export const defineOwned = () =>
+  defineText("a keyspace such as payments, or tables of one such as payments.ledger_*", OWNED.source, (text) => OWNED.test(text));
 export const defineChannel = () =>
   defineText("the id of a Slack channel (C… or G…), not its name", CHANNEL_ID.source, (id) => CHANNEL_ID.test(id));
 /** A conversation where people can give commands, including direct messages. */

@@ -1,23 +1,51 @@
-import { DEFAULT_LIMITS, type Limits, type Policy } from "../../core/operation/request/policy.ts";
+import type { ApprovalRule } from "../../core/operation/request/approval.ts";
+import { DEFAULT_LIMITS, type Limits, type Policy, type PolicyRule } from "../../core/operation/request/policy.ts";
 import { FEWEST_APPROVALS } from "../vtctld.ts";
-import type { WrittenPolicy } from "./schema.ts";
+import type { WrittenPolicy, WrittenRule } from "./schema.ts";
 
-/** A cluster's policy: its own value, else the file's value for all clusters, else the default. A list replaces a list. */
-export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}): Policy {
+/** A cluster's policy: its own value, else the file's value for all clusters, else the default. A list replaces a list. `placeOfRule`: where it is. */
+export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}, placeOfRule: (index: number) => string): Policy {
   const requesterCounts = own.requesterCounts ?? all.requesterCounts ?? false;
   const rules = own.rules ?? all.rules ?? [];
+  const people = own.approvals ?? all.approvals ?? FEWEST_APPROVALS;
+  const owners = own.owners ?? all.owners;
   const quietHours = own.quietHours ?? all.quietHours;
   return {
     operators: removeDuplicates(own.operators ?? all.operators),
     approvers: removeDuplicates(own.approvers ?? all.approvers),
-    rule: { people: own.approvals ?? all.approvals ?? FEWEST_APPROVALS, requesterCounts },
-    rules: rules.map(({ verbs = [], keyspaces = [], approvals, requesterCounts: counts = requesterCounts }) => ({
-      verbs,
-      keyspaces,
-      rule: { people: approvals, requesterCounts: counts },
-    })),
+    rule: { people, requesterCounts },
+    rules: rules.map((rule, index) => toRule(rule, { people, requesterCounts }, placeOfRule(index))),
+    ...(owners === undefined ? {} : { owners: owners.map(({ of, people: who, verbs = [] }) => ({ pattern: of, people: who, verbs })) }),
     ...(quietHours === undefined ? {} : { quietHours }),
     limits: mergeLimits({ ...all.clocks, ...own.clocks }, { ...all.limits, ...own.limits }),
+  };
+}
+
+function toRule(
+  { name, verbs = [], keyspaces = [], approvals, requesterCounts, groups = [], clocks = {}, limits = {}, windows = [] }: WrittenRule,
+  usual: ApprovalRule,
+  place: string,
+): PolicyRule {
+  const { approveBy: approveByMs, useBy: useByMs, soak: soakMs } = clocks;
+  const { maxLag, vdiffMaxAge: vdiffMaxAgeMs, vdiffRequired } = limits;
+  return {
+    name: name === undefined ? place : `${name}, ${place}`,
+    verbs,
+    keyspaces,
+    rule: {
+      people: approvals ?? usual.people,
+      requesterCounts: requesterCounts ?? usual.requesterCounts,
+      ...(groups.length === 0 ? {} : { oneOf: groups.map((group) => [group]) }),
+    },
+    limits: {
+      ...(approveByMs === undefined ? {} : { approveByMs }),
+      ...(useByMs === undefined ? {} : { useByMs }),
+      ...(soakMs === undefined ? {} : { soakMs }),
+      ...(maxLag === undefined ? {} : { maxLagSeconds: maxLag / 1000 }),
+      ...(vdiffMaxAgeMs === undefined ? {} : { vdiffMaxAgeMs }),
+      ...(vdiffRequired === undefined ? {} : { vdiffRequired }),
+    },
+    ...(windows.length === 0 ? {} : { windows }),
   };
 }
 

@@ -14,6 +14,8 @@ import {
   definePath,
   definePerson,
   definePlace,
+  defineRuleName,
+  defineOwned,
   defineSecret,
   defineServerName,
   defineTimeOfDay,
@@ -29,21 +31,78 @@ const MOST_APPROVALS = 20;
 /** Rescue needs only one operator and no votes. */
 const VOTED = ["switch", "reverse", "complete", "cancel", "delete", "restore", "override"] as const satisfies readonly GuardedVerb[];
 
-const RULE = defineFixedMapping({
-  verbs: defineNonEmptyList(z.enum(VOTED, { error: `it takes ${VOTED.join(", ")}` }), "verbs")
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+const WINDOW = defineFixedMapping({
+  days: defineNonEmptyList(
+    z.enum(WEEKDAYS, { error: `it takes ${WEEKDAYS.join(", ")}` }).transform((day) => WEEKDAYS.indexOf(day) + 1),
+    "days",
+  )
     .optional()
-    .describe("The verbs that this is about; all when left out."),
+    .transform((days) => days ?? WEEKDAYS.map((_, index) => index + 1))
+    .describe("The days on which it opens; every day when left out."),
+  from: defineTimeOfDay(),
+  to: defineTimeOfDay(),
+  timeZone: defineTimeZone(),
+}).superRefine(({ from, to }, context) => {
+  if (from < to) return;
+  context.addIssue({ code: "custom", path: ["to"], message: "it takes a later time than from, on the same day" });
+});
+
+/** Of an operation's own clocks and limits a rule may set these; the policy's and a rule's read alike. */
+const OPERATION_CLOCKS = {
+  approveBy: defineDuration("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
+  useBy: defineDuration("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),
+  soak: defineDuration("such as 5m; 0 for no wait", 0).optional().describe("Between switching reads and switching writes; 5m."),
+};
+
+const OPERATION_LIMITS = {
+  maxLag: defineDuration("in whole seconds, at least 1s, such as 30s", 1000, 1000)
+    .optional()
+    .describe("The largest replication lag at which a switch runs; 30s."),
+  vdiffMaxAge: defineDuration("of at least 1s, such as 24h", 1000).optional().describe("A VDiff that is older is called old; 24h."),
+  vdiffRequired: defineYesOrNo()
+    .optional()
+    .describe(
+      "Whether a switch of writes without a clean, fresh VDiff is stopped (true), or its approvers only warned; true when left out.",
+    ),
+};
+
+const defineVerbs = () =>
+  defineNonEmptyList(z.enum(VOTED, { error: `it takes ${VOTED.join(", ")}` }), "verbs")
+    .optional()
+    .describe("The verbs that this is about; all when left out.");
+
+const RULE = defineFixedMapping({
+  name: defineRuleName().optional().describe("What people read beside the line where it is said which rule spoke."),
+  verbs: defineVerbs(),
   keyspaces: defineNonEmptyList(defineKeyspace(), "keyspaces")
     .optional()
     .describe("Moves into or out of these keyspaces; all moves when left out."),
-  approvals: defineWholeNumber(1, MOST_APPROVALS).describe(
-    "How many people must approve. Never under 2 for switch, complete, restore and override.",
-  ),
+  approvals: defineWholeNumber(1, MOST_APPROVALS)
+    .optional()
+    .describe("How many people must approve; as in the policy when left out. Never under 2 for switch, complete, restore and override."),
   requesterCounts: defineYesOrNo().optional().describe("Whether the one who asks may be one of them; as in the policy when left out."),
+  groups: defineNonEmptyList(definePerson(), "ids of Slack users and user groups")
+    .optional()
+    .describe("Of each of these at least one must be among those who approve. They must be approvers as well."),
+  clocks: defineFixedMapping(OPERATION_CLOCKS).optional().describe("What differs from the policy's clocks."),
+  limits: defineFixedMapping(OPERATION_LIMITS).optional().describe("What differs from the policy's limits."),
+  windows: defineNonEmptyList(WINDOW, "windows")
+    .optional()
+    .describe("The hours in which a switch or a complete may run: while all of them are open. At any time when left out."),
 }).superRefine(({ verbs, approvals }, context) => {
   const two = (verbs ?? VOTED).filter((verb) => ALWAYS_TWO.includes(verb));
-  if (approvals >= 2 || two.length === 0) return;
+  if (approvals === undefined || approvals >= 2 || two.length === 0) return;
   context.addIssue({ code: "custom", path: ["approvals"], message: `it takes at least 2 for ${two.join(", ")}` });
+});
+
+const OWNERS = defineFixedMapping({
+  of: defineOwned().describe("A keyspace, or tables of one; a star stands for any characters, or none."),
+  people: defineNonEmptyList(definePerson(), "ids of Slack users and user groups").describe(
+    "One of these must be among those who approve. They must be approvers as well.",
+  ),
+  verbs: defineVerbs(),
 });
 
 const QUIET_HOURS = defineFixedMapping({
@@ -67,13 +126,14 @@ const POLICY = defineFixedMapping({
     .describe("How many people must approve what no rule is about; 2 when left out."),
   requesterCounts: defineYesOrNo().optional().describe("Whether the one who asks may be one of them; false when left out."),
   rules: list(RULE, "rules").optional().describe("The first one that fits the verb and one of the move's keyspaces speaks."),
+  owners: list(OWNERS, "owners")
+    .optional()
+    .describe("Who owns which tables, as in a CODEOWNERS file: the last entry that fits a table counts."),
   quietHours: QUIET_HOURS.optional().describe(
     "When nobody is reminded of a request; reminders wait for the end. Alarms, requests and answers do not wait. None when left out.",
   ),
   clocks: defineFixedMapping({
-    approveBy: defineDuration("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
-    useBy: defineDuration("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),
-    soak: defineDuration("such as 5m; 0 for no wait", 0).optional().describe("Between switching reads and switching writes; 5m."),
+    ...OPERATION_CLOCKS,
     rollbackFor: defineDuration("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
     hold: defineDuration("such as 15m; 0 to give up at once", 0)
       .optional()
@@ -97,15 +157,7 @@ const POLICY = defineFixedMapping({
       .describe("How often the operators' channel hears of an alarm again until somebody presses I have it; 30m."),
   }).optional(),
   limits: defineFixedMapping({
-    maxLag: defineDuration("in whole seconds, at least 1s, such as 30s", 1000, 1000)
-      .optional()
-      .describe("The largest replication lag at which a switch runs; 30s."),
-    vdiffMaxAge: defineDuration("of at least 1s, such as 24h", 1000).optional().describe("A VDiff that is older is called old; 24h."),
-    vdiffRequired: defineYesOrNo()
-      .optional()
-      .describe(
-        "Whether a switch of writes without a clean, fresh VDiff is stopped (true), or its approvers only warned; true when left out.",
-      ),
+    ...OPERATION_LIMITS,
     countRows: defineYesOrNo()
       .optional()
       .describe(
@@ -160,6 +212,7 @@ export const CONFIG_FILE = defineFixedMapping({
 
 export type WrittenFile = z.output<typeof CONFIG_FILE>;
 export type WrittenCluster = z.output<typeof CLUSTER_SETTINGS>;
+export type WrittenRule = z.output<typeof RULE>;
 export type WrittenPolicy = z.output<typeof POLICY>;
 
 /** The JSON schema for editors, which `deploy/tandem.schema.json` holds. */

@@ -2,6 +2,7 @@ import { type Announcement, toOperation } from "./announce.ts";
 import {
   countApprovals,
   decideVote,
+  type MayTake,
   type Membership,
   type Press,
   type RequestState,
@@ -31,6 +32,8 @@ export interface VoteContext {
   readonly now: Instant;
   /** The execution that runs on the move: until it has ended, no vote starts another. */
   readonly running?: Execution | undefined;
+  /** Who may take the seats of the request's rule; absent where nobody has read it, and then no vote takes one. */
+  readonly mayTake?: MayTake;
 }
 
 /** Casts one vote on a request: returns everything that follows from it, or the refusal. */
@@ -40,7 +43,7 @@ export function vote(
   membership: Membership,
   context: VoteContext,
 ): { readonly kind: "counted" | "held"; readonly voted: Voted } | { readonly kind: "refused"; readonly reason: VoteRefusal } {
-  const decision = decideVote(request, press, membership, context.now);
+  const decision = decideVote(request, press, membership, context.now, context.mayTake);
   if (decision.kind === "refused") return decision;
   const { votes, state } = decision;
   if (isHeldUp(request, state, context)) return { kind: "refused", reason: "move-busy" };
@@ -59,8 +62,8 @@ function isHeldUp({ proposal }: Request, state: RequestState, { running }: VoteC
  * the next reading of the groups counts.
  */
 export function recount(request: Request, membershipOf: (person: PersonId) => Membership, context: VoteContext): Voted | undefined {
-  const { votes, state, counted, lapsed } = recountBallot(request, membershipOf, context.now);
-  if ((counted.length === 0 && lapsed.length === 0) || isHeldUp(request, state, context)) return undefined;
+  const { votes, state, counted, lapsed } = recountBallot(request, membershipOf, context.now, context.mayTake);
+  if (votes === request.votes || isHeldUp(request, state, context)) return undefined;
   const after = { ...request, votes, state };
   return startApproved(after, joinLines(composeLapsedLines(after, lapsed), composeVoteLines(after, counted)), context);
 }

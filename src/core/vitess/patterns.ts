@@ -28,8 +28,8 @@ export function findKeyspaceOfPattern(pattern: MovePattern): Keyspace | undefine
   return isKeyspace(keyspace) ? keyspace : undefined;
 }
 
-/** Takes each piece between stars at its first place, so that no pattern takes long. */
-function matchesStars(pattern: string, name: string): boolean {
+/** A star stands for any characters, or none. Takes each piece between stars at its first place, so that no pattern takes long. */
+export function matchesStars(pattern: string, name: string): boolean {
   const [first = "", ...others] = pattern.split("*");
   if (others.length === 0) return name === first;
   const last = others.pop() ?? "";

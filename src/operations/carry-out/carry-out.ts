@@ -6,6 +6,7 @@ import { needsTurn } from "../../core/operation/request/operations.ts";
 import { decideNext } from "../../core/operation/execution/next.ts";
 import type { Sight } from "../../core/operation/execution/sight.ts";
 import { findBrokenCall } from "../../core/move/moves.ts";
+import { tightenRequest } from "../policy/requirement.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";
 import { noteExplanation } from "../readings/explain-fault.ts";
@@ -93,7 +94,7 @@ function leavesLine({ execution: { state }, effect }: Decided): boolean {
 
 /** Decides on the newest record, and writes the decision with everything that goes with it. Undefined if the record is gone. */
 async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight): Promise<Decided | undefined> {
-  const { limits } = deps.policy(basis.move.cluster);
+  const policy = deps.policy(basis.move.cluster);
   const named = { execution: basis.id, ...(basis.requestId === undefined ? {} : { request: basis.requestId }) };
   const before = sight.kind === "seen" ? await deps.records.reading(moveId(basis.move)) : undefined;
   const decided = await commit<Decided | undefined>(
@@ -101,6 +102,7 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
     moveId(basis.move),
     ({ move, request, execution }, now) => {
       if (execution === undefined) return { result: undefined };
+      const { limits } = request === undefined ? policy : tightenRequest(policy, request, move);
       const broken = move === undefined ? undefined : findBrokenCall(move);
       const at = { now, limits, timing: deps.timing, move, ...(broken === undefined ? {} : { broken }) };
       // If another worker went further meanwhile, what this one saw is out of date.

@@ -14,6 +14,8 @@ import { attempt, Fault, toFaultNote } from "../fault.ts";
 import { readKnownMajor } from "../readings/known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { readRoster } from "../people/roster.ts";
+import { readSeats } from "../people/seats.ts";
+import { tightenRequest } from "../policy/requirement.ts";
 import { readRestoreGoal, findStrangeChanges } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import { readMoveLockHolders, readMoveAndRules } from "../readings/read-move.ts";
@@ -126,8 +128,15 @@ async function readStanding(
 ): Promise<ApprovalStanding> {
   if (requestId === undefined) return { kind: "stands" };
   if (request === undefined) return { kind: "lost" };
-  const roster = await readRoster(records, policy(move.cluster).approvers);
-  return checkStanding(request, roster.membershipOf, roster.unreadSince);
+  const now = policy(move.cluster);
+  const roster = await readRoster(records, now.approvers);
+  const { request: tight } = tightenRequest(now, request, await records.moves.get(moveId(move)));
+  const { mayTake } = await readSeats(records, tight.rule.oneOf ?? []);
+  const standing = checkStanding(request, roster.membershipOf, roster.unreadSince, mayTake);
+  if (standing.kind !== "stands") return standing;
+  // Whoever approved may still, but the policy asks for more now.
+  const raised = checkStanding(tight, roster.membershipOf, roster.unreadSince, mayTake);
+  return raised.kind === "lost" ? { kind: "raised" } : raised;
 }
 
 /** While a call is open: changes to the rules since then that it does not explain, and what the VSchemas no longer say. */

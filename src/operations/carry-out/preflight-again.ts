@@ -9,6 +9,8 @@ import type { VDiffFact } from "../../core/preflight/traffic/vdiff.ts";
 import { findSourceTablesGone } from "../../core/preflight/tables/source-tables.ts";
 import { findSilentAtGate } from "../../core/preflight/cluster/silent-tablets.ts";
 import { recheckSwitch, isBegun, findServingProblems } from "../../core/preflight/switch.ts";
+import { isOpenNow, sayOpening } from "../../core/policy/windows.ts";
+import { tightenRequest } from "../policy/requirement.ts";
 import { moveId, type MoveName } from "../../core/vitess/names.ts";
 import type { SwitchOptions } from "../../core/options/options.ts";
 import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
@@ -41,10 +43,14 @@ export async function findStillBlocking(
   const vitess = deps.vitess(name.cluster);
   const move = await deps.records.moves.get(moveId(name));
   const now = await deps.records.now();
+  const policy = deps.policy(name.cluster);
+  const request = execution.requestId === undefined ? undefined : await deps.records.requests.get(execution.requestId);
+  const { limits, windows } = request === undefined ? { ...policy, windows: [] } : tightenRequest(policy, request, move);
+  if (!isOpenNow(windows, now)) return [`outside the policy's hours: ${sayOpening(windows, now)}`];
   const about: SeenBeforeCall = {
     name,
     facts: proposal.facts,
-    maxLagSeconds: deps.policy(name.cluster).limits.maxLagSeconds,
+    maxLagSeconds: limits.maxLagSeconds,
     now,
     own: move === undefined ? undefined : ownVDiffFact(move),
     answering,

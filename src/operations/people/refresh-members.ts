@@ -4,7 +4,10 @@ import type { PersonId } from "../../core/people/people.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { notify } from "../announce/notify.ts";
+import { tightenRequest } from "../policy/requirement.ts";
+import { listPeopleOf, listSeats } from "../../core/policy/people.ts";
 import { isGroup, readRoster } from "./roster.ts";
+import { readSeats } from "./seats.ts";
 
 interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters"> {
   readonly readGroup: (groupId: string) => Promise<readonly PersonId[]>;
@@ -17,7 +20,9 @@ interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "cl
  */
 export async function refreshMembers(deps: RefreshDeps): Promise<void> {
   const { records, clusters, policy } = deps;
-  const lists = clusters.names.flatMap((cluster) => [policy(cluster).operators, policy(cluster).approvers]);
+  const live = await records.requests.live();
+  // A request keeps the seats of its time, even if the policy asks for others now.
+  const lists = [...clusters.names.flatMap((cluster) => listPeopleOf(policy(cluster))), ...live.flatMap(({ rule }) => rule.oneOf ?? [])];
   const groups = [...new Set(lists.flat().filter(isGroup))];
   const results = await Promise.allSettled(groups.map(async (group) => records.saveMembers(group, await deps.readGroup(group))));
   await recountVotes(deps);
@@ -27,16 +32,18 @@ export async function refreshMembers(deps: RefreshDeps): Promise<void> {
 }
 
 async function recountVotes(deps: RefreshDeps): Promise<void> {
-  for (const { id, move: name, state } of await deps.records.requests.live()) {
+  for (const { id, move: name, state, rule } of await deps.records.requests.live()) {
     if (state.kind !== "open") continue;
-    const { approvers, limits } = deps.policy(name.cluster);
-    const { membershipOf } = await readRoster(deps.records, approvers);
+    const policy = deps.policy(name.cluster);
+    const { membershipOf } = await readRoster(deps.records, policy.approvers);
+    const { mayTake } = await readSeats(deps.records, [...listSeats(policy), ...(rule.oneOf ?? [])]);
     await commit(
       deps,
       moveId(name),
       ({ move, request, live }, now) => {
-        const counted = request === undefined ? undefined : recount(request, membershipOf, { move, limits, now, running: live.execution });
-        return { ...counted, result: undefined };
+        if (request === undefined) return { result: undefined };
+        const { request: tight, limits } = tightenRequest(policy, request, move);
+        return { ...recount(tight, membershipOf, { move, limits, now, running: live.execution, mayTake }), result: undefined };
       },
       { request: id, execution: id },
     );
@@ -46,8 +53,7 @@ async function recountVotes(deps: RefreshDeps): Promise<void> {
 /** Announces each time that a group becomes too old, once. */
 async function announceUnread(deps: RefreshDeps): Promise<void> {
   for (const cluster of deps.clusters.names) {
-    const { operators, approvers } = deps.policy(cluster);
-    const { unread } = await readRoster(deps.records, [...operators, ...approvers]);
+    const { unread } = await readRoster(deps.records, [...new Set(listPeopleOf(deps.policy(cluster)).flat())]);
     for (const { group, since } of unread) {
       const body = { kind: "people-unread", cluster, group, ...(since === undefined ? {} : { since }) } as const;
       await notify(deps, cluster, `people-unread:${cluster}:${group}:${since ?? "never"}`, body);

@@ -16,6 +16,7 @@ import { type WorkflowFacts, listWorkflowTables } from "../../core/operation/req
 import { reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
+import { requireOfMove } from "../policy/requirement.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Vitess } from "../ports.ts";
 import { estimateSizes } from "../readings/table-sizes.ts";
@@ -48,7 +49,9 @@ export async function collectOperationFindings(
   from: MoveReading,
 ): Promise<readonly JudgedFinding[]> {
   const vitess = deps.vitess(move.name.cluster);
-  const findings = await findUnjudged({ vitess, limits: deps.policy(move.name.cluster).limits, move }, operation, from);
+  const policy = deps.policy(move.name.cluster);
+  const limits = { ...policy.limits, ...requireOfMove(policy, move, { verb: operation.verb, touched: [] }).limits };
+  const findings = await findUnjudged({ vitess, limits, move }, operation, from);
   return applyOverrides(findings, move.overrides ?? [], toPreflightStep(operation), from.now);
 }
 

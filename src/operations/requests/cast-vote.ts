@@ -5,7 +5,10 @@ import { vote } from "../../core/announce/votes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Committed, Records } from "../records.ts";
+import { listSeats } from "../../core/policy/people.ts";
 import { readRoster } from "../people/roster.ts";
+import { readSeats } from "../people/seats.ts";
+import { tightenRequest } from "../policy/requirement.ts";
 
 interface VoteDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "requests" | "members" | "commit">;
@@ -32,15 +35,18 @@ export type Cast = Pick<Committed<VoteResult>, "result" | "wanted">;
  * its audit event and, after the last vote, the execution are written, all or none. `known`: the request's move, if the caller has it.
  */
 export async function castVote(deps: VoteDeps, cast: CastVote, known?: MoveName): Promise<Cast> {
-  const name = known ?? (await deps.records.requests.get(cast.requestId))?.move;
+  const before = await deps.records.requests.get(cast.requestId);
+  const name = known ?? before?.move;
   if (name === undefined) return { result: { kind: "no-such-request" }, wanted: [] };
-  const { approvers, limits } = deps.policy(name.cluster);
-  const { membershipOf, unreadSince } = await readRoster(deps.records, approvers);
+  const policy = deps.policy(name.cluster);
+  const { membershipOf, unreadSince } = await readRoster(deps.records, policy.approvers);
+  const { mayTake } = await readSeats(deps.records, [...listSeats(policy), ...(before?.rule.oneOf ?? [])]);
   return deps.records.commit<VoteResult>(
     moveId(name),
     ({ move, request, live }, now) => {
       if (request === undefined) return { result: { kind: "no-such-request" } };
-      const decided = vote(request, cast, membershipOf(cast.by), { move, limits, now, running: live.execution });
+      const { request: tight, limits } = tightenRequest(policy, request, move);
+      const decided = vote(tight, cast, membershipOf(cast.by), { move, limits, now, running: live.execution, mayTake });
       if (decided.kind === "refused") return { result: { ...decided, votes: request.votes, state: request.state } };
       const { votes, rule, state } = decided.voted.request;
       const result: VoteResult =

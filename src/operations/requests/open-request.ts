@@ -1,8 +1,7 @@
 import { findRollbackDeadline, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import type { ApprovalRule } from "../../core/operation/request/approval.ts";
 import { type Proposal, nameVerb, type WorkflowOperation } from "../../core/operation/request/operations.ts";
-import { chooseApprovalRule, type Policy, chooseStrictest } from "../../core/operation/request/policy.ts";
+import { formatPolicy } from "../../core/policy/requirement.ts";
 import { formatProposal, type Request, type ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
@@ -11,7 +10,9 @@ import { refuseIfBusy } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
-import { readRoster } from "../people/roster.ts";
+import { readRoster, type Roster } from "../people/roster.ts";
+import { readSeats } from "../people/seats.ts";
+import { requireOfMove } from "../policy/requirement.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** What somebody wants approved. `touched`: the keyspaces beyond the move's that it changes. */
@@ -32,11 +33,20 @@ export async function refuseEarly(
   if (busy !== undefined) return busy;
   const policy = deps.policy(move.name.cluster);
   if (policy.approvers.length === 0) return refuse("no-approvers", wish.verb);
-  const { people: needed, requesterCounts } = findApprovalRule(policy, move, wish);
-  const { people, unread } = await readRoster(deps.records, policy.approvers);
-  const others = [...people].filter((person) => requesterCounts || person !== by).length;
-  if (others >= needed) return undefined;
-  return unread.length > 0 ? refuse("people-unknown", wish.verb) : refuse("too-few-approvers", `${others} of ${needed}`);
+  const { people: needed, requesterCounts, oneOf = [] } = requireOfMove(policy, move, wish).rule;
+  const approvers = await readRoster(deps.records, policy.approvers);
+  const others = [...approvers.people].filter((person) => requesterCounts || person !== by);
+  if (others.length < needed)
+    return approvers.unread.length > 0 ? refuse("people-unknown", wish.verb) : refuse("too-few-approvers", `${others.length} of ${needed}`);
+  const { rosterOf } = await readSeats(deps.records, oneOf);
+  const rosters = [approvers, ...oneOf.map(rosterOf).filter((one) => one !== undefined)];
+  const empty = oneOf.find((seat) => !others.some((person) => rosterOf(seat)?.people.has(person)));
+  if (empty === undefined) return undefined;
+  return isUnread(rosters) ? refuse("people-unknown", wish.verb) : refuse("seat-without-approver", empty.join(", "));
+}
+
+function isUnread(rosters: readonly Roster[]): boolean {
+  return rosters.some(({ unread }) => unread.length > 0);
 }
 
 /**
@@ -51,6 +61,7 @@ export async function openRequest(
 ): Promise<Refused | undefined> {
   const policy = deps.policy(move.name.cluster);
   const { id } = asker;
+  const hash = deps.digest(formatPolicy(policy));
   const mine = moveId(move.name);
   const verb = nameVerb(proposal);
   return commit(
@@ -60,25 +71,27 @@ export async function openRequest(
       if (dossier.request !== undefined) return { result: undefined };
       const busy = refuseIfBusy(move, dossier);
       if (busy !== undefined) return { result: busy };
+      const { rule, limits, windows, spoke } = requireOfMove(policy, move, { verb, touched });
       const request: Request = {
         id,
         move: move.name,
         channel: move.channel,
         askedBy: asker.by,
         askedAt: now,
-        approveBy: now + policy.limits.approveByMs,
-        useForMs: policy.limits.useByMs,
-        rule: findApprovalRule(policy, move, { verb, touched }),
+        approveBy: now + limits.approveByMs,
+        useForMs: limits.useByMs,
+        rule,
         votes: [],
         state: { kind: "open" },
         proposal,
         digest: deps.digest(formatProposal(move.name, proposal)),
         shown,
+        policy: { spoke, hash, limits, windows },
       };
       return {
         request,
         entries: [{ body: { kind: "requested", requestId: id }, key: `request:${id}` }],
-        audit: [{ kind: "requested", moveId: mine, by: asker.by, facts: { request: id, verb, digest: request.digest } }],
+        audit: [{ kind: "requested", moveId: mine, by: asker.by, facts: { request: id, verb, digest: request.digest, policy: hash } }],
         jobs: [
           { job: "expire-request", requestId: id, at: request.approveBy },
           ...listReminderJobs(request, policy, now),
@@ -110,17 +123,4 @@ export async function isOnePress(
     return membershipOf(by) === "member" ? "in-soak" : "no";
   }
   return now < (findRollbackDeadline(recorded) ?? 0) ? "armed" : "no";
-}
-
-/**
- * A policy entry for a keyspace applies to moves into it and out of it. What reaches beyond the move, as a restore does, must satisfy the
- * rule of every keyspace that it touches.
- */
-function findApprovalRule(
-  policy: Policy,
-  { name, sourceKeyspace }: Move,
-  { verb, touched }: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
-): ApprovalRule {
-  const own = chooseApprovalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
-  return chooseStrictest([own, ...touched.map((keyspace) => chooseApprovalRule(policy, verb, keyspace))]);
 }

@@ -9,6 +9,8 @@ import type { ShownFacts } from "../../core/operation/request/requests.ts";
 import { sortBySeverity, type Finding } from "../../core/findings/finding.ts";
 import { selectBlockers, type JudgedFinding } from "../../core/findings/overrides.ts";
 import { findDryRunRefusal } from "../../core/preflight/refused-by-dry-run.ts";
+import { isBegun } from "../../core/preflight/switch.ts";
+import { isOpenNow, sayOpening } from "../../core/policy/windows.ts";
 import { isBeforeStart } from "../../core/preflight/traffic/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { classifyLock } from "../../core/situation/diagnosis.ts";
@@ -24,6 +26,7 @@ import { composeReceipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
 import { readFacts } from "../readings/read-vdiff.ts";
 import { readMove } from "../readings/read-move.ts";
+import { requireOfMove } from "../policy/requirement.ts";
 import { isOnePress, openRequest, refuseEarly } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
 
@@ -48,6 +51,8 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   // The dry run would silently wait 45 s for the lock, and report half of somebody else's step.
   const lock = findHeldLock(move.name, seen.reading.lockHolders);
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: classifyLock(move, seen.reading) };
+  const closed = refuseOutsideHours(deps, move, operation, seen);
+  if (closed !== undefined) return closed;
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await collectShownFacts(deps, move, seen)), ...around };
@@ -117,6 +122,18 @@ function refuseByGate(move: Move, reason: OperationRefusal, reading: Reading): A
   const refused = refuse(reason, qualifyName(move.name));
   if (reason !== "reads-left") return refused;
   return { ...refused, example: `switch ${qualifyName(move.name)} --tablet-types=${listReadsLeft(move, reading).join(",")}` };
+}
+
+/** Applications may be waiting for a switch that was cut off: finishing it waits for no hours. */
+function refuseOutsideHours(
+  deps: VerbDeps,
+  move: Move,
+  { verb }: WorkflowOperation,
+  { facts, reading, now }: SeenMove,
+): Answer | undefined {
+  const { windows } = requireOfMove(deps.policy(move.name.cluster), move, { verb, touched: [] });
+  if (isOpenNow(windows, now) || (verb === "switch" && isBegun({ reading, subject: { move: move.name, ...facts } }))) return undefined;
+  return refuse("outside-window", sayOpening(windows, now));
 }
 
 /** Preflight, then the dry run, which locks tables for a moment; or the answer that stops the request. */

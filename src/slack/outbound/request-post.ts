@@ -92,7 +92,13 @@ export async function drawRequest(
     ...listOverriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
-  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, ...how, names });
+  return renderRequest(request, execution, {
+    now: await deps.records.now(),
+    limits: { ...limits, ...request.policy?.limits },
+    approverGroups,
+    ...how,
+    names,
+  });
 }
 
 function listPeopleWhoEnded(execution: Execution | undefined): readonly PersonId[] {

@@ -28,6 +28,7 @@ import { drawPlan } from "./plan.ts";
 import { approvedButtons, openButtons } from "./buttons.ts";
 import { sayRequest } from "./happens.ts";
 import { listFile, listTableLines } from "./listed.ts";
+import { sayPolicyLines } from "./seats.ts";
 import { restoreRequestLines } from "./restore.ts";
 import type { ProposalWords } from "./traffic.ts";
 
@@ -148,6 +149,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
       ...(words.plan === undefined ? [] : [drawPlan(words.plan, undefined)]),
       ...buildSections(
         ...sayVotes(request, facts),
+        ...sayPolicyLines(request),
         ...(words.plan === undefined ? [`*What happens* ${words.happens.join(" ")}`] : words.happens),
         ...restoreRequestLines(request),
         ...listTableLines(request, place),

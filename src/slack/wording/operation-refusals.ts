@@ -8,6 +8,10 @@ export const OPERATION_REFUSALS = {
     next: "fix it, or have it overridden, then try again",
   },
   "use-by-passed": { why: "it could not begin in the time after its approval", next: "request it again" },
+  "policy-raised": {
+    why: "the policy in tandem.yaml asks for more approvals now, or for others, than when it was approved",
+    next: "request it again, so that it is decided by the policy as it is now",
+  },
   "approver-lost": { why: "somebody who approved is not an approver any more", next: "request it again, so that two approvers decide" },
   "people-unknown-too-long": {
     why: "who is in the approvers' groups could not be read from Slack all the time, so nobody can say whether the approval stands",

@@ -1,4 +1,4 @@
-import type { Refusal } from "../../core/operation/outcome/refusals.ts";
+import type { Refusal, Refused } from "../../core/operation/outcome/refusals.ts";
 
 /** The refusals about who may do something, whatever it is about. */
 export const PEOPLE_REFUSALS = {
@@ -11,7 +11,13 @@ export const PEOPLE_REFUSALS = {
   "no-approvers": () => ({
     text: "No approvers are configured, so nothing that needs approval can be requested. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
   }),
+  "seat-without-approver": () => ({
+    text: "The policy wants one of certain people among those who approve, and none of them is an approver besides whoever requests it. Add somebody of theirs to `policy.approvers` in tandem.yaml, or to the user group there.",
+  }),
+  "outside-window": ({ subject }) => ({
+    text: `The policy lets this run only in certain hours, and ${subject}. Request it again then; the way back (ReverseTraffic, Cancel) is never closed by the clock.`,
+  }),
   "too-few-approvers": () => ({
     text: "There are fewer approvers than this needs besides whoever requests it. Add people to `TANDEM_APPROVERS`, or to `policy.approvers` in tandem.yaml.",
   }),
-} as const satisfies Partial<Record<Refusal, () => { readonly text: string }>>;
+} as const satisfies Partial<Record<Refusal, (about: Pick<Refused, "subject">) => { readonly text: string }>>;

@@ -160,6 +160,7 @@ const REFUSAL_WORDS = {
   "preflight-blocked": sayOperationRefusal("preflight-blocked"),
   "use-by-passed": sayOperationRefusal("use-by-passed"),
   "approver-lost": sayOperationRefusal("approver-lost"),
+  "policy-raised": sayOperationRefusal("policy-raised"),
   "people-unknown-too-long": sayOperationRefusal("people-unknown-too-long"),
   withdrawn: sayOperationRefusal("withdrawn"),
   "lag-too-high": sayOperationRefusal("lag-too-high"),

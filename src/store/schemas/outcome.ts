@@ -42,6 +42,7 @@ const REFUSAL = defineWord<OperationRefusal>({
   "preflight-blocked": 0,
   "use-by-passed": 0,
   "approver-lost": 0,
+  "policy-raised": 0,
   withdrawn: 0,
   "lag-too-high": 0,
   "people-unknown-too-long": 0,

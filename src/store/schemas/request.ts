@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/request/approval.ts";
-import type { Request, ShownFacts } from "../../core/operation/request/requests.ts";
+import type { BindingLimits, OpenHours } from "../../core/operation/request/policy.ts";
+import type { PolicyThen, Request, ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Reminded } from "../../core/operation/request/reminders.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 import type { Format } from "./document.ts";
@@ -14,7 +15,34 @@ import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
 import { upgradeRequestFrom1 } from "./upgrades/request.ts";
 
-const APPROVAL_RULE = z.looseObject({ people: z.int(), requesterCounts: z.boolean() } satisfies Shape<ApprovalRule>);
+const APPROVAL_RULE = z.looseObject({
+  people: z.int(),
+  requesterCounts: z.boolean(),
+  oneOf: z.array(TEXTS).exactOptional(),
+} satisfies Shape<ApprovalRule>);
+
+const BINDING_LIMITS = z.looseObject({
+  approveByMs: MS,
+  useByMs: MS,
+  soakMs: MS,
+  maxLagSeconds: z.number(),
+  vdiffMaxAgeMs: MS,
+  vdiffRequired: z.boolean(),
+} satisfies Shape<BindingLimits>);
+
+const OPEN_HOURS = z.looseObject({
+  days: z.array(z.int()),
+  from: z.int(),
+  to: z.int(),
+  timeZone: z.string(),
+} satisfies Shape<OpenHours>);
+
+const POLICY_THEN = z.looseObject({
+  spoke: TEXTS,
+  hash: z.string(),
+  limits: BINDING_LIMITS,
+  windows: z.array(OPEN_HOURS),
+} satisfies Shape<PolicyThen>);
 
 const VOTE = z.looseObject({
   by: PERSON,
@@ -22,6 +50,7 @@ const VOTE = z.looseObject({
   kind: z.enum(["approve", "reject"]),
   reason: z.string(),
   held: z.literal(true).exactOptional(),
+  seats: z.array(TEXTS).exactOptional(),
 } satisfies Shape<Vote>);
 
 const REQUEST_STATES = {
@@ -79,6 +108,7 @@ export const REQUEST: Format<Request> = {
     proposal: PROPOSAL,
     digest: z.string(),
     shown: SHOWN,
+    policy: POLICY_THEN.exactOptional(),
     reminded: REMINDED.exactOptional(),
   } satisfies Shape<Request>),
 };

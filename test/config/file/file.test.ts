@@ -4,7 +4,8 @@ import { buildSchemaForEditors } from "../../../src/config/file/schema.ts";
 import { createClusterLookup, createPolicyLookup } from "../../../src/config/lookups.ts";
 import { isClusterName, type ClusterName } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
-import { chooseApprovalRule, NOBODY } from "../../../src/core/operation/request/policy.ts";
+import { NOBODY } from "../../../src/core/operation/request/policy.ts";
+import { decideRequirement } from "../../../src/core/policy/requirement.ts";
 import { configWith, LEAST_FILE } from "./files.ts";
 
 function named(name: string): ClusterName {
@@ -74,7 +75,8 @@ test("a cluster's policy is the file's own with the cluster's changes, and nobod
 
 test("the first matching rule applies", () => {
   const prod = createPolicyLookup(example())(named("prod"));
-  const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) => chooseApprovalRule(prod, verb, keyspace).people;
+  const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) =>
+    decideRequirement(prod, { verb, keyspaces: [keyspace], tables: [], touched: [] }).rule.people;
   expect([
     needed("switch", "payments"),
     needed("complete", "customer"),

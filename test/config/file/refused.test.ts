@@ -68,7 +68,7 @@ test.each([
   ["prod", 'tandem.yaml (tandem.yaml line 1) is "prod"; it takes a mapping with default, channels, alarms, policy, clusters.'],
   [
     `${LEAST_FILE}\npolicy:\n`,
-    "policy (tandem.yaml line 2) is empty; it takes a mapping with operators, approvers, approvals, requesterCounts, rules, quietHours, clocks, limits.",
+    "policy (tandem.yaml line 2) is empty; it takes a mapping with operators, approvers, approvals, requesterCounts, rules, owners, quietHours, clocks, limits.",
   ],
   [
     "clusters: {prod/eu: {addresses: ['h:1']}}",

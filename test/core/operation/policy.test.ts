@@ -1,9 +1,15 @@
 import { expect, it } from "vitest";
-import { chooseApprovalRule, DEFAULT_LIMITS, NOBODY, type Policy, chooseStrictest } from "../../../src/core/operation/request/policy.ts";
+import { DEFAULT_LIMITS, NOBODY, type Policy } from "../../../src/core/operation/request/policy.ts";
+import { decideRequirement, stricterRule } from "../../../src/core/policy/requirement.ts";
+import type { ApprovalRule } from "../../../src/core/operation/request/approval.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 
 function policy(people: number, requesterCounts = false, rules: Policy["rules"] = []): Policy {
   return { ...NOBODY, rule: { people, requesterCounts }, rules };
+}
+
+function chooseApprovalRule(from: Policy, verb: GuardedVerb, ...keyspaces: readonly string[]): ApprovalRule {
+  return decideRequirement(from, { verb, keyspaces, tables: [], touched: [] }).rule;
 }
 
 it.each(["switch", "complete", "restore", "override"] as const)("no policy lets %s run with fewer than two people", (verb) => {
@@ -39,18 +45,10 @@ it("the first entry for the verb and one of the move's keyspaces applies, or els
 });
 
 it("of several rules the strictest sets the number of people, and the requester counts only if all rules allow it", () => {
-  expect(
-    chooseStrictest([
-      { people: 2, requesterCounts: true },
-      { people: 4, requesterCounts: false },
-    ]),
-  ).toEqual({ people: 4, requesterCounts: false });
-  expect(
-    chooseStrictest([
-      { people: 2, requesterCounts: true },
-      { people: 3, requesterCounts: true },
-    ]),
-  ).toEqual({ people: 3, requesterCounts: true });
+  const strict = { people: 4, requesterCounts: false };
+  expect(stricterRule({ people: 2, requesterCounts: true }, strict)).toEqual(strict);
+  const both = { people: 3, requesterCounts: true };
+  expect(stricterRule({ people: 2, requesterCounts: true }, both)).toEqual(both);
 });
 
 it("the defaults are half an hour to approve, 15 minutes to execute, five minutes of soak, an hour of one-press rollback", () => {

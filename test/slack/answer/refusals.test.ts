@@ -19,6 +19,8 @@ const SUBJECTS = {
   "people-unknown": "",
   "no-approvers": "",
   "too-few-approvers": "",
+  "seat-without-approver": "",
+  "outside-window": "they open next on 2026-11-23 at 22:00 (Europe/Berlin)",
   "unknown-cluster": "prd",
   "unknown-keyspace": "custmer",
   "unknown-table": "cordr",

@@ -84,6 +84,7 @@ function decideReady(execution: Execution, state: StateOf<"ready" | "held">, see
   const waited = state.kind === "held" ? state.hold : state.inLine;
   if (now >= execution.useBy) return refuseExecution(execution, waited === undefined ? "use-by-passed" : LAPSED[waited.reason], now);
   if (seen.standing.kind === "lost") return refuseExecution(execution, "approver-lost", now);
+  if (seen.standing.kind === "raised") return refuseExecution(execution, "policy-raised", now);
   const gate = decideGateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
   if (at.move === undefined || (gate.kind === "closed" && gate.reason === "workflow-missing"))
     return refuseExecution(execution, "workflow-missing", now);

@@ -42,6 +42,8 @@ export type OperationRefusal =
   | "preflight-blocked"
   | "use-by-passed"
   | "approver-lost"
+  /** The policy asks for more approvals, or for others, than when it was approved. */
+  | "policy-raised"
   | "lag-too-high"
   | "people-unknown-too-long"
   | "withdrawn"

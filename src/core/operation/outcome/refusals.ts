@@ -11,6 +11,8 @@ export type CommandRefusal =
   | "people-unknown"
   | "no-approvers"
   | "too-few-approvers"
+  | "seat-without-approver"
+  | "outside-window"
   | "unknown-cluster"
   | "unknown-keyspace"
   | "unknown-table"

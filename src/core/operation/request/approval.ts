@@ -1,12 +1,23 @@
 import type { PersonId } from "../../people/people.ts";
 import type { Instant } from "../../readings/readings.ts";
 
-/** How many people must approve a proposal, and whether the requester may be one of them. */
+/** How many people must approve a proposal, whether the requester may be one of them, and who must be among them. */
 export interface ApprovalRule {
   /** At least 1, and at least 2 for the verbs in `ALWAYS_TWO`: see {@link ./policy.ts}. */
   readonly people: number;
   readonly requesterCounts: boolean;
+  /** Of each of these seats somebody must be among those who approve. Absent: whoever may vote. */
+  readonly oneOf?: readonly Seat[];
 }
+
+/** A seat among the approvals: ids of the Slack users and groups of whom one has to take it. */
+export type Seat = readonly string[];
+
+/** Whether somebody may take a seat. */
+export type MayTake = (person: PersonId, seat: Seat) => Membership;
+
+/** For whoever has not read the people of the seats: then no vote takes one. */
+const NOBODY_KNOWN: MayTake = () => "unknown";
 
 /** One person's current vote. A later vote of the same person replaces it. */
 export interface Vote {
@@ -17,6 +28,8 @@ export interface Vote {
   readonly reason: string;
   /** Cast while the approvers' groups could not be read: it does not count until they have been. */
   readonly held?: true;
+  /** The seats that it takes. Absent: none. */
+  readonly seats?: readonly Seat[];
 }
 
 /** A request is in exactly one of these states; only `open` and `approved` are live. */
@@ -68,9 +81,15 @@ export type VoteDecision =
 /**
  * Decides one vote. By default nobody may approve their own request. A rejection wins at once. Voting the same way twice is refused as
  * `already-voted`, so a click delivered twice counts once. While it is not known whether the voter may vote, the vote is held; it counts
- * once that is known.
+ * once that is known. A vote takes every seat of the rule that its voter may take.
  */
-export function decideVote(ballot: Ballot, press: Press, membership: Membership, now: Instant): VoteDecision {
+export function decideVote(
+  ballot: Ballot,
+  press: Press,
+  membership: Membership,
+  now: Instant,
+  mayTake: MayTake = NOBODY_KNOWN,
+): VoteDecision {
   const { by, kind } = press;
   if (ballot.state.kind !== "open") return refuseVote("not-open");
   if (now >= ballot.approveBy) return refuseVote("expired");
@@ -80,7 +99,7 @@ export function decideVote(ballot: Ballot, press: Press, membership: Membership,
   if (kind === "reject" && reason === "") return refuseVote("reason-missing");
   if (ballot.votes.some((earlier) => earlier.by === by && earlier.kind === kind)) return refuseVote("already-voted");
 
-  const vote: Vote = { by, at: now, kind, reason, ...(membership === "unknown" ? { held: true } : {}) };
+  const vote = takeSeats({ by, at: now, kind, reason, ...(membership === "unknown" ? { held: true } : {}) }, ballot.rule, mayTake);
   const votes = [...ballot.votes.filter((earlier) => earlier.by !== by), vote];
   const voted = { ...ballot, votes };
   return { kind: vote.held === true ? "held" : "counted", votes, approvals: countApprovals(votes), state: deriveStateOfVotes(voted, now) };
@@ -96,22 +115,54 @@ export interface VotesAgain {
   readonly lapsed: readonly Vote[];
 }
 
-/** Recounts the votes of an open request once it is known who may vote; changes nothing in any other state. */
-export function recountBallot(ballot: Ballot, membershipOf: (person: PersonId) => Membership, now: Instant): VotesAgain {
+/**
+ * Recounts the votes of an open request once it is known who may vote, and who may take which seat; changes nothing in any other state.
+ */
+export function recountBallot(
+  ballot: Ballot,
+  membershipOf: (person: PersonId) => Membership,
+  now: Instant,
+  mayTake: MayTake = NOBODY_KNOWN,
+): VotesAgain {
   const { votes: before, state } = ballot;
   if (state.kind !== "open") return { votes: before, state, counted: [], lapsed: [] };
   const known = before.map((vote) => ({ vote, membership: membershipOf(vote.by) }));
   const lapsed = known.filter(({ membership }) => membership === "not-member").map(({ vote }) => vote);
   const stay = known.filter(({ membership }) => membership !== "not-member");
   const counted = stay.filter(({ vote, membership }) => vote.held === true && membership === "member").map(({ vote }) => vote);
-  if (lapsed.length === 0 && counted.length === 0) return { votes: before, state, counted, lapsed };
-  const votes = stay.map(({ vote }) => (counted.includes(vote) ? releaseVote(vote) : vote));
+  const votes = stay.map(({ vote }) => takeSeats(counted.includes(vote) ? releaseVote(vote) : vote, ballot.rule, mayTake));
+  const isSeatedAnew = votes.some((vote, index) => listSeatKeys([vote]).join() !== listSeatKeys([stay[index]?.vote ?? vote]).join());
+  if (lapsed.length === 0 && counted.length === 0 && !isSeatedAnew) return { votes: before, state, counted, lapsed };
   // A held vote counts as cast in time, even if the approve-by has passed since.
   return { votes, state: deriveStateOfVotes({ ...ballot, votes }, now), counted: counted.map(releaseVote), lapsed };
 }
 
 function releaseVote({ held: _held, ...vote }: Vote): Vote {
   return vote;
+}
+
+/** A seat that was taken stays taken while it cannot be read who may. */
+function takeSeats({ seats: before = [], ...vote }: Vote, { oneOf = [] }: ApprovalRule, mayTake: MayTake): Vote {
+  const taken = before.map(toSeatKey);
+  const seats = oneOf.filter((seat) => {
+    const membership = mayTake(vote.by, seat);
+    return membership === "member" || (membership === "unknown" && taken.includes(toSeatKey(seat)));
+  });
+  return seats.length === 0 ? vote : { ...vote, seats };
+}
+
+/** The seats of a rule that none of these approvals takes; a held vote takes none. */
+export function listEmptySeats({ oneOf = [] }: ApprovalRule, votes: readonly Vote[]): readonly Seat[] {
+  const taken = listSeatKeys(votes.filter((vote) => vote.kind === "approve" && vote.held !== true));
+  return oneOf.filter((seat) => !taken.includes(toSeatKey(seat)));
+}
+
+function listSeatKeys(votes: readonly Vote[]): readonly string[] {
+  return votes.flatMap(({ seats = [] }) => seats.map(toSeatKey)).toSorted();
+}
+
+function toSeatKey(seat: Seat): string {
+  return seat.toSorted().join(" ");
 }
 
 /** How many different people have approved, held votes left out. */
@@ -136,7 +187,7 @@ function deriveStateOfVotes({ votes, rule, useForMs, state }: Ballot, now: Insta
   const rejections = votes.filter((vote) => vote.kind === "reject");
   const rejected = rejections.find((vote) => vote.held !== true);
   if (rejected !== undefined) return { kind: "rejected", at: now, by: rejected.by, reason: rejected.reason };
-  if (rejections.length > 0 || countApprovals(votes) < rule.people) return state;
+  if (rejections.length > 0 || countApprovals(votes) < rule.people || listEmptySeats(rule, votes).length > 0) return state;
   return { kind: "approved", at: now, useBy: now + useForMs };
 }
 
@@ -148,21 +199,27 @@ function refuseVote(reason: VoteRefusal): VoteDecision {
 export type ApprovalStanding =
   | { readonly kind: "stands" }
   | { readonly kind: "lost" }
+  /** All who approved still may, but the policy asks for more than it did when they approved. */
+  | { readonly kind: "raised" }
   /** The approvers' groups were last read at `since`; absent: never. */
   | { readonly kind: "unknown"; readonly since?: Instant };
 
 /**
- * Checks again, right before a call, whether all who approved still may. `unreadSince`: the last reading of a group that is not known now.
- */
+ * Checks again, right before a call, whether all who approved still may, and still take every seat. `unreadSince`: the last reading of a
+ * group that is not known now.  */
 export function checkStanding(
   { votes, rule }: Pick<Ballot, "votes" | "rule">,
   membershipOf: (person: PersonId) => Membership,
   unreadSince: Instant | undefined,
+  mayTake: MayTake = NOBODY_KNOWN,
 ): ApprovalStanding {
   const approving = votes.filter((vote) => vote.kind === "approve" && vote.held !== true);
-  const sure = approving.filter((vote) => membershipOf(vote.by) === "member");
-  if (countApprovals(sure) >= rule.people) return { kind: "stands" };
-  const possible = approving.filter((vote) => membershipOf(vote.by) !== "not-member");
-  if (countApprovals(possible) < rule.people) return { kind: "lost" };
+  const suffice = (isGood: (membership: Membership) => boolean): boolean => {
+    const good = approving.filter((vote) => isGood(membershipOf(vote.by)));
+    const seated = (rule.oneOf ?? []).every((seat) => good.some((vote) => isGood(mayTake(vote.by, seat))));
+    return seated && countApprovals(good) >= rule.people;
+  };
+  if (suffice((membership) => membership === "member")) return { kind: "stands" };
+  if (!suffice((membership) => membership !== "not-member")) return { kind: "lost" };
   return { kind: "unknown", ...(unreadSince === undefined ? {} : { since: unreadSince }) };
 }

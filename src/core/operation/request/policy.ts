@@ -2,26 +2,8 @@ import type { ApprovalRule } from "./approval.ts";
 import type { GuardedVerb } from "../../move/broken-call.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
-/** Verbs that need at least two people, whatever the policy says. */
+/** Verbs that need at least two people, whatever a policy says. */
 export const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];
-
-/**
- * The rule for a verb on a move: the policy's first entry that matches the verb and one of the move's keyspaces, else the policy's own
- * rule. Configuration can raise the number of people; for the verbs in {@link ALWAYS_TWO} it never drops below two.
- */
-export function chooseApprovalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: readonly string[]): ApprovalRule {
-  const fits = (one: PolicyRule): boolean =>
-    (one.verbs.length === 0 || one.verbs.includes(verb)) &&
-    (one.keyspaces.length === 0 || keyspaces.some((keyspace) => one.keyspaces.includes(keyspace)));
-  const configured = policy.rules.find(fits)?.rule ?? policy.rule;
-  const least = ALWAYS_TWO.includes(verb) ? 2 : 1;
-  return { ...configured, people: Math.max(configured.people, least) };
-}
-
-/** The rule that satisfies all of these (at least one): the most people, and the requester counts only if every rule allows it. */
-export function chooseStrictest(rules: readonly ApprovalRule[]): ApprovalRule {
-  return { people: Math.max(...rules.map((one) => one.people)), requesterCounts: rules.every((one) => one.requesterCounts) };
-}
 
 /** The limits of one installation; times in milliseconds. */
 export interface Limits {
@@ -71,6 +53,8 @@ export interface Policy {
   readonly rule: ApprovalRule;
   /** The first entry that matches the verb and the keyspace applies. */
   readonly rules: readonly PolicyRule[];
+  /** Who owns which tables; of the entries for a table the last one counts. Absent: nobody. */
+  readonly owners?: readonly Ownership[];
   readonly limits: Limits;
   /** When nobody is reminded of a request; absent: never. */
   readonly quietHours?: QuietHours;
@@ -85,11 +69,39 @@ export const NOBODY: Policy = {
   limits: DEFAULT_LIMITS,
 };
 
-/** An approval rule for some verbs, some keyspaces, or both; an empty list means all. */
+/** What holds for some verbs, some keyspaces, or both; an empty list means all. */
 export interface PolicyRule {
   readonly verbs: readonly GuardedVerb[];
   readonly keyspaces: readonly string[];
   readonly rule: ApprovalRule;
+  /** What people call it, with its place in the file. Absent: by its number. */
+  readonly name?: string;
+  /** What differs from the policy's own limits. */
+  readonly limits?: Partial<BindingLimits>;
+  /** Absent: at any time. */
+  readonly windows?: readonly OpenHours[];
+}
+
+/** The limits that bind one operation, and that a rule may set. */
+export type BindingLimits = Pick<Limits, "approveByMs" | "useByMs" | "soakMs" | "maxLagSeconds" | "vdiffMaxAgeMs" | "vdiffRequired">;
+
+/** The owners of a keyspace (`payments`) or of some of its tables (`payments.ledger_*`); one of them must be among those who approve. */
+export interface Ownership {
+  readonly pattern: string;
+  readonly people: readonly string[];
+  /** Empty: all. */
+  readonly verbs: readonly GuardedVerb[];
+}
+
+/** Hours of some days, by the clock of a time zone, in which an operation may run. Minutes after midnight; `to` may be 24 × 60. */
+export interface OpenHours {
+  /** ISO days of the week: 1 is Monday. Never empty. */
+  readonly days: readonly number[];
+  readonly from: number;
+  /** The first minute that is closed again, later than `from`. */
+  readonly to: number;
+  /** The IANA name of a time zone, such as `Europe/Berlin`. */
+  readonly timeZone: string;
 }
 
 /** Creating a table at the target with its rules took well under a second (23.0.3); a move of thousands takes that much longer. */

@@ -1,5 +1,6 @@
 import type { Ballot } from "./approval.ts";
 import type { Proposal } from "./operations.ts";
+import type { BindingLimits, OpenHours } from "./policy.ts";
 import type { Reminded } from "./reminders.ts";
 import type { Lag } from "../../readings/lag.ts";
 import type { MoveName } from "../../vitess/names.ts";
@@ -29,6 +30,16 @@ export interface ShownFacts {
   readonly findings?: readonly JudgedFinding[];
 }
 
+/** What the policy said when a request was made. At use the stricter of then and now counts. */
+export interface PolicyThen {
+  /** The rules that spoke, as the file calls them; empty if the policy's own numbers applied. */
+  readonly spoke: readonly string[];
+  /** SHA-256 of the cluster's whole policy in canonical form, hex: equal policies have equal hashes. */
+  readonly hash: string;
+  readonly limits: BindingLimits;
+  readonly windows: readonly OpenHours[];
+}
+
 /** Somebody's request for a guarded operation, with the facts it was made on; collects votes. */
 export interface Request extends Ballot {
   readonly id: RequestId;
@@ -39,6 +50,8 @@ export interface Request extends Ballot {
   /** SHA-256 of {@link formatProposal}, hex, for people to compare on the message and in the audit; Tandem itself compares fact by fact. */
   readonly digest: string;
   readonly shown: ShownFacts;
+  /** The policy that it was made under; missing in requests older than rules by name. */
+  readonly policy?: PolicyThen;
   /** The reminders of it; missing in requests older than reminders. */
   readonly reminded?: Reminded;
 }

@@ -21,7 +21,7 @@ export async function onReview(deps: Listening, click: Click, ack: () => Promise
   if (read.kind === "failed") return answerActor(deps, from, buildSentenceMessage(NOT_READ));
   if (read.value === undefined) return answerActor(deps, from, buildSentenceMessage(REQUEST_UNKNOWN));
   const { request, execution, reader, now } = read.value;
-  const { limits } = deps.policy(request.move.cluster);
+  const limits = { ...deps.policy(request.move.cluster).limits, ...request.policy?.limits };
   await openModal(deps, click.triggerId, from, renderReview(request, execution, { now, limits, reader }, formatPlaceOf(from)));
 }
 
