@@ -43,7 +43,7 @@ export function vote(
   membership: Membership,
   context: VoteContext,
 ): { readonly kind: "counted" | "held"; readonly voted: Voted } | { readonly kind: "refused"; readonly reason: VoteRefusal } {
-  const decision = decideVote(request, press, membership, context.now, context.mayTake);
+  const decision = decideVote(request, press, { membership, mayTake: context.mayTake }, context.now);
   if (decision.kind === "refused") return decision;
   const { votes, state } = decision;
   if (isHeldUp(request, state, context)) return { kind: "refused", reason: "move-busy" };

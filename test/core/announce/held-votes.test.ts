@@ -13,13 +13,13 @@ import { BEN, CHO, DEV } from "../operation/model/people.ts";
 
 /** The ballot after one press by an approver. */
 function after(ballot: Ballot, by: PersonId, vote: Cast = APPROVE): Ballot {
-  const decision = decideVote(ballot, { by, ...vote }, "member", AT + MINUTE);
+  const decision = decideVote(ballot, { by, ...vote }, { membership: "member" }, AT + MINUTE);
   return decision.kind === "refused" ? ballot : { ...ballot, votes: decision.votes, state: decision.state };
 }
 
 /** The ballot after one press while a group cannot be read. */
 function held(ballot: Ballot, by: PersonId, vote: Cast = APPROVE): Ballot {
-  const decision = decideVote(ballot, { by, ...vote }, "unknown", AT + MINUTE);
+  const decision = decideVote(ballot, { by, ...vote }, { membership: "unknown" }, AT + MINUTE);
   if (decision.kind !== "held") throw new Error(`it was ${decision.kind}`);
   return { ...ballot, votes: decision.votes, state: decision.state };
 }

@@ -14,12 +14,12 @@ import { ANA, BEN, CHO, DEV } from "./model/people.ts";
 
 /** The ballot after one click; a refused click does not change it. */
 function after(ballot: Ballot, by: PersonId, vote: Cast = APPROVE, at = AT + MINUTE, isApprover = true): Ballot {
-  const decision = decideVote(ballot, { by, ...vote }, isApprover ? "member" : "not-member", at);
+  const decision = decideVote(ballot, { by, ...vote }, { membership: isApprover ? "member" : "not-member" }, at);
   return decision.kind === "counted" ? { ...ballot, votes: decision.votes, state: decision.state } : ballot;
 }
 
 function refusal(ballot: Ballot, by: PersonId, vote: Cast = APPROVE, at = AT + MINUTE, isApprover = true): string {
-  const decision = decideVote(ballot, { by, ...vote }, isApprover ? "member" : "not-member", at);
+  const decision = decideVote(ballot, { by, ...vote }, { membership: isApprover ? "member" : "not-member" }, at);
   return decision.kind === "refused" ? decision.reason : decision.kind;
 }
 

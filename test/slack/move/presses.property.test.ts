@@ -136,7 +136,7 @@ function refusedOf({ screen, actionId, value, label }: Pressed, it: Case, situat
   if (actionId === ACTIONS.approve || actionId === ACTIONS.reject) {
     const kind = actionId === ACTIONS.approve ? "approve" : "reject";
     const counts = ({ by, membership }: Person): boolean =>
-      request !== undefined && decideVote(request, { by, kind, reason: "why" }, membership, now).kind !== "refused";
+      request !== undefined && decideVote(request, { by, kind, reason: "why" }, { membership }, now).kind !== "refused";
     return readers.some(counts) ? undefined : "no vote of anybody counts";
   }
   if (actionId === ACTIONS.withdraw)

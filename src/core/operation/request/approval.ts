@@ -59,6 +59,12 @@ export interface Ballot {
 /** Whether somebody is on a list of people and groups; `unknown` while a group that might include them has no recent reading. */
 export type Membership = "member" | "not-member" | "unknown";
 
+/** What is known of somebody who votes. `mayTake` is absent where nobody has read who may take the seats: then the vote takes none. */
+export interface Voter {
+  readonly membership: Membership;
+  readonly mayTake?: MayTake | undefined;
+}
+
 /** A vote as somebody pressed it, before it is decided whether it counts. */
 export type Press = Pick<Vote, "by" | "kind" | "reason">;
 
@@ -83,13 +89,7 @@ export type VoteDecision =
  * `already-voted`, so a click delivered twice counts once. While it is not known whether the voter may vote, the vote is held; it counts
  * once that is known. A vote takes every seat of the rule that its voter may take.
  */
-export function decideVote(
-  ballot: Ballot,
-  press: Press,
-  membership: Membership,
-  now: Instant,
-  mayTake: MayTake = NOBODY_KNOWN,
-): VoteDecision {
+export function decideVote(ballot: Ballot, press: Press, { membership, mayTake = NOBODY_KNOWN }: Voter, now: Instant): VoteDecision {
   const { by, kind } = press;
   if (ballot.state.kind !== "open") return refuseVote("not-open");
   if (now >= ballot.approveBy) return refuseVote("expired");

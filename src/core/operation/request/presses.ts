@@ -17,7 +17,7 @@ export function listPresses(ballot: Ballot, now: Instant, reader?: Reader): read
   if (reader === undefined) return ["approve", "reject", "withdraw"];
   const { by, membership } = reader;
   const counts = (kind: "approve" | "reject"): boolean =>
-    decideVote(ballot, { by, kind, reason: "as given in the form" }, membership, now).kind !== "refused";
+    decideVote(ballot, { by, kind, reason: "as given in the form" }, { membership }, now).kind !== "refused";
   const mayWithdraw = typeof decideWithdrawal(ballot, by, now) !== "string";
   return [...(["approve", "reject"] as const).filter(counts), ...(mayWithdraw ? (["withdraw"] as const) : [])];
 }
