@@ -149,7 +149,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
       ...(words.plan === undefined ? [] : [drawPlan(words.plan, undefined)]),
       ...buildSections(
         ...sayVotes(request, facts),
-        ...sayPolicyLines(request),
+        ...sayPolicyLines(request, facts),
         ...(words.plan === undefined ? [`*What happens* ${words.happens.join(" ")}`] : words.happens),
         ...restoreRequestLines(request),
         ...listTableLines(request, place),

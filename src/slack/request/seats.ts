@@ -1,11 +1,19 @@
 import { listEmptySeats } from "../../core/operation/request/approval.ts";
+import { isPersonId } from "../../core/people/people.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { quoteText } from "../text/escape.ts";
-import { mentionPeople } from "../text/people.ts";
+import { mentionPeople, type Names, namePerson } from "../text/people.ts";
 
-/** Whose approval an open request still lacks, and which rule asks for it. Slack shows a group's name only for a mention. */
-export function sayPolicyLines({ rule, votes, policy }: Request): readonly string[] {
-  const missing = listEmptySeats(rule, votes).map((seat) => `*Still missing* one of ${mentionPeople(seat)}`);
+/**
+ * Whose approval an open request still lacks, and which rule asks for it. Slack draws a group's name only where the group is notified, so
+ * without `mention` a group is shown by its id.
+ */
+export function sayPolicyLines(
+  { rule, votes, policy }: Request,
+  { mention = false, names }: { readonly mention?: boolean; readonly names?: Names },
+): readonly string[] {
+  const say = (id: string): string => (mention ? mentionPeople([id]) : isPersonId(id) && !id.startsWith("S") ? namePerson(id, names) : id);
+  const missing = listEmptySeats(rule, votes).map((seat) => `*Still missing* one of ${seat.map(say).join(", ")}`);
   const spoke = policy?.spoke ?? [];
   return spoke.length === 0 ? missing : [...missing, `*By the rule* ${spoke.map((name) => quoteText(name)).join("; ")}`];
 }

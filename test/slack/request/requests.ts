@@ -1,5 +1,6 @@
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
@@ -28,6 +29,24 @@ export const OPEN_REQUESTS: Requests = {
     says: [
       "*Requested by* Ana\n*Approvals* 0 of 2, not by Ana\n*Approve by* 22:45 UTC\n*Then* runs at once; if something holds it up, within 15 min or not at all\n",
     ],
+  },
+  "says whose approval is still missing, and which rule asks for it": {
+    request: request(PROPOSALS.switch, {
+      rule: { people: 2, requesterCounts: false, oneOf: [["S0DBAS"], ["S0ONCALL", CHO]] },
+      votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "", seats: [["S0DBAS"]] }],
+      policy: {
+        spoke: ["payments, policy.rules[0] (tandem.yaml line 12)"],
+        hash: "9c1e",
+        limits: DEFAULT_LIMITS,
+        windows: [],
+      },
+    }),
+    says: [
+      "*Approvals* 1 of 2, not by Ana",
+      "*Still missing* one of S0ONCALL, Cho",
+      "*By the rule* `payments, policy.rules[0] (tandem.yaml line 12)`",
+    ],
+    never: ["one of S0DBAS"],
   },
   "says what will happen, step by step": {
     request: OPEN,
