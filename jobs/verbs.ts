@@ -20,7 +20,7 @@ export const COMMAND_JOBS = {
    * never repeats a call blindly.
    */
   "carry-out": {
-    queue: "verbs",
+    queue: "operations",
     payload: definePayload({ executionId: ID }),
     async run(deps, { executionId }) {
       const next = await carryOut(deps, executionId);
@@ -29,7 +29,7 @@ export const COMMAND_JOBS = {
   },
   /** Ends a request when its approve-by has passed. Safe to run twice: the store's clock decides, and a request ends once. */
   "expire-request": {
-    queue: "verbs",
+    queue: "operations",
     payload: definePayload({ requestId: PAYLOAD_NAMES.requestId }),
     askedWhileItRuns: "nothing",
     async run(deps, { requestId }) {
@@ -39,13 +39,13 @@ export const COMMAND_JOBS = {
   },
   /** Gives the moves of an accepted hand-over to whoever accepted. Safe to run twice: each move is given once. */
   "settle-handover": {
-    queue: "verbs",
+    queue: "operations",
     payload: definePayload({ handoverId: ID }),
     run: (deps, { handoverId }) => settleHandover(deps, handoverId),
   },
   /** Decides the reminders of a request that are due. Safe to run twice: each is decided once, by the store's clock. */
   "remind-approvers": {
-    queue: "verbs",
+    queue: "operations",
     payload: definePayload({ requestId: PAYLOAD_NAMES.requestId }),
     async run(deps, { requestId }) {
       const at = await remindApprovers(deps, requestId);

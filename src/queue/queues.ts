@@ -8,8 +8,10 @@ interface Lane {
 
 /** How many jobs of a queue one process runs at a time. */
 export const QUEUES = {
-  /** What people asked for. It mostly waits for vtctld: twenty switches of ten minutes must not delay a `status`. */
+  /** Commands. They mostly wait for vtctld. */
   verbs: { attempts: 6, pool: { concurrency: 40 } },
+  /** What was approved, and what ends by the clock: no number of commands delays it, and twenty switches of ten minutes delay no `status`. */
+  operations: { attempts: 6, pool: { concurrency: 40 } },
   /** Reading Vitess, which mostly waits too: thirty keyspaces of a hanging cluster must not delay the watching of another cluster. */
   watch: { attempts: 3, pool: { concurrency: 40 } },
   /** The lane to Slack for what people wait for; a 429 on one lane never delays the other. */
@@ -42,8 +44,9 @@ export function chooseJobOptions(name: QueueName): DefaultJobOptions {
 }
 
 /**
- * When a job counts as abandoned by its worker. BullMQ renews the lock every half `lockDuration` while the process lives, so a call of ten
- * minutes keeps it; after a crash another worker has the job within about 45 s. A job may lose its worker many times: a rolling restart
- * must not fail it.
+ * When a job counts as abandoned by its worker. BullMQ renews the lock while the process lives, so a call of ten minutes keeps it. After a
+ * crash the lock lapses within 6 s, and another worker has the job within 4 s more: of all workers one at a time looks for such jobs, and a
+ * look may fall out once. A process that is still for longer loses its jobs although it lives, and two then run the same job; what must not
+ * be done twice is fenced in the records and not here. A job may lose its worker many times: a rolling restart must not fail it.
  */
-export const STALLS = { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 20 };
+export const STALLS = { lockDuration: 6_000, stalledInterval: 2_000, maxStalledCount: 100 };

@@ -25,7 +25,7 @@ it("the log says once that Redis is away and once that it is back, and nothing o
   expect(times("Redis does not answer; it is tried until it does")).toBe(1);
   expect(told().filter(({ level }) => Number(level) >= 50)).toEqual([]);
   // One line for a queue, however many of its jobs failed or lost their locks, and one when they succeed again.
-  for (const queue of ["verbs", "watch", "decisions", "progress", "upkeep"]) {
+  for (const queue of ["verbs", "operations", "watch", "decisions", "progress", "upkeep"]) {
     const levels = told().flatMap((line) => (line["queue"] === queue && Number(line["level"]) >= 30 ? [line["level"]] : []));
     expect(levels).toEqual(levels.map((_, place) => (place % 2 === 0 ? 40 : 30)));
   }

@@ -12,7 +12,7 @@ describe.each([
   ["publishing a thread", "publish-thread", "decisions", (jobs: Jobs) => jobs.ask({ job: "publish-thread", moveId: MOVE })],
   ["publishing cards", "publish-cards", "progress", (jobs: Jobs) => jobs.ask({ job: "publish-cards", moveId: MOVE })],
   ["publishing a Home tab", "publish-home", "progress", (jobs: Jobs) => jobs.ask({ job: "publish-home", person: "U0ANA" })],
-  ["executing", "carry-out", "verbs", (jobs: Jobs) => jobs.ask({ job: "carry-out", executionId: "q-1" })],
+  ["executing", "carry-out", "operations", (jobs: Jobs) => jobs.ask({ job: "carry-out", executionId: "q-1" })],
   ["watching a keyspace", "watch-keyspace", "watch", (jobs: Jobs) => jobs.ask(CUSTOMER)],
   ["watching a VDiff", "watch-vdiff", "watch", (jobs: Jobs) => jobs.ask({ job: "watch-vdiff", moveId: MOVE })],
 ] as const)("%s", (_words, name, queue, ask) => {
@@ -170,8 +170,8 @@ describe("a delay", () => {
 
 test.each([
   [{ job: "answer-command", inboundId: "1.2" }, "verbs", { v: 1, inboundId: "1.2" }, "answer-command:1.2"],
-  [{ job: "carry-out", executionId: "q-1" }, "verbs", { v: 1, executionId: "q-1" }, "carry-out:q-1"],
-  [{ job: "expire-request", requestId: requestNamed("q-1"), at: 1 }, "verbs", { v: 1, requestId: "q-1" }, "expire-request:q-1"],
+  [{ job: "carry-out", executionId: "q-1" }, "operations", { v: 1, executionId: "q-1" }, "carry-out:q-1"],
+  [{ job: "expire-request", requestId: requestNamed("q-1"), at: 1 }, "operations", { v: 1, requestId: "q-1" }, "expire-request:q-1"],
   [CUSTOMER, "watch", { v: 1, cluster: "local", keyspace: "customer" }, "watch-keyspace:local/customer"],
   [{ job: "watch-vdiff", moveId: MOVE }, "watch", { v: 1, moveId: MOVE }, `watch-vdiff:${MOVE}`],
   [{ job: "refresh-catalogue", cluster: cluster("local") }, "watch", { v: 1, cluster: "local" }, "refresh-catalogue:local"],

@@ -8,6 +8,12 @@ export const NOT_RECORDED =
 export const PERHAPS_RECORDED =
   "Tandem's store did not answer in time, so it is not known whether this was recorded. Tandem takes it back if it can. Look at `/movetables list` in a minute before you repeat it: if Tandem could not take it back, it happens.";
 
+/** For a command that only reads, from somebody who gave many at once: this many, and then one a second. */
+export function composeTooManyLooks(atOnce: number, waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1_000);
+  return `You asked to see more than ${atOnce} things at once. After that Tandem takes one a second from you, so that nobody else has to wait. This one was not run, and nothing was changed: ask again in ${seconds} s. Votes, stops and all commands that change something are always taken.`;
+}
+
 /** Tandem cannot silently undo a vote, but repeated votes count once, so pressing again is always right. */
 export const VOTE_NOT_CONFIRMED =
   "Tandem's store does not answer, so your press may not have been recorded. Please press again in a minute: however often it arrives, it counts once.";

@@ -27,6 +27,21 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
     expect(new Set(jobs.asked).size).toBe(1);
   });
 
+  test("that only reads is refused in words after twenty at once, for its person alone; what changes something is always taken", async () => {
+    const { slack, records } = await openHarness(redis.fresh().records, transport);
+    const run = (user: string, text: string) => slack.runCommand({ user, channel: "C0MOVES", command, text });
+    for (let looks = 0; looks < 40; looks += 1) await run("U0ANA", "status customer.commerce2customer");
+    const taken = (await records.inbox.pending()).length;
+    // A slow machine has time for some more.
+    expect(taken).toBeGreaterThanOrEqual(20);
+    expect(taken).toBeLessThan(40);
+    expect(toldTo(slack, "U0ANA")).toHaveLength(40 - taken);
+    expect(toldTo(slack, "U0ANA").at(-1)).toMatch(/more than 20 things at once.*was not run, and nothing was changed: ask again in 1 s/);
+    await run("U0BEN", "status customer.commerce2customer");
+    await run("U0ANA", "start customer.commerce2customer");
+    expect(await records.inbox.pending()).toHaveLength(taken + 2);
+  });
+
   test("that does not parse is answered at once, with a line to paste, and nothing is recorded", async () => {
     const { slack, records, jobs } = await openHarness(redis.fresh().records, transport);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "swich customer.commerce2customer" });
@@ -129,7 +144,7 @@ describe("a slash command", () => {
     const before = performance.now();
     const acks = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
-        slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: `status customer.move${n}` }),
+        slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: `start customer.move${n}` }),
       ),
     );
     expect(acks.filter((ack) => !ack.ok)).toEqual([]);

@@ -33,9 +33,9 @@ export interface Timing {
 }
 
 export const DEFAULT_TIMING: Timing = {
-  // Renewed after a third; long enough to survive a busy event loop, short enough that a dead worker's move continues within a minute.
-  leaseMs: 30_000,
-  leaseTakenRetryMs: 2_000,
+  // Renewed after a third; long enough to survive a busy event loop, and over before another worker has the dead one's job (queue/queues.ts).
+  leaseMs: 6_000,
+  leaseTakenRetryMs: 1_000,
   holdRetryMs: 10_000,
   // A rescue stops waiting for a long step after 15 s, a reverse after 20 s (turns.ts); the turn of a dead worker lapses after a minute.
   inLineRetryMs: 5_000,

@@ -1,5 +1,7 @@
 import { parse } from "../../../command/parse.ts";
 import type { Command, TypedName } from "../../../core/command/command.ts";
+import { onlyReads } from "../../../core/command/verbs.ts";
+import { LOOKS_AT_ONCE, spendLook } from "../../../operations/commands/look-limit.ts";
 import { queueAnswer, receiveCommand } from "../../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../../operations/records.ts";
 import type { PersonId } from "../../../core/people/people.ts";
@@ -15,7 +17,7 @@ import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "../listener/deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
 import { sayLooksAt } from "./receipts.ts";
-import { NOT_RECORDED, PERHAPS_RECORDED, buildSmallMessage, buildSentenceMessage } from "../../web-api/sentences.ts";
+import { composeTooManyLooks, NOT_RECORDED, PERHAPS_RECORDED, buildSmallMessage, buildSentenceMessage } from "../../web-api/sentences.ts";
 
 /** The form that a verb without arguments opens. */
 export type RequestedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
@@ -46,14 +48,19 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   if (command.verb === "call-off" && command.reason === undefined) return { kind: "call-off", name: command.name };
   if (command.verb === "complete" && command.form) return { kind: "answered", message: completeChoice(command) };
 
+  let waitMs = 0;
   const written = await writeBeforeAck(
     deps.log,
-    () => receiveCommand(deps, inbound),
+    async () => {
+      waitMs = onlyReads(command.verb) ? await spendLook(deps, inbound.by) : 0;
+      if (waitMs === 0) await receiveCommand(deps, inbound);
+    },
     () => deps.records.inbox.done(inbound.id),
   );
   if (written.kind === "failed") {
     return { kind: "not-recorded", message: buildSentenceMessage(written.nothingSent ? NOT_RECORDED : PERHAPS_RECORDED) };
   }
+  if (waitMs > 0) return { kind: "answered", message: buildSentenceMessage(composeTooManyLooks(LOOKS_AT_ONCE, waitMs)) };
   return {
     kind: "taken",
     id: inbound.id,

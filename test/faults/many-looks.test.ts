@@ -1,0 +1,36 @@
+import { afterEach, expect, it } from "vitest";
+import { BEN, CHO, approve, DEV, MOVES, newMove, requested, switches } from "../acceptance/people.ts";
+import { openProcesses, type Processes } from "../acceptance/processes.ts";
+import { until } from "../operations/harness.ts";
+
+const LOOKS = 2_000;
+/** The delay that people may see is 2 s; this leaves room for a busy machine. */
+const MOST_MS = 10_000;
+
+let around: Processes;
+
+afterEach(() => around.close());
+
+it("2,000 looks by one person do not delay an approved switch, and those beyond the limit are refused in words", async () => {
+  around = await openProcesses({ apps: 1, workers: 1 });
+  const { slack } = around;
+  const move = await newMove(around, "flooded");
+  const request = await requested(around, move, "switch --tablet-types primary");
+  await approve(around, BEN, request);
+  const looks = Promise.all(
+    Array.from({ length: LOOKS }, () => slack.runCommand({ user: DEV, channel: MOVES, command: "/movetables", text: `status ${move}` })),
+  );
+  // Some hundreds are under way by then.
+  await until(() => Promise.resolve(slack.ephemerals(DEV, MOVES).length > 200), 60_000);
+  await approve(around, CHO, request);
+  const approvedAt = Date.now();
+  await until(() => Promise.resolve(switches(around, "flooded").length > 0), 60_000);
+  const delay = Date.now() - approvedAt;
+  const acks = await looks;
+  const told = slack.ephemerals(DEV, MOVES);
+  const refused = told.filter(({ text }) => text.includes("was not run, and nothing was changed"));
+  console.log(`The switch was sent ${delay} ms after the last vote; ${refused.length} of ${LOOKS} looks were refused in words.`);
+  expect(delay).toBeLessThan(MOST_MS);
+  expect(acks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(refused.length).toBeGreaterThan(LOOKS / 2);
+}, 180_000);
