@@ -3,8 +3,7 @@ import type { Instant } from "../core/readings/readings.ts";
 
 /**
  * The store has less than it confirmed: nothing at all, as after FLUSHALL or with an empty disk, or an older state, as after a power cut, a
- * failover or a restored backup. `moves`: those of which this process itself
- * remembers something that is lost.
+ * failover or a restored backup. `moves`: those of which this process itself remembers something that is lost.
  */
 export interface StoreLoss {
   readonly id: string;

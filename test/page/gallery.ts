@@ -20,7 +20,7 @@ export async function inspectGallery(browser: Browser, shots: string, faults: Fa
   const pieces = listChapters().flatMap((chapter, at) =>
     chapter.pieces.map((piece) => ({ ...piece, channel: { id: `C0GALLERY${at}`, name: toFileName(chapter.title) } })),
   );
-  const posted = pieces.filter((piece) => !("view" in piece));
+  const posted = pieces.flatMap((piece) => ("view" in piece ? [] : [piece]));
   const channels = [...new Map(posted.map(({ channel }) => [channel.id, channel])).values()];
   let opening: View | undefined;
   const running = await startBolt({ rateLimits: false, channels }, (listening) => {
@@ -65,9 +65,10 @@ async function show(client: WebClient, channel: string, piece: Exclude<Piece, { 
 async function share(client: WebClient, channel: string, picture: Picture | undefined): Promise<void> {
   if (picture === undefined) throw new Error("a picture of the gallery was not drawn");
   const { name, title, content, altText } = picture;
-  const place = await client.apiCall("files.getUploadURLExternal", { filename: name, length: content.length, alt_txt: altText });
-  await fetch(String(place["upload_url"]), { method: "POST", body: content });
-  await client.files.completeUploadExternal({ files: [{ id: String(place["file_id"]), title }], channel_id: channel });
+  const described = { alt_txt: altText };
+  const place = await client.files.getUploadURLExternal({ filename: name, length: content.length, ...described });
+  await fetch(place.upload_url ?? "", { method: "POST", body: new Uint8Array(content) });
+  await client.files.completeUploadExternal({ files: [{ id: place.file_id ?? "", title }], channel_id: channel });
 }
 
 async function inspectHome(page: Page, { view }: ViewsPublishResponse, file: string, faults: Faults): Promise<void> {

@@ -98,7 +98,7 @@ function buildSeries({ line, band }: Panel, axis: number): LineSeriesOption[] {
   const lineStyle = { width: 2.5, color: COLOR.line };
   return [
     ...buildBand(band, { ...on, stack: `band ${axis}` }),
-    { ...on, name: line.label, data: [...line.points], color: COLOR.line, lineStyle },
+    { ...on, name: line.label, data: line.points.map(([at, value]) => [at, value]), color: COLOR.line, lineStyle },
   ];
 }
 

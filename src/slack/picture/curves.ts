@@ -6,14 +6,14 @@ import { LIMITS } from "../blocks/limits.ts";
 export const FEWEST = 3;
 
 /** The share of all rows at a moment, in percent. */
-export interface RowsAt {
+export interface CopiedAt {
   readonly at: Instant;
   readonly percent: number;
 }
 
 /** What the picture of a finished copy shows; each list the oldest first, and empty where too little is known. */
 export interface Curves {
-  readonly rows: readonly RowsAt[];
+  readonly rows: readonly CopiedAt[];
   /** Between which moments people read that the copy would be ready, and when they read it. */
   readonly estimates: readonly { readonly at: Instant; readonly from: Instant; readonly to: Instant }[];
   readonly finishedAt: Instant;
@@ -26,7 +26,7 @@ export function collectCurves(samples: readonly Sample[], finishedAt: Instant): 
 }
 
 /** How a move's last copy has gone, to its end if that has come; empty where its rows were counted too seldom. */
-export function collectRows(samples: readonly Sample[], finishedAt?: Instant): readonly RowsAt[] {
+export function collectRows(samples: readonly Sample[], finishedAt?: Instant): readonly CopiedAt[] {
   const counted = pickCopy(samples, finishedAt).flatMap(({ at, percent }) => (percent === undefined ? [] : [{ at, percent }]));
   const end = finishedAt === undefined || counted.length === 0 ? [] : [{ at: finishedAt, percent: 100 }];
   const rows = [...counted, ...end];
