@@ -52,7 +52,7 @@ function findErrorRule(shown: string, kind: FaultKind): Rule | undefined {
 }
 
 const UNKNOWN = {
-  meaning: "Vitess refused, with a reason that Tandem does not know yet; its words are below.",
+  meaning: "Vitess reported an error that Tandem does not know yet; its words are below.",
   stateLeft: "Tandem looks at Vitess again before it says what is left.",
   retry: "after-looking",
   next: "Read Vitess's words, then look at the move's status.",

@@ -42,7 +42,7 @@ const WAITING = {
   }),
   soak: ({ until }, now) => ({
     title: `Reads switched, soaking until ${formatSoon(until, now)}`,
-    line: `Reads are switched. Soak until ${formatSoon(until, now)}, then writes.`,
+    line: `The writes follow at ${formatSoon(until, now)}, unless somebody calls it off.`,
     next: `watch the applications' reads until ${formatSoon(until, now)}, then the writes follow; or call it off`,
   }),
   call: ({ verb, types, since }) => ({

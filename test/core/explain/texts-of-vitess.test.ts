@@ -52,6 +52,6 @@ describe("the error texts in Vitess's own source, 18 to 24", () => {
 
   it("get the honest general sentence if no rule knows them", () => {
     for (const { said } of UNMET)
-      expect(explain(said, "refused").meaning).toMatch(/^Vitess refused, with a reason that Tandem does not know yet/);
+      expect(explain(said, "refused").meaning).toMatch(/^Vitess reported an error that Tandem does not know yet/);
   });
 });

@@ -44,7 +44,7 @@ describe("/movetables explain", () => {
 
   it("shows an unknown text as it is, and says that it is unknown", () => {
     const said = words(asked("the flux capacitor is empty"));
-    expect(said).toContain("a reason that Tandem does not know yet");
+    expect(said).toContain("an error that Tandem does not know yet");
     expect(said).toContain("`the flux capacitor is empty`");
   });
 

@@ -42,7 +42,7 @@ describe("the Home tab", () => {
     ];
     const said = words(renderHome({ ...NOTHING, running }));
     expect(said).toMatch(/Waiting for 2 approvals · customer\.commerce2customer · Ana requested SwitchTraffic: .* · read 22:13 UTC/);
-    expect(said).toMatch(/Reads are switched\. .*, then writes · read 22:13 UTC/);
+    expect(said).toMatch(/Reads switched, soaking until .* · The writes follow at .*, unless somebody calls it off · read 22:13 UTC/);
   });
 
   it("has room for 200 moves: those without a line are counted by state, and one press lists them all", () => {

@@ -47,7 +47,7 @@ export const WAITING_CARDS: Cards = {
     reading: PHASES["reads-switched"][1],
     title: "*Reads switched, soaking until 22:19 UTC · customer.commerce2customer*",
     says: [
-      "Reads are switched. Soak until 22:19 UTC, then writes.",
+      "The writes follow at 22:19 UTC, unless somebody calls it off.",
       "*Next:* Watch the applications' reads until 22:19 UTC, then the writes follow; or call it off",
     ],
     buttons: ["Call off…", "Roll back reads", "Details"],

@@ -259,7 +259,7 @@ export const DECIDED: Requests = {
     execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }),
     title: "*Reads switched, soaking until 22:19 UTC · customer.commerce2customer*",
     says: [
-      "Soak until 22:19 UTC",
+      "The writes follow at 22:19 UTC, unless somebody calls it off.",
       "● Replica and rdonly reads go to customer\n◐ Soak 5 min; it can be called off until then\n○ Writes stop",
     ],
     buttons: ["Call off…", "Roll back reads"],
