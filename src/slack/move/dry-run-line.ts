@@ -15,7 +15,7 @@ export function sayDryRun({ lines }: { readonly lines: readonly string[] }, titl
   if (lines.length === 0) return { line: `${title}: Vitess would change nothing.` };
   const { block, shown } = buildPreformatted(lines.map((line) => quoteVerbatim(line)));
   const file = { name: `dry-run-${move.replaceAll(/[^A-Za-z0-9.-]/g, "_").slice(0, 80)}.txt`, content: `${lines.join("\n")}\n` };
-  const cut = shown < lines.length || lines.some((line) => quoteVerbatim(line).includes("…"));
+  const cut = shown < lines.length || lines.some((line) => quoteVerbatim(line) !== quoteVerbatim(line, Infinity));
   return {
     line: `${title}, ${formatCounted(lines.length, "line")}. Nothing was changed.`,
     more: [block, ...(shown < lines.length ? [buildContext(`${lines.length - shown} more in the file`)] : [])],

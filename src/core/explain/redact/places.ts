@@ -32,7 +32,7 @@ const PLACES: readonly string[] = [
   String.raw`\btarget: ${ONE_NAME}\.${SHARD_RANGE}\.(?:${TYPE_WORDS})`,
   String.raw`\bcells \[[\w, -]*\]`,
   // "keyspace customer", "table 'corder'", "tables [a b]", "column sku", "workflow customer.wf", "for key 'corder.PRIMARY'".
-  String.raw`\b(?:keyspaces?|tables?|workflows?|databases?|vschema|columns?|vindex|sequence|cell|tablet type|TabletType|DDL alter table) (?:name )?${NAME_LIST}`,
+  String.raw`\b(?:keyspaces?|tables?|workflows?|databases?|dbname|vschema|columns?|vindex|sequence|cell|tablet type|TabletType|DDL alter table) (?:name )?${NAME_LIST}`,
   String.raw`\b(?:for key|constraint|index|function|view) ${QUOTED}`,
   String.raw`\b(?:tablet types|tabletTypes):? \[?(?:${TYPE_WORDS})(?:, ?(?:${TYPE_WORDS}))*\]?`,
   // Shards: "shard 0", "shard commerce/-80", "shard commerce.0".
