@@ -20,14 +20,18 @@ it("2,000 looks by one person do not delay an approved switch, and those beyond 
   );
   // Some hundreds are under way by then.
   await until(() => Promise.resolve(slack.ephemerals(DEV, MOVES).length > 200), 60_000);
-  await approve(around, CHO, request);
   const approvedAt = Date.now();
+  await approve(around, CHO, request);
   await until(() => Promise.resolve(switches(around, "flooded").length > 0), 60_000);
   const delay = Date.now() - approvedAt;
   const acks = await looks;
-  const told = slack.ephemerals(DEV, MOVES);
-  const refused = told.filter(({ text }) => text.includes("was not run, and nothing was changed"));
-  console.log(`The switch was sent ${delay} ms after the last vote; ${refused.length} of ${LOOKS} looks were refused in words.`);
   expect(acks.filter(({ ok }) => !ok)).toEqual([]);
-  expect(refused.length).toBeGreaterThan(LOOKS / 2);
+  const told = slack.ephemerals(DEV, MOVES).map(({ text }) => text);
+  const refused = told.filter((text) => text.includes("was not run, and nothing was changed"));
+  console.log(
+    `The switch was sent ${delay} ms after the last vote was pressed; ${refused.length} of ${LOOKS} looks were refused in words.`,
+  );
+  expect(told).toHaveLength(LOOKS);
+  // On a busy machine the store's answer about some may come too late for Slack, which those are told.
+  expect(told.filter((text) => text.includes(move)).length).toBeLessThan(LOOKS / 2);
 }, 180_000);
