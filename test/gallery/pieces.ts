@@ -18,6 +18,7 @@ import { renderHandover } from "../../src/slack/handover/message.ts";
 import { renderHelp } from "../../src/slack/help/help.ts";
 import { renderStart } from "../../src/slack/help/start.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
+import { sayEvidenceAtEnd } from "../../src/slack/move/evidence.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderNotice } from "../../src/slack/move/notice.ts";
 import { renderFleet, renderFleetEnded } from "../../src/slack/move/fleet.ts";
@@ -92,7 +93,10 @@ export function listChapters(): readonly Chapter[] {
         })),
       ),
     },
-    { title: "Lines of a thread", pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine))] },
+    {
+      title: "Lines of a thread",
+      pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine)), ABOVE_EVIDENCE],
+    },
     {
       title: "Pictures",
       pieces: Object.entries(FINISHED_COPIES).map(([title, curves]) => ({ title, picture: { name: move().name, curves } })),
@@ -140,6 +144,11 @@ function listPhaseCards(): readonly Piece[] {
 
 // A copy whose percentage people could read.
 const COUNTED = MOVING.map((sample, n) => ({ ...sample, at: at("22:02") + n * 120_000, percent: 9 + n * 16 }));
+
+const ABOVE_EVIDENCE: Piece = {
+  title: "above the evidence file of a move that has ended",
+  message: { text: "", blocks: [buildSection(sayEvidenceAtEnd("9".repeat(64)))] },
+};
 
 type LineRow = Parameters<typeof renderEntry>[0]["body"];
 

@@ -5,8 +5,7 @@ import { type MoveName, moveId, qualifyName } from "../../core/vitess/names.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { readRoster } from "../people/roster.ts";
 import { refuse } from "../refusals.ts";
-import { gatherEvidence } from "./evidence.ts";
-import { formatEvidence } from "./file.ts";
+import { issueEvidence } from "./issue.ts";
 
 interface Wanted {
   readonly evidence: boolean;
@@ -20,13 +19,10 @@ interface Wanted {
 export async function showAudit(deps: VerbDeps, move: MoveName, { evidence, csv }: Wanted, { by }: Asker): Promise<Answer> {
   const refusal = await refuseOthers(deps, move, by);
   if (refusal !== undefined) return refusal;
-  const mine = moveId(move);
-  const audit = await deps.records.auditOf(mine);
+  const audit = await deps.records.auditOf(moveId(move));
   const answer = { kind: "audit", move, audit, csv } as const;
-  if (!evidence || audit.broken !== undefined || audit.entries.length === 0) return answer;
-  const file = formatEvidence(await gatherEvidence(deps, move, audit), (text) => deps.digest(text));
-  await deps.records.audit({ kind: "evidence", moveId: mine, by, facts: { digest: file.digest } });
-  return { ...answer, evidence: file };
+  const file = evidence ? await issueEvidence(deps, move, audit, by) : undefined;
+  return file === undefined ? answer : { ...answer, evidence: file };
 }
 
 async function refuseOthers({ records, policy }: VerbDeps, name: MoveName, by: PersonId): Promise<Refused | undefined> {

@@ -10,6 +10,7 @@ import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatIso, formatMoment } from "../text/times.ts";
+import { nameEvidenceFile, sayDigest } from "../move/evidence.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 const MOST_SHOWN = 15;
@@ -23,12 +24,11 @@ export function renderAudit(
   const title = `Audit of ${moveTitle(move)}: ${entries.length === 0 ? "no entries" : formatCounted(entries.length, "entry", "entries")}`;
   const hidden = Math.max(0, entries.length - MOST_SHOWN);
   const wantsCsv = entries.length > 0 && (csv || hidden > 0);
-  const name = qualifyName(move);
   const file: TextFile | undefined =
     evidence !== undefined
-      ? { name: `evidence-${name}.jsonl`, content: evidence.content }
+      ? { name: nameEvidenceFile(move), content: evidence.content }
       : wantsCsv
-        ? { name: `audit-${name}.csv`, content: formatAuditCsv(audit) }
+        ? { name: `audit-${qualifyName(move)}.csv`, content: formatAuditCsv(audit) }
         : undefined;
   const lines = entries.slice(-MOST_SHOWN).toReversed();
   return {
@@ -41,11 +41,7 @@ export function renderAudit(
         ? file === undefined
           ? []
           : [buildContext("All entries are in the file, in a direct message to you")]
-        : [
-            buildContext(
-              `The evidence is in the file, in a direct message to you. Its digest is ${markCode(evidence.digest, 70)}; \`verify-evidence.mjs\` verifies the file without Tandem`,
-            ),
-          ]),
+        : [buildContext(`The evidence is in the file, in a direct message to you. ${sayDigest(evidence.digest)}`)]),
     ],
     ...(file === undefined ? {} : { file }),
   };

@@ -9,6 +9,7 @@ import { type EntryMessage, renderEntry } from "../move/entry.ts";
 import { collectCurves, showsMoreThanChart } from "../picture/curves.ts";
 import { drawPicture } from "../picture/draw-picture.ts";
 import { composeReportFiles } from "../vdiff/files.ts";
+import { attachEvidence } from "./evidence-file.ts";
 import { listPeopleInSituation as peopleNow } from "./move-facts.ts";
 import { followVDiffInMessage, refreshVDiffMessage } from "./publish-vdiff.ts";
 import { rememberButtons } from "./passing-buttons.ts";
@@ -40,7 +41,11 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   if (entry.body.kind === "vdiff-started") {
     await followVDiffInMessage(deps, move.name, { channel: toChannelId(thread.channel), ts }, entry.body);
   }
-  const [file, ...more] = [...(await listFiles(move.name, entry, message)), ...(await drawCopy(deps, move.name, entry, samples))];
+  const [file, ...more] = [
+    ...(await listFiles(move.name, entry, message)),
+    ...(await drawCopy(deps, move.name, entry, samples)),
+    ...(await attachEvidence(deps, move.name, entry)),
+  ];
   if (file !== undefined) await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, file, ...more);
 }
 

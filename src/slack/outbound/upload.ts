@@ -13,6 +13,8 @@ export interface Attachment {
   readonly content: string | Buffer;
   /** What a picture shows, for people who do not see it. */
   readonly altText?: string;
+  /** What stands above the file; of several files, above the first. */
+  readonly says?: string;
 }
 
 const UPLOAD_TIMEOUT_MS = 30_000;
@@ -51,6 +53,7 @@ export async function uploadOnce(
         files: [head, ...others],
         channel_id: place.channel,
         thread_ts: place.threadTs,
+        ...(first.says === undefined ? {} : { initial_comment: first.says }),
       }),
     );
   } catch (error) {
