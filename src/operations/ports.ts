@@ -168,12 +168,12 @@ export interface Vitess {
   vdiffStop(name: WorkflowIn, uuid: string, shards: readonly Shard[]): Promise<void>;
   vdiffResume(name: WorkflowIn, uuid: string, shards: readonly Shard[]): Promise<void>;
   vdiffDelete(name: WorkflowIn, uuidOrAll: string): Promise<void>;
-  /** Returns dry-run lines, or none. Throws for an empty summary: Vitess did nothing (docs/facts/switch-traffic.md#short-timeout). */
+  /** Returns dry-run lines, or what Vitess says of what it did. Throws for an empty summary: Vitess did nothing (docs/facts/switch-traffic.md#short-timeout). */
   switchTraffic(name: WorkflowIn, options: SwitchOptions, run: SwitchRun): Promise<readonly string[]>;
   complete(name: WorkflowIn, options: CompleteOptions, run: { readonly dryRun: boolean }): Promise<readonly string[]>;
-  cancelMove(name: WorkflowIn, options: CancelOptions): Promise<void>;
+  cancelMove(name: WorkflowIn, options: CancelOptions): Promise<readonly string[]>;
   /** The same as cancel on Vitess 18 and later; before, it removes only the streams. */
-  deleteWorkflow(name: WorkflowIn, options: CancelOptions): Promise<void>;
+  deleteWorkflow(name: WorkflowIn, options: CancelOptions): Promise<readonly string[]>;
   /** Settings that the options leave out stay as they are (docs/facts/defaults-and-options.md#keep-values). */
   updateWorkflow(name: WorkflowIn, options: UpdateOptions): Promise<void>;
   mirrorTraffic(name: WorkflowIn, options: MirrorOptions): Promise<void>;

@@ -109,8 +109,25 @@ it("the audit of a move names who did what; its evidence verifies without Tandem
   expect(parts.find(({ part }) => part === "execution").body).toMatchObject({
     request: request.id,
     verb: "switch",
-    calls: [{ finishedItsStep: true, answer: { error: false, text: "not kept" } }, { finishedItsStep: true }],
-    readings: { before: "not kept", after: "not kept" },
+    calls: [
+      {
+        finishedItsStep: true,
+        before: { trafficState: "Reads Not Switched. Writes Not Switched", facts: expect.arrayContaining(["writes-not-switched"]) },
+        after: { trafficState: "All Reads Switched. Writes Not Switched" },
+      },
+      {
+        finishedItsStep: true,
+        after: { trafficState: "All Reads Switched. Writes Switched", facts: expect.arrayContaining(["writes-switched"]) },
+        answer: {
+          error: false,
+          lines: [
+            "SwitchTraffic was successful for workflow customer.audited",
+            "Start State: All Reads Switched. Writes Not Switched",
+            "Current State: All Reads Switched. Writes Switched",
+          ],
+        },
+      },
+    ],
     outcome: { kind: "succeeded" },
   });
 
@@ -132,6 +149,36 @@ it("the audit of a move names who did what; its evidence verifies without Tandem
   // Even so, what was approved and who voted must fit the entries of the audit in the file.
   expect(verifyEvidence(rewriteWhole(evidence, '"tables":["audited"]', '"tables":["other"]')).problem).toMatch(/does not match its digest/);
   expect(verifyEvidence(rewriteWhole(evidence, '{"by":"U0CHO"', '{"by":"U0EVE"')).problem).toMatch(/no such vote of U0EVE/);
+});
+
+it("the evidence of a move that ended is in its thread, with what Vitess said, and verifies against the audit", async () => {
+  const move = await newMove(harness, "gone");
+  await ask(harness, ANA, "vdiff customer.gone create");
+  await inThread(harness, move, /VDiff .*(?:found no|clean|no differences)/i);
+  await approved(harness, move, "cancel");
+  const said = await inThread(harness, move, /The evidence of this move/);
+  const [digest = ""] = /[0-9a-f]{64}/.exec(said) ?? [];
+  const evidence = await fileNamed("evidence-customer.gone.jsonl");
+  expect(verifyEvidence(evidence, { digest, audit: await exported() })).toMatchObject({ digest });
+  const bodies = evidence
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(bodies.find(({ part }) => part === "move").body).toMatchObject({ state: "ended", ended: { how: "cancelled" } });
+  expect(bodies.find(({ part }) => part === "vdiff").body).toMatchObject({
+    started: { by: "U0ANA" },
+    tables: [{ table: "gone", shards: 1, rowsCompared: "1000", matching: "1000", mismatched: "0" }],
+  });
+  expect(bodies.find(({ part }) => part === "execution").body).toMatchObject({
+    verb: "cancel",
+    calls: [
+      {
+        before: { facts: expect.arrayContaining(["workflow-left"]) },
+        after: { facts: ["workflow-gone"] },
+        answer: { error: false, lines: ["Successfully cancelled the gone workflow in the customer keyspace"] },
+      },
+    ],
+  });
 });
 
 function rewriteWhole(text: string, from: string, to: string): string {

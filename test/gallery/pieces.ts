@@ -147,7 +147,7 @@ const COUNTED = MOVING.map((sample, n) => ({ ...sample, at: at("22:02") + n * 12
 
 const ABOVE_EVIDENCE: Piece = {
   title: "above the evidence file of a move that has ended",
-  message: { text: "", blocks: [buildSection(sayEvidenceAtEnd("9".repeat(64)))] },
+  message: { text: sayEvidenceAtEnd("9".repeat(64)), blocks: [buildSection(sayEvidenceAtEnd("9".repeat(64)))] },
 };
 
 type LineRow = Parameters<typeof renderEntry>[0]["body"];

@@ -19,12 +19,15 @@ export async function sendStep(deps: CarryOutDeps, execution: Execution, seen: S
   const { state, proposal, move } = execution;
   if (state.kind !== "calling") throw new Error("only a recorded call is sent");
   try {
-    if (proposal.kind === "workflow")
-      await call(deps.vitess(move.cluster).whileFresh(isFresh), move, proposal.operation, state.left[0].tabletTypes);
-    else if (proposal.kind === "restore") await sendParts(deps, execution, isFresh, listDocumentsToWrite(proposal.restore, seen));
+    if (proposal.kind === "workflow") {
+      const said = await call(deps.vitess(move.cluster).whileFresh(isFresh), move, proposal.operation, state.left[0].tabletTypes);
+      return { kind: "answered", said };
+    }
+    if (proposal.kind === "restore") await sendParts(deps, execution, isFresh, listDocumentsToWrite(proposal.restore, seen));
     else if (proposal.facts.remedy === "serve") await deps.vitess(move.cluster).whileFresh(isFresh).rebuildServing([]);
     else await unblockShards(deps.vitess(move.cluster), isFresh, listShardsToUnblock(proposal.facts, move, seen));
-    return { kind: "answered" };
+    // These calls are answered without a word.
+    return { kind: "answered", said: [] };
   } catch (error) {
     return error instanceof Fault && error.nothingSent ? { kind: "not-sent" } : { kind: "answered", fault: noteFault(error) };
   }
@@ -35,7 +38,12 @@ function noteFault(error: unknown): FaultNote {
   return { kind: "unexpected", text: redact(error instanceof Error ? error.message : String(error)) };
 }
 
-async function call(vitess: Vitess, move: MoveName, operation: WorkflowOperation, tabletTypes: readonly TabletType[]): Promise<unknown> {
+async function call(
+  vitess: Vitess,
+  move: MoveName,
+  operation: WorkflowOperation,
+  tabletTypes: readonly TabletType[],
+): Promise<readonly string[]> {
   switch (operation.verb) {
     case "switch":
       return vitess.switchTraffic(move, { ...operation.options, tabletTypes }, { direction: "forward", dryRun: false });

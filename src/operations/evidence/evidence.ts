@@ -5,15 +5,15 @@ import { formatProposal, type Request } from "../../core/operation/request/reque
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Move } from "../../core/move/moves.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
-import { type MoveName, moveId } from "../../core/vitess/names.ts";
+import { type MoveId, type MoveName, moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
+import { restoreReportLine } from "../announce/report-line.ts";
 import type { EvidencePart } from "./file.ts";
+import { formatTime, NOT_KEPT, withTimes } from "./words.ts";
+import { describeVDiffs } from "./vdiffs.ts";
 
 /** The form of the file; `docs/evidence.md` describes it. */
 export const EVIDENCE_FORMAT = "tandem-evidence/1";
-
-/** Said in place of what Tandem knew once and has no record of. */
-const NOT_KEPT = "not kept";
 
 /** The records that a file is made from. Those that the audit names and that are gone are undefined. */
 interface KeptOfMove {
@@ -28,7 +28,7 @@ interface KeptOfMove {
 }
 
 type EvidenceDeps = Pick<VerbDeps, "digest"> & {
-  readonly records: Pick<VerbDeps["records"], "now" | "moves" | "requests" | "executions" | "entries" | "reading">;
+  readonly records: Pick<VerbDeps["records"], "now" | "moves" | "requests" | "executions" | "entries" | "reading" | "vdiffCounts">;
 };
 
 /** Everything that Tandem has recorded about a move, as the parts of an evidence file. It reads nothing from Vitess. */
@@ -43,7 +43,7 @@ export async function gatherEvidence(deps: EvidenceDeps, name: MoveName, audit: 
     records.now(),
     records.moves.get(id),
     records.reading(id),
-    records.entries(id, 0),
+    readLines(records, id),
     Promise.all(requestIds.map(async (one) => ({ id: one, request: await records.requests.get(one) }))),
     Promise.all(named("execution").map(async (one) => ({ id: one, execution: await records.executions.get(one) }))),
   ]);
@@ -51,6 +51,11 @@ export async function gatherEvidence(deps: EvidenceDeps, name: MoveName, audit: 
   const begun = executions.filter(({ id: one, execution }) => execution !== undefined || !requestIds.includes(one));
   const kept = { name, at, audit, requests, executions: begun, entries };
   return listParts({ ...kept, ...(move === undefined ? {} : { move }), ...(reading === undefined ? {} : { reading }) }, deps.digest);
+}
+
+/** The lines of its thread, large VDiff reports with their counts while those are kept. */
+async function readLines(records: EvidenceDeps["records"], id: MoveId): Promise<readonly Entry[]> {
+  return Promise.all((await records.entries(id, 0)).map((entry) => restoreReportLine(records, entry)));
 }
 
 function listParts({ name, at, audit, move, requests, executions, entries, reading }: KeptOfMove, digest: (text: string) => string) {
@@ -63,7 +68,7 @@ function listParts({ name, at, audit, move, requests, executions, entries, readi
     ...executions.map(({ id, execution }) =>
       part("execution", execution === undefined ? { id, record: NOT_KEPT } : describeExecution(execution)),
     ),
-    ...entries.flatMap((entry) => describeVDiff(entry).map((body) => part("vdiff", body))),
+    ...describeVDiffs(entries).map((body) => part("vdiff", body)),
     part("last-reading", reading === undefined ? NOT_KEPT : describeReading(reading)),
     ...audit.entries.map(({ link: { seq, at: when, event, prev, hash } }) => part("audit", { seq, at: when, event, prev, hash })),
   ];
@@ -80,7 +85,7 @@ function describeMove({ sourceKeyspace, tables, askedBy, askedAt, adopted, state
 
 /** `approved`: the operation and the facts it was requested on, which had to hold before each call. */
 function describeRequest(request: Request, digest: (text: string) => string) {
-  const { id, askedBy, askedAt, approveBy, useForMs, rule, votes, state, proposal, move } = request;
+  const { id, askedBy, askedAt, approveBy, useForMs, rule, policy, votes, state, proposal, move } = request;
   return {
     id,
     askedBy,
@@ -88,6 +93,7 @@ function describeRequest(request: Request, digest: (text: string) => string) {
     approveBy: formatTime(approveBy),
     useForMs,
     rule,
+    policy: policy === undefined ? NOT_KEPT : { rules: policy.spoke, hash: policy.hash, limits: policy.limits, windows: policy.windows },
     move,
     approved: proposal,
     digest: request.digest,
@@ -99,7 +105,6 @@ function describeRequest(request: Request, digest: (text: string) => string) {
 }
 
 function describeExecution({ id, requestId, startedBy, createdAt, useBy, proposal, done, state }: Execution) {
-  const readings = { before: NOT_KEPT, after: NOT_KEPT };
   return {
     id,
     request: requestId ?? "none: it needed no votes",
@@ -108,42 +113,24 @@ function describeExecution({ id, requestId, startedBy, createdAt, useBy, proposa
     createdAt: formatTime(createdAt),
     useBy: formatTime(useBy),
     calls: done.map(describeCall),
-    readings,
     outcome: state.kind === "ended" ? withTimes(state.outcome) : `none yet: ${state.kind}`,
   };
 }
 
-function describeCall({ tabletTypes, startedAt, endedAt, did, snapshot, fault }: DoneCall) {
+/** Each call with what Vitess showed right before and after it, and what it answered. */
+function describeCall({ tabletTypes, startedAt, endedAt, did, snapshot, fault, said, lookBefore, lookAfter }: DoneCall) {
   return {
     tabletTypes,
     startedAt: formatTime(startedAt),
     endedAt: formatTime(endedAt),
     finishedItsStep: did === "step",
     rulesBefore: snapshot ?? NOT_KEPT,
-    answer: fault === undefined ? { error: false, text: NOT_KEPT } : { error: true, kind: fault.kind, text: fault.text },
+    before: lookBefore === undefined ? NOT_KEPT : withTimes(lookBefore),
+    after: lookAfter === undefined ? NOT_KEPT : withTimes(lookAfter),
+    answer: fault === undefined ? { error: false, lines: said ?? NOT_KEPT } : { error: true, kind: fault.kind, text: fault.text },
   };
-}
-
-/** The verdicts of the VDiffs that were reported, in order; counts by table are in the reports. */
-function describeVDiff({ at, body }: Entry): readonly unknown[] {
-  if (body.kind !== "vdiff-report" && body.kind !== "large-vdiff-report") return [];
-  return [{ uuid: body.vdiff.uuid, reportedAt: formatTime(at), verdict: withTimes(body.verdict) }];
 }
 
 function describeReading({ at, trafficState }: Reading) {
   return { at: formatTime(at), trafficState: trafficState ?? "not said by Vitess" };
-}
-
-/** The same fields, with the instants among them as text. */
-function withTimes(fields: object): object {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]: [string, unknown]) => [
-      key,
-      typeof value === "number" && /^at$|At$|By$/.test(key) ? formatTime(value) : value,
-    ]),
-  );
-}
-
-function formatTime(at: Instant): string {
-  return new Date(at).toISOString();
 }

@@ -6,7 +6,10 @@ import { gatherEvidence } from "./evidence.ts";
 import { type EvidenceFile, formatEvidence } from "./file.ts";
 
 type IssueDeps = Pick<VerbDeps, "digest"> & {
-  readonly records: Pick<VerbDeps["records"], "now" | "moves" | "requests" | "executions" | "entries" | "reading" | "audit">;
+  readonly records: Pick<
+    VerbDeps["records"],
+    "now" | "moves" | "requests" | "executions" | "entries" | "reading" | "vdiffCounts" | "audit"
+  >;
 };
 
 /**

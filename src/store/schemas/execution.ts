@@ -1,20 +1,24 @@
 import { z } from "zod";
 import type { CallEnd, CallOff, DoneCall, Execution, ExecutionState, OpenCall } from "../../core/operation/execution/executions.ts";
+import type { BriefLook } from "../../core/operation/execution/brief-look.ts";
 import type { Format } from "./document.ts";
 import { HOLD } from "./hold.ts";
 import { MOVE_NAME } from "./names.ts";
 import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
-import { CHANNEL, MS, PERSON, SNAPSHOT_ID, REQUEST_ID } from "./scalars.ts";
+import { CHANNEL, MS, PERSON, SNAPSHOT_ID, REQUEST_ID, TEXTS } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { upgradeExecutionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
 
-const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional() } satisfies Shape<CallEnd>);
+const BRIEF_LOOK = z.looseObject({ at: MS, trafficState: z.string().exactOptional(), facts: TEXTS } satisfies Shape<BriefLook>);
+
+const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional(), said: TEXTS.exactOptional() } satisfies Shape<CallEnd>);
 
 const OPEN_CALL = z.looseObject({
   before: z.string(),
   snapshot: SNAPSHOT_ID.exactOptional(),
+  lookBefore: BRIEF_LOOK.exactOptional(),
   startedAt: MS,
   end: END.exactOptional(),
 } satisfies Shape<OpenCall>);
@@ -36,6 +40,9 @@ const DONE_CALL = z.looseObject({
   startedAt: MS,
   endedAt: MS,
   fault: FAULT_NOTE.exactOptional(),
+  said: TEXTS.exactOptional(),
+  lookBefore: BRIEF_LOOK.exactOptional(),
+  lookAfter: BRIEF_LOOK.exactOptional(),
 } satisfies Shape<DoneCall>);
 
 export const EXECUTION: Format<Execution> = {

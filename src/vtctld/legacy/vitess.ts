@@ -151,8 +151,9 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRel
     async cancelMove(name, options) {
       refuseAtCancel(major, options);
       const workflow = options.keepData ? undefined : await find(name);
-      await cancelMove(commands, name, options);
+      const said = await cancelMove(commands, name, options);
       if (workflow !== undefined) await allowAtTarget(workflow);
+      return said;
     },
     deleteWorkflow: (name, options) => deleteWorkflow(commands, name, options, exists),
     // WorkflowUpdate of 17 uses another message of the same name, without a state (docs/facts/the-wire.md#workflow-update-of-17).

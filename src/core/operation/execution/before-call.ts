@@ -1,3 +1,4 @@
+import { summarizeLook } from "./brief-look.ts";
 import { type Circumstances, type Decided, endExecution, goTo, refuseExecution, stayInState } from "./decided.ts";
 import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
 import { findDrift, decideGateNow, isStepDone, isWholeGoal } from "./goal.ts";
@@ -33,7 +34,7 @@ export function decideBeforeCall(
     hasTurn(execution, sight.turnUntil, at)
   ) {
     const { seen, snapshot } = sight;
-    const call = { before: seen.shape, snapshot, startedAt: at.now };
+    const call = { before: seen.shape, snapshot, lookBefore: summarizeLook(execution, seen), startedAt: at.now };
     return goTo(execution, { kind: "calling", left: state.left, call }, { kind: "send", seen }, [{ kind: "calling" }]);
   }
   return stayInState(execution, { kind: "look", afterMs: 0 });

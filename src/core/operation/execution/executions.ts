@@ -1,3 +1,4 @@
+import type { BriefLook } from "./brief-look.ts";
 import type { TrafficMade } from "../request/facts.ts";
 import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "../request/operations.ts";
 import type { FaultNote, Outcome } from "../outcome/outcomes.ts";
@@ -46,6 +47,8 @@ export interface OpenCall {
   readonly before: string;
   /** The routing rules right before the call, such as `r-17`; missing in records of releases that did not save them. */
   readonly snapshot?: SnapshotId;
+  /** Missing in records of releases that kept none. */
+  readonly lookBefore?: BriefLook;
   readonly startedAt: Instant;
   /** How the call itself says it ended; absent while a process may still be waiting for its answer. */
   readonly end?: CallEnd;
@@ -54,6 +57,8 @@ export interface OpenCall {
 export interface CallEnd {
   readonly at: Instant;
   readonly fault?: FaultNote;
+  /** What Vitess answered, line by line, redacted and bounded; absent if it did not, and in records of releases that kept none. */
+  readonly said?: readonly string[];
 }
 
 /** A call that is over. `did`: whether a reading shows that it finished its step. */
@@ -64,6 +69,10 @@ export interface DoneCall {
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly fault?: FaultNote;
+  readonly said?: readonly string[];
+  readonly lookBefore?: BriefLook;
+  /** The look that showed what it led to; absent if none could be taken. */
+  readonly lookAfter?: BriefLook;
 }
 
 /** Why an approved operation waits, since when, and until when. */

@@ -20,7 +20,8 @@ export type Sight =
   | { readonly kind: "in-line"; readonly for: StepAhead }
   /** The time to send had passed before the call left this process. */
   | { readonly kind: "not-sent" }
-  | { readonly kind: "answered"; readonly fault?: FaultNote };
+  /** `said`: what Vitess answered, if it did so without an error. */
+  | { readonly kind: "answered"; readonly fault?: FaultNote; readonly said?: readonly string[] };
 
 /** One look at everything that decisions about an execution depend on. */
 export interface Seen {

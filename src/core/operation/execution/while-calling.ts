@@ -1,3 +1,4 @@
+import { type BriefLook, boundAnswer, summarizeLook } from "./brief-look.ts";
 import { pickKeyspaceToUnblock } from "../request/facts.ts";
 import { decideAfterStep } from "./after-step.ts";
 import { type Circumstances, type Decided, pickReadsSwitched, endExecution, type ExecutionEvent, goTo, stayInState } from "./decided.ts";
@@ -26,7 +27,11 @@ export function decideWhileCalling(execution: Calling, sight: Sight, at: Circums
     case "not-sent":
       return decideNotSent(execution, at);
     case "answered": {
-      const end: CallEnd = { at: at.now, ...(sight.fault === undefined ? {} : { fault: sight.fault }) };
+      const end: CallEnd = {
+        at: at.now,
+        ...(sight.fault === undefined ? {} : { fault: sight.fault }),
+        ...(sight.said === undefined ? {} : { said: boundAnswer(sight.said) }),
+      };
       return withEnd(execution, end, { kind: "look", afterMs: 0 });
     }
     case "unreadable":
@@ -139,7 +144,7 @@ function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined,
 function closeCall(known: Over, verdict: Verdict): Decided {
   const { execution, call, seen, at } = known;
   const { fault } = call.end;
-  const closed = closeOpenCall(execution, call, verdict.kind === "done");
+  const closed = closeOpenCall(execution, call, { isStep: verdict.kind === "done", lookAfter: summarizeLook(execution, seen) });
   const told = withRules(call, seen);
   const note = fault === undefined ? {} : { fault };
   switch (verdict.kind) {
@@ -162,10 +167,14 @@ function closeCall(known: Over, verdict: Verdict): Decided {
 /** Gives up the open call: it counts as made, and nobody waits any longer for what it led to. */
 export function giveUpCall(execution: Calling, now: Instant): Execution {
   const { call } = execution.state;
-  return closeOpenCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, false);
+  return closeOpenCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, { isStep: false });
 }
 
-function closeOpenCall(execution: Calling, { snapshot, startedAt, end }: EndedCall, isStep: boolean): Execution {
+function closeOpenCall(
+  execution: Calling,
+  { snapshot, startedAt, end, lookBefore }: EndedCall,
+  { isStep, lookAfter }: { readonly isStep: boolean; readonly lookAfter?: BriefLook },
+): Execution {
   const did = {
     tabletTypes: execution.state.left[0].tabletTypes,
     did: isStep ? "step" : "nothing",
@@ -173,6 +182,9 @@ function closeOpenCall(execution: Calling, { snapshot, startedAt, end }: EndedCa
     startedAt,
     endedAt: end.at,
     ...(end.fault === undefined ? {} : { fault: end.fault }),
+    ...(end.said === undefined ? {} : { said: end.said }),
+    ...(lookBefore === undefined ? {} : { lookBefore }),
+    ...(lookAfter === undefined ? {} : { lookAfter }),
   } as const;
   return { ...execution, done: [...execution.done, did] };
 }

@@ -6,6 +6,7 @@ import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { buildCommand, nameWorkflow } from "../call/command-line.ts";
+import { splitLines } from "../call/events.ts";
 import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
 
 type Exists = (name: WorkflowIn) => Promise<boolean>;
@@ -25,21 +26,28 @@ export async function setRunning(commands: Commands, name: WorkflowIn, { state, 
 /**
  * `Workflow delete` removes only the streams: tables, routing rules and denied tables stay, whatever the options say about data and rules.
  */
-export async function deleteWorkflow(commands: Commands, name: WorkflowIn, options: CancelOptions, exists: Exists): Promise<void> {
+export async function deleteWorkflow(
+  commands: Commands,
+  name: WorkflowIn,
+  options: CancelOptions,
+  exists: Exists,
+): Promise<readonly string[]> {
   refuseMissingNeeds(commands.major, listNeeds(DELETE, options));
-  await runAction(commands, name, "delete", exists);
+  return runAction(commands, name, "delete", exists);
 }
 
-async function runAction(commands: Commands, name: WorkflowIn, action: string, exists: Exists): Promise<void> {
+async function runAction(commands: Commands, name: WorkflowIn, action: string, exists: Exists): Promise<readonly string[]> {
   // Look before a delete: nothing is left to look for afterwards.
   const was = action === "delete" ? await exists(name) : undefined;
   const printed = await commands.write(
     buildCommand(commands.major, "Workflow", {}, nameWorkflow(name), action),
     commands.deadlines.setRunning,
   );
-  if (hasChangedRows(printed)) return;
+  const said = splitLines(printed);
+  if (hasChangedRows(printed)) return said;
   // No row changed: either it was so already, or the workflow does not exist (docs/facts/old-releases.md#no-row-changed).
   if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${nameWorkflow(name)} does not exist`);
+  return said;
 }
 
 /** The command prints a table with one line per tablet: the tablet and its number of changed rows. */

@@ -4,6 +4,7 @@ import { COMPLETE } from "../../../core/options/complete.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { buildCommand, nameWorkflow, omitFalse } from "../call/command-line.ts";
+import { splitLines } from "../call/events.ts";
 import { LAST_WITH_V1 } from "./create-move.ts";
 import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { toOptionFlags, type RowsWithFlags } from "../call/option-flags.ts";
@@ -32,7 +33,7 @@ export async function completeMove(
     : buildCommand(major, "MoveTables", flags, "Complete", nameWorkflow(name));
   const printed = await commands.write(args, deadlines.end);
   if (run.dryRun) return parseDryRun(printed);
-  return v1 ? [] : demandSuccess("Complete", printed);
+  return v1 ? splitLines(printed) : demandSuccess("Complete", printed);
 }
 
 /** Refuses what Cancel of these releases cannot do, before any call to Vitess. */
@@ -40,9 +41,10 @@ export function refuseAtCancel(major: number, options: CancelOptions): void {
   refuseMissingNeeds(major, listNeeds(CANCEL, options));
 }
 
-export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {
+export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<readonly string[]> {
   const { major, deadlines } = commands;
   refuseAtCancel(major, options);
   const flags = { keep_data: omitFalse(options.keepData) };
-  demandSuccess("Cancel", await commands.write(buildCommand(major, "MoveTables", flags, "Cancel", nameWorkflow(name)), deadlines.end));
+  const args = buildCommand(major, "MoveTables", flags, "Cancel", nameWorkflow(name));
+  return demandSuccess("Cancel", await commands.write(args, deadlines.end));
 }

@@ -34,9 +34,9 @@ export function parseDryRun(printed: string): readonly string[] {
   return splitLines(printed.slice(header.index + header[0].length));
 }
 
-/** An action that succeeded says so; one that prints nothing did nothing. */
+/** The lines that an action printed. One that succeeded says so; one that prints nothing did nothing. */
 export function demandSuccess(action: string, printed: string): readonly string[] {
   if (!/ was successful for workflow /.test(printed))
     throw new Fault("unexpected", `Vitess ended ${action} without saying that it was successful`);
-  return [];
+  return splitLines(printed);
 }

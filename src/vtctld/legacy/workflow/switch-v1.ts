@@ -5,6 +5,7 @@ import { Fault } from "../../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { buildCommand, formatLegacyDuration, formatList, formatTypes, nameWorkflow, omitFalse, type Flags } from "../call/command-line.ts";
+import { splitLines } from "../call/events.ts";
 import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { parseDryRun } from "./switch-traffic.ts";
 
@@ -40,7 +41,7 @@ export async function switchTrafficV1(
   for (const [command, flags, subject] of calls) {
     const args = buildCommand(major, command, { ...flags, dry_run: omitFalse(run.dryRun) }, nameWorkflow(subject));
     const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
-    if (run.dryRun) lines.push(...parseDryRun(printed));
+    lines.push(...(run.dryRun ? parseDryRun(printed) : splitLines(printed)));
   }
   return lines;
 }

@@ -22,17 +22,22 @@ export async function completeMove(
     ...encodeOptions(COMPLETE satisfies WireRows<Requests["MoveTablesComplete"]>, options),
     dry_run: run.dryRun,
   });
-  const { dry_run_results = [] } = await calls.write("MoveTablesComplete", request, calls.deadlines.end);
-  return dry_run_results.map(redact);
+  const { dry_run_results = [], summary = "" } = await calls.write("MoveTablesComplete", request, calls.deadlines.end);
+  return (run.dryRun ? dry_run_results : [summary]).map(redact);
 }
 
 /** Cancel and delete are the same call. */
-export async function deleteWorkflow(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: CancelOptions): Promise<void> {
+export async function deleteWorkflow(
+  calls: Calls,
+  { targetKeyspace, workflow }: WorkflowIn,
+  options: CancelOptions,
+): Promise<readonly string[]> {
   await refuseMissingOptions(calls, CANCEL, options);
   const request: Requests["WorkflowDelete"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
     ...encodeOptions(CANCEL satisfies WireRows<Requests["WorkflowDelete"]>, options),
   });
-  await calls.write("WorkflowDelete", request, calls.deadlines.end);
+  const { summary = "" } = await calls.write("WorkflowDelete", request, calls.deadlines.end);
+  return [redact(summary)];
 }

@@ -27,5 +27,6 @@ export async function switchTraffic(
   const answer = await calls.write("WorkflowSwitchTraffic", request, calls.deadlines.switch(options.timeoutMs));
   // With a timeout under 1 s Vitess answers OK and does nothing (docs/facts/switch-traffic.md#short-timeout).
   if ((answer.summary ?? "") === "") throw new Fault("unexpected", "Vitess answered the switch without a word and did nothing");
-  return (answer.dry_run_results ?? []).map(redact);
+  const { dry_run_results = [], summary = "", start_state = "", current_state = "" } = answer;
+  return (run.dryRun ? dry_run_results : [summary, `Start State: ${start_state}`, `Current State: ${current_state}`]).map(redact);
 }
