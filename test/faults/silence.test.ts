@@ -1,9 +1,26 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { RoleProcess } from "../../deploy/demo/role.ts";
 import { MAIN } from "../compiled.ts";
+import { formatWorkflowLockPath, releaseLock, takeLock } from "../../practice/vtctld/cluster/locks.ts";
 import { until } from "../operations/harness.ts";
 import { ALARM } from "../alarm-titles.ts";
-import { DEV, MOVES, newMove, ON_ITS_WAY, saying, words } from "../acceptance/people.ts";
+import {
+  ANA,
+  approve,
+  approved,
+  ask,
+  BEN,
+  callsOf,
+  CHO,
+  DEV,
+  inThread,
+  MOVES,
+  newMove,
+  ON_ITS_WAY,
+  requested,
+  saying,
+  words,
+} from "../acceptance/people.ts";
 import { peopleAreKnown } from "../acceptance/harness.ts";
 import { killed, openInstallation, type Installation, types, PATIENCE_MS } from "../acceptance/one-truth/installation.ts";
 
@@ -33,7 +50,108 @@ function reads(): number {
   return here.vitess.calls().filter(({ method }) => method === "GetWorkflows").length;
 }
 
+/** What one worker is killed in the middle of. */
+interface Operation {
+  readonly verb: string;
+  readonly rpc: "WorkflowSwitchTraffic" | "MoveTablesComplete" | "WorkflowDelete";
+  /** What had been done before it. */
+  readonly after: readonly string[];
+}
+
+const SWITCH = "switch --tablet-types primary";
+const OPERATIONS: readonly Operation[] = [
+  { verb: SWITCH, rpc: "WorkflowSwitchTraffic", after: [] },
+  { verb: "reverse", rpc: "WorkflowSwitchTraffic", after: ["switch"] },
+  { verb: "complete --keep-data", rpc: "MoveTablesComplete", after: ["switch"] },
+  { verb: "cancel", rpc: "WorkflowDelete", after: [] },
+];
+
+const isReal = (request: Readonly<Record<string, unknown>>): boolean => request["dry_run"] !== true;
+const LOST = /has given no sign of life since, and nobody heard Vitess's answer/;
+const OUTCOME = /requested by Ana\./;
+
+function calls({ rpc }: Operation): number {
+  return here.vitess.calls().filter(({ method, request }) => method === rpc && isReal(request)).length;
+}
+
+describe("when its worker is killed while vtctld has the call, the thread says so soon, and then what came of it", () => {
+  it.each(OPERATIONS)(
+    "$verb",
+    async (operation) => {
+      await opened();
+      const move = await newMove(here, "called");
+      for (const verb of operation.after) {
+        await approved(here, move, verb);
+        await inThread(here, move, OUTCOME, PATIENCE_MS);
+      }
+      const [before, ended] = [calls(operation), saying(here, move, OUTCOME).length];
+      here.vitess.faults.inject({ rpc: operation.rpc, where: isReal }, { kind: "hang" });
+      await approved(here, move, operation.verb);
+      await until(() => Promise.resolve(calls(operation) > before), PATIENCE_MS);
+      const silence = await silenceUntil(() => saying(here, move, LOST).length > 0);
+      console.log(`${operation.verb}: ${silence} ms from the death of the worker to the word`);
+      await inThread(
+        here,
+        move,
+        /changed nothing\. Tandem looks at everything again, and sends it once more if all still holds/,
+        PATIENCE_MS,
+      );
+      await until(() => Promise.resolve(saying(here, move, OUTCOME).length > ended), PATIENCE_MS);
+      expect(saying(here, move, LOST)).toHaveLength(1);
+      expect(calls(operation)).toBe(before + 2);
+    },
+    240_000,
+  );
+
+  it("a rescue", async () => {
+    await opened();
+    const move = await newMove(here, "denied");
+    here.vitess.state.setDeniedTables("commerce", "0", ["denied"], true);
+    await inThread(here, move, ALARM, PATIENCE_MS);
+    here.vitess.faults.inject({ rpc: "SetShardTabletControl" }, { kind: "hang" });
+    await ask(here, ANA, `rescue ${move} --confirm denied`);
+    await until(() => Promise.resolve(here.vitess.calls().some(({ method }) => method === "SetShardTabletControl")), PATIENCE_MS);
+    const silence = await silenceUntil(() => saying(here, move, LOST).length > 0);
+    console.log(`rescue: ${silence} ms from the death of the worker to the word`);
+    await inThread(here, move, /Writes unblocked/, PATIENCE_MS);
+  }, 240_000);
+
+  it("and that vtctld may still be at work, while somebody holds the workflow's lock", async () => {
+    await opened();
+    const move = await newMove(here, "working");
+    const path = formatWorkflowLockPath("customer", "working");
+    here.vitess.faults.inject({ rpc: "WorkflowSwitchTraffic", where: isReal }, { kind: "hang" });
+    await approved(here, move, SWITCH);
+    await until(() => Promise.resolve(callsOf(here, "WorkflowSwitchTraffic", "working", isReal).length > 0), PATIENCE_MS);
+    const { locks } = here.vitess.cluster;
+    const holder = takeLock(locks, path, "WorkflowSwitchTraffic", here.vitess.clock.now());
+    if (holder === undefined) throw new Error("somebody else has the lock");
+    const silence = await silenceUntil(() => saying(here, move, /may still be carrying out SwitchTraffic/).length > 0);
+    console.log(`at work: ${silence} ms from the death of the worker to the word`);
+    expect(callsOf(here, "WorkflowSwitchTraffic", "working", isReal)).toHaveLength(1);
+    releaseLock(locks, path, holder);
+    await inThread(here, move, OUTCOME, PATIENCE_MS);
+    expect(saying(here, move, /may still be carrying out/)).toHaveLength(1);
+  }, 240_000);
+});
+
 describe("when its worker is killed, the next true word comes soon", () => {
+  it("while it looks at everything before a switch", async () => {
+    await opened();
+    const move = await newMove(here, "looked");
+    const request = await requested(here, move, SWITCH);
+    await approve(here, BEN, request);
+    const looks = (): number => here.vitess.calls().filter(({ method }) => method === "ShardReplicationPositions").length;
+    const before = looks();
+    here.vitess.faults.inject({ rpc: "ShardReplicationPositions" }, { kind: "hang" });
+    await approve(here, CHO, request);
+    await until(() => Promise.resolve(looks() > before), PATIENCE_MS);
+    const silence = await silenceUntil(() => saying(here, move, /SwitchTraffic for primary was sent|requested by Ana\./).length > 0);
+    console.log(`before the call: ${silence} ms from the death of the worker to the word`);
+    await inThread(here, move, OUTCOME, PATIENCE_MS);
+    expect(callsOf(here, "WorkflowSwitchTraffic", "looked", isReal)).toHaveLength(1);
+  }, 180_000);
+
   it("while a command is being answered", async () => {
     await opened();
     const move = await newMove(here, "asked");

@@ -274,6 +274,8 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "outside", what: "writes-switched", notBefore: AT, notAfter: AT, own: { verb: "switch", startedAt: AT } },
   { kind: "outside", what: "writes-switched", notBefore: AT, notAfter: AT, isUnsure: true },
   { kind: "store-older" },
+  { kind: "sender-lost", executionId: "q-1", verb: "switch", startedAt: AT },
+  { kind: "sender-lost", executionId: "q-1", verb: "reverse", startedAt: AT, shows: "at-work" },
   { kind: "held", executionId: "q-1", hold: { since: AT, until: AT, reason: "locked" } },
   ...OUTCOMES.map((outcome): EntryBody => ({
     kind: "outcome",

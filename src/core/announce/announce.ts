@@ -97,6 +97,11 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
         audit: [],
         jobs: [watchJob(execution.move), ...publishJobs(mine)],
       };
+    case "sender-lost": {
+      const { startedAt, shows } = event;
+      const body = { kind: "sender-lost", executionId: id, verb: nameVerb(execution.proposal), startedAt } as const;
+      return told({ ...body, ...(shows === undefined ? {} : { shows }) }, `sender-lost:${id}:${startedAt}:${shows ?? ""}`);
+    }
     case "rules":
       return announceStrangeRules(execution, event.strange, event.snapshot);
     case "vschema": {

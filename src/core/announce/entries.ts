@@ -3,6 +3,7 @@ import type { Alarm } from "../move/alarms.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
 import type { MoveEnd } from "../move/moves.ts";
 import type { AlarmCause } from "../move/raised.ts";
+import type { SenderLost } from "../operation/execution/decided.ts";
 import type { Hold } from "../operation/execution/executions.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { Outcome } from "../operation/outcome/outcomes.ts";
@@ -121,6 +122,8 @@ export type EntryBody =
       readonly callUntil: Instant;
     }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
+  /** The process that sent a call gives no sign of life, and another took over. */
+  | ({ readonly kind: "sender-lost"; readonly executionId: string; readonly verb: GuardedVerb } & SenderLost)
   /** `snapshot`: the rules right before. */
   | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: SnapshotId }
   | {

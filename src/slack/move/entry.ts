@@ -37,7 +37,7 @@ import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { sayOutcome } from "./outcome.ts";
 import { sayRulesChanged, sayRulesNotCompared, showRulesSavedBefore, sayRulesSaved, sayVSchemaChanged } from "./rules-lines.ts";
-import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
+import { sayAnswersAgain, saySenderLost, sayStoppedAnswering } from "./silence.ts";
 import { sayVotesLapsed, sayReminder, sayRequestEnded, sayVote } from "./vote-lines.ts";
 
 export interface EntryFacts {
@@ -137,6 +137,7 @@ const ENTRY_WORDS = {
   held: (body, { situation }, at) => ({
     line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
   }),
+  "sender-lost": (body) => ({ line: saySenderLost(body) }),
   "reads-switched": (body, { move }, at) => ({
     line: `Reads are switched to ${escapeName(move.name.targetKeyspace)}. Soak until ${formatSoon(body.soakUntil, at)}, then writes.`,
     ...showRulesSavedBefore(body.snapshot),

@@ -1,6 +1,7 @@
 import { sayNext } from "../wording/next-line.ts";
 import type { KnownBlock } from "@slack/types";
 import type { NoticeBody } from "../../core/announce/notices.ts";
+import type { EntryBody } from "../../core/announce/entries.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { buildActions, buildSection } from "../blocks/build.ts";
 import { clipText, escape, toOneLine } from "../text/escape.ts";
@@ -46,4 +47,19 @@ export function sayStoppedAnswering(
 /** Says that Vitess answers again, and how long it did not. */
 export function sayAnswersAgain(since: Instant, at: Instant): string {
   return `Vitess answers again, after ${sayDuration(Math.max(at - since, 1_000))} without an answer since ${formatMomentToTheSecond(since)}.`;
+}
+
+/** Says that the process of a call is gone, what Vitess shows of the call, and what Tandem does next. */
+export function saySenderLost({ verb, startedAt, shows }: OfKind<EntryBody, "sender-lost">): string {
+  const [call, at] = [VERB_WORDS[verb].vitess, formatMomentToTheSecond(startedAt)];
+  switch (shows) {
+    case undefined:
+      return `The worker that sent ${call} at ${at} has given no sign of life since, and nobody heard Vitess's answer. Another worker now looks at what Vitess shows, sends nothing before that, and says here what it finds.`;
+    case "at-work":
+      return `vtctld may still be carrying out ${call}, sent at ${at}. Tandem sends nothing meanwhile: it looks every few seconds, and says here what came of it.`;
+    case "nothing":
+      return `Vitess shows that ${call}, sent at ${at}, changed nothing. Tandem looks at everything again, and sends it once more if all still holds.`;
+    default:
+      return shows satisfies never;
+  }
 }

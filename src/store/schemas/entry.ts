@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlarmOver, EntryBody, OutsideChange, ReportedVDiff } from "../../core/announce/entries.ts";
+import type { SenderLost } from "../../core/operation/execution/decided.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
 import type { Format } from "./document.ts";
 import { BROKEN_CALL, MOVE_END, TAKEN_BY } from "./move.ts";
@@ -171,6 +172,13 @@ const BODIES = {
     callUntil: MS,
   }),
   held: z.looseObject({ kind: z.literal("held"), executionId: z.string(), hold: HOLD }),
+  "sender-lost": z.looseObject({
+    kind: z.literal("sender-lost"),
+    executionId: z.string(),
+    verb: VERB,
+    startedAt: MS,
+    shows: defineWord<NonNullable<SenderLost["shows"]>>({ "at-work": 0, nothing: 0 }).exactOptional(),
+  }),
   "reads-switched": z.looseObject({
     kind: z.literal("reads-switched"),
     executionId: z.string(),

@@ -44,10 +44,24 @@ describe("a call whose worker is gone", () => {
     expect(decideNext(sent, { kind: "nothing" }, at(AT + TIMING.takeOverAfterMs)).effect).toEqual({ kind: "look", afterMs: 0 });
   });
 
+  test("is announced when it is taken over, and again with what the first look shows of it", () => {
+    const lost = (decided: Decided) => decided.events.filter(({ kind }) => kind === "sender-lost");
+    expect(lost(decideNext(sent, { kind: "nothing" }, at(AT + 2_000)))).toEqual([]);
+    expect(lost(decideNext(sent, { kind: "nothing" }, at(AT + TIMING.takeOverAfterMs)))).toEqual([{ kind: "sender-lost", startedAt: AT }]);
+    const atWork = looked(sent, locked(later(copied, AT + 9_000), AT));
+    expect(lost(atWork)).toEqual([{ kind: "sender-lost", startedAt: AT, shows: "at-work" }]);
+    expect(lost(looked(sent, later(copied, AT + 9_000)))).toEqual([{ kind: "sender-lost", startedAt: AT, shows: "nothing" }]);
+    // Its own worker noted the end of the call, and goes on.
+    expect(lost(decideNext(answered(sent), { kind: "nothing" }, at(AT + 9_000)))).toEqual([]);
+  });
+
   test("is retried if nothing changed and nobody holds the lock, and the move keeps that it broke off", () => {
     const decided = looked(sent, later(copied, AT + 9_000));
     expect(decided.execution).toMatchObject({ state: { kind: "ready" }, done: [{ did: "nothing", fault: { kind: "interrupted" } }] });
-    expect(decided.events).toMatchObject([{ kind: "broken", call: { verb: "switch", types: ["REPLICA", "RDONLY"], startedAt: AT } }]);
+    expect(decided.events).toMatchObject([
+      { kind: "broken", call: { verb: "switch", types: ["REPLICA", "RDONLY"], startedAt: AT } },
+      { kind: "sender-lost" },
+    ]);
   });
 
   test("is retried once: a third call would only hide a fault", () => {

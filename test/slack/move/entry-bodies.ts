@@ -185,6 +185,10 @@ export const BODIES = {
     { kind: "rules-not-compared", step: "create", snapshot: "r-17" },
     "The routing rules after create could not be compared with those from before it, snapshot `r-17`.",
   ],
+  "sender-lost": [
+    { kind: "sender-lost", executionId: "e-1", verb: "switch", startedAt: at("22:10") },
+    "The worker that sent SwitchTraffic at 22:10:00 UTC has given no sign of life since, and nobody heard Vitess's answer. Another worker now looks at what Vitess shows, sends nothing before that, and says here what it finds.",
+  ],
   "store-older": [{ kind: "store-older" }, "Tandem's store went back: what it last recorded about this move is lost."],
   gone: [{ kind: "gone" }, "Vitess does not know this workflow any more, and Tandem did not end it."],
 } as const satisfies { [K in EntryBody["kind"]]: readonly [EntryBody, string] };

@@ -53,6 +53,17 @@ export const LINES: Lines = {
     says: ["*Next:* Look at the card, which says how it is now"],
     buttons: ["Diagnose"],
   },
+  "a call whose worker is gone is announced again with what Vitess shows of it": [
+    {
+      body: { ...BODIES["sender-lost"][0], shows: "at-work" },
+      first: "vtctld may still be carrying out SwitchTraffic, sent at 22:10:00 UTC. Tandem sends nothing meanwhile",
+    },
+    {
+      body: { ...BODIES["sender-lost"][0], shows: "nothing" },
+      first:
+        "Vitess shows that SwitchTraffic, sent at 22:10:00 UTC, changed nothing. Tandem looks at everything again, and sends it once more",
+    },
+  ],
   "a vote that is held is shown as kept, and not counted yet": [
     { body: VOTE, first: "Ben approves. Held, not counted yet: who is in the approvers' groups is not known. Counted so far: 0 of 2." },
     { body: { ...VOTE, vote: "reject", reason: "no" }, first: "Ben wants to reject the request: `no` Held, not counted yet" },

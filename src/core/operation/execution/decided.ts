@@ -19,6 +19,13 @@ export type Effect =
   | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "end" };
 
+/** An open call whose process is gone. */
+export interface SenderLost {
+  readonly startedAt: Instant;
+  /** What a look shows, once there was one: vtctld may still be carrying the call out, or it changed nothing and is sent again. */
+  readonly shows?: "at-work" | "nothing";
+}
+
 /** Something to announce: each event becomes thread lines, audit events and jobs of the same commit. */
 export type ExecutionEvent =
   | { readonly kind: "held"; readonly hold: Hold }
@@ -26,6 +33,8 @@ export type ExecutionEvent =
   | { readonly kind: "calling" }
   /** A call ended or was given up without an answer from Vitess. */
   | { readonly kind: "broken"; readonly call: BrokenCall }
+  /** Another process took over an open call, because its own gives no sign of life. Met at every look that finds it so. */
+  | ({ readonly kind: "sender-lost" } & SenderLost)
   | { readonly kind: "rules"; readonly strange: StrangeRules; readonly snapshot: SnapshotId }
   | { readonly kind: "vschema"; readonly changes: readonly VSchemaChange[]; readonly snapshot: SnapshotId }
   | { readonly kind: "ended"; readonly outcome: Outcome; readonly seen?: Seen };

@@ -1,7 +1,16 @@
 import { type BriefLook, boundAnswer, summarizeLook } from "./brief-look.ts";
 import { pickKeyspaceToUnblock } from "../request/facts.ts";
 import { decideAfterStep } from "./after-step.ts";
-import { type Circumstances, type Decided, pickReadsSwitched, endExecution, type ExecutionEvent, goTo, stayInState } from "./decided.ts";
+import {
+  type Circumstances,
+  type Decided,
+  pickReadsSwitched,
+  endExecution,
+  type ExecutionEvent,
+  goTo,
+  type SenderLost,
+  stayInState,
+} from "./decided.ts";
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
 import { listExecutionFacts, areWritesUnblocked, reachStepVerdict } from "./goal.ts";
 import { pickTimeout, nameVerb } from "../request/operations.ts";
@@ -44,11 +53,16 @@ export function decideWhileCalling(execution: Calling, sight: Sight, at: Circums
       // Until then the call's process may still be about to send it.
       const free = call.startedAt + at.timing.takeOverAfterMs;
       if (call.end === undefined && at.now < free) return stayInState(execution, { kind: "wait", ms: free - at.now });
-      return stayInState(execution, { kind: "look", afterMs: 0 });
+      return { ...stayInState(execution, { kind: "look", afterMs: 0 }), events: announceSenderLost(call) };
     }
     default:
       return sight satisfies never;
   }
+}
+
+/** The call's own process would have written the call's end before it looked. */
+function announceSenderLost({ startedAt, end }: OpenCall, shows?: SenderLost["shows"]): readonly ExecutionEvent[] {
+  return end === undefined ? [{ kind: "sender-lost", startedAt, ...(shows === undefined ? {} : { shows }) }] : [];
 }
 
 /** The call never left, so a call-off that was waiting for it takes effect now. */
@@ -93,7 +107,7 @@ function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
   const verdict = reachStepVerdict(execution, left[0].tabletTypes, call, seen);
   const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
   if (verdict.kind !== "done" && mayStillRun(execution, fault, seen, at))
-    return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+    return { ...stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs }), events: announceSenderLost(call, "at-work") };
   if (call.end === undefined && verdict.kind !== "done") {
     const end = { at: now, fault: INTERRUPTED };
     const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
@@ -224,7 +238,8 @@ function decideUntouched(closed: Execution, { execution, call, seen, at }: Over)
   }
   const tries = closed.done.filter((one) => one.did === "nothing" && one.tabletTypes.join() === left[0].tabletTypes.join()).length;
   if (fault?.kind === INTERRUPTED.kind && tries < MOST_CALLS_A_STEP) {
-    return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
+    const lost = { kind: "sender-lost", startedAt: call.startedAt, shows: "nothing" } as const;
+    return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 }, [lost]);
   }
   // The record is clean, but nobody heard whether the tablets have read it.
   if (closed.proposal.kind === "rescue" && areWritesUnblocked(closed, seen))
