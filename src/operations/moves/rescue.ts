@@ -11,7 +11,7 @@ import { listExecutionFacts } from "../../core/operation/execution/goal.ts";
 import { pickTimeout } from "../../core/operation/request/operations.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcome/outcomes.ts";
 import { findWantedRescue } from "../../core/operation/request/rescue-wanted.ts";
-import { giveUpCall } from "../../core/operation/execution/while-calling.ts";
+import { giveUpCall } from "../../core/operation/execution/close-call.ts";
 import { applyReading } from "../../core/situation/as-read.ts";
 import { DEFAULT_TIMING } from "../../core/operation/execution/timing.ts";
 import { toSides } from "../../core/operation/outcome/verdict.ts";

@@ -1,4 +1,5 @@
-import { type BriefLook, boundAnswer, summarizeLook } from "./brief-look.ts";
+import { boundAnswer, summarizeLook } from "./brief-look.ts";
+import { type Calling, closeOpenCall, type EndedCall, giveUpCall } from "./close-call.ts";
 import { pickKeyspaceToUnblock } from "../request/facts.ts";
 import { decideAfterStep } from "./after-step.ts";
 import {
@@ -11,22 +12,18 @@ import {
   type SenderLost,
   stayInState,
 } from "./decided.ts";
-import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
+import type { CallEnd, Execution, OpenCall } from "./executions.ts";
 import { listExecutionFacts, areWritesUnblocked, reachStepVerdict } from "./goal.ts";
 import { pickTimeout, nameVerb } from "../request/operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "../outcome/outcomes.ts";
 import { listLockHolders, type Seen, pickLookTime, type Sight } from "./sight.ts";
 import { computeDeadLockLapseMs } from "./timing.ts";
 import type { Verdict } from "../outcome/verdict.ts";
-import type { Instant } from "../../readings/readings.ts";
 import { WORKFLOW_LOCKS_SINCE } from "../../vitess/version.ts";
 import type { BrokenCall } from "../../move/broken-call.ts";
 
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
 const MOST_CALLS_A_STEP = 2;
-
-/** An execution with a call that may be in flight. */
-export type Calling = Execution & { readonly state: Extract<ExecutionState, { readonly kind: "calling" }> };
 
 /** Decides about an execution while one of its calls is open. */
 export function decideWhileCalling(execution: Calling, sight: Sight, at: Circumstances): Decided {
@@ -122,8 +119,6 @@ function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
     : stayInState(execution, { kind: "look", afterMs: timing.rereadMs });
 }
 
-type EndedCall = OpenCall & { readonly end: CallEnd };
-
 /** A call that is over, and the look that shows what it led to. */
 interface Over {
   readonly execution: Calling;
@@ -176,31 +171,6 @@ function closeCall(known: Over, verdict: Verdict): Decided {
     default:
       return verdict satisfies never;
   }
-}
-
-/** Gives up the open call: it counts as made, and nobody waits any longer for what it led to. */
-export function giveUpCall(execution: Calling, now: Instant): Execution {
-  const { call } = execution.state;
-  return closeOpenCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, { isStep: false });
-}
-
-function closeOpenCall(
-  execution: Calling,
-  { snapshot, startedAt, end, lookBefore }: EndedCall,
-  { isStep, lookAfter }: { readonly isStep: boolean; readonly lookAfter?: BriefLook },
-): Execution {
-  const did = {
-    tabletTypes: execution.state.left[0].tabletTypes,
-    did: isStep ? "step" : "nothing",
-    ...(snapshot === undefined ? {} : { snapshot }),
-    startedAt,
-    endedAt: end.at,
-    ...(end.fault === undefined ? {} : { fault: end.fault }),
-    ...(end.said === undefined ? {} : { said: end.said }),
-    ...(lookBefore === undefined ? {} : { lookBefore }),
-    ...(lookAfter === undefined ? {} : { lookAfter }),
-  } as const;
-  return { ...execution, done: [...execution.done, did] };
 }
 
 /** Announces what happened to the rules and the VSchemas meanwhile together with the call's result. */

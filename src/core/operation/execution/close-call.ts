@@ -1,0 +1,35 @@
+import type { BriefLook } from "./brief-look.ts";
+import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
+import { INTERRUPTED } from "../outcome/outcomes.ts";
+import type { Instant } from "../../readings/readings.ts";
+
+/** An execution with a call that may be in flight. */
+export type Calling = Execution & { readonly state: Extract<ExecutionState, { readonly kind: "calling" }> };
+
+export type EndedCall = OpenCall & { readonly end: CallEnd };
+
+/** Gives up the open call: it counts as made, and nobody waits any longer for what it led to. */
+export function giveUpCall(execution: Calling, now: Instant): Execution {
+  const { call } = execution.state;
+  return closeOpenCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, { isStep: false });
+}
+
+/** Moves the open call to those that are over. */
+export function closeOpenCall(
+  execution: Calling,
+  { snapshot, startedAt, end, lookBefore }: EndedCall,
+  { isStep, lookAfter }: { readonly isStep: boolean; readonly lookAfter?: BriefLook },
+): Execution {
+  const did = {
+    tabletTypes: execution.state.left[0].tabletTypes,
+    did: isStep ? "step" : "nothing",
+    ...(snapshot === undefined ? {} : { snapshot }),
+    startedAt,
+    endedAt: end.at,
+    ...(end.fault === undefined ? {} : { fault: end.fault }),
+    ...(end.said === undefined ? {} : { said: end.said }),
+    ...(lookBefore === undefined ? {} : { lookBefore }),
+    ...(lookAfter === undefined ? {} : { lookAfter }),
+  } as const;
+  return { ...execution, done: [...execution.done, did] };
+}
