@@ -22,8 +22,6 @@ export function describeVDiffs(entries: readonly Entry[]): readonly unknown[] {
 
 /** The counts are text, as they may be greater than JSON's numbers are exact. */
 function sumByTable(tables: readonly VDiffTable[]) {
-  const sum = (of: readonly VDiffTable[], count: "rowsCompared" | "matching" | "mismatched" | "onlyInSource" | "onlyInTarget"): string =>
-    String(of.reduce((total, one) => total + one[count], 0n));
   return [...new Set(tables.map(({ table }) => table))].map((table) => {
     const all = tables.filter((one) => one.table === table);
     return {
@@ -36,4 +34,8 @@ function sumByTable(tables: readonly VDiffTable[]) {
       onlyInTarget: sum(all, "onlyInTarget"),
     };
   });
+}
+
+function sum(of: readonly VDiffTable[], count: "rowsCompared" | "matching" | "mismatched" | "onlyInSource" | "onlyInTarget"): string {
+  return String(of.reduce((total, one) => total + one[count], 0n));
 }

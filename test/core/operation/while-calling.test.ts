@@ -38,6 +38,10 @@ function outcomeOf({ execution: { state } }: Decided): object {
   return state.kind === "ended" ? state.outcome : { kind: state.kind };
 }
 
+function lost(decided: Decided) {
+  return decided.events.filter(({ kind }) => kind === "sender-lost");
+}
+
 describe("a call whose worker is gone", () => {
   test("is taken over once it cannot leave its process any more, and not before", () => {
     expect(decideNext(sent, { kind: "nothing" }, at(AT + 2_000)).effect).toEqual({ kind: "wait", ms: TIMING.takeOverAfterMs - 2_000 });
@@ -45,7 +49,6 @@ describe("a call whose worker is gone", () => {
   });
 
   test("is announced when it is taken over, and again with what the first look shows of it", () => {
-    const lost = (decided: Decided) => decided.events.filter(({ kind }) => kind === "sender-lost");
     expect(lost(decideNext(sent, { kind: "nothing" }, at(AT + 2_000)))).toEqual([]);
     expect(lost(decideNext(sent, { kind: "nothing" }, at(AT + TIMING.takeOverAfterMs)))).toEqual([{ kind: "sender-lost", startedAt: AT }]);
     const atWork = looked(sent, locked(later(copied, AT + 9_000), AT));

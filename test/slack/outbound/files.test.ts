@@ -57,8 +57,11 @@ describe("a VDiff report's files", () => {
   });
 });
 
+async function auditOf(records: Records): Promise<void> {
+  await records.audit({ kind: "created", moveId: MOVE_ID, by: ANA, facts: {} });
+}
+
 describe("the evidence of a move", () => {
-  const auditOf = async (records: Records): Promise<void> => records.audit({ kind: "created", moveId: MOVE_ID, by: ANA, facts: {} });
   const ended = outcome("complete", { kind: "succeeded", at: 1 });
 
   test("stands under the line with which the move ends, once, with its digest in the audit", async () => {
