@@ -41,6 +41,7 @@ const THREAD = [
   /Ben approved: 1 of 2\.$/,
   /Cho approved: 2 of 2\.$/,
   /\*Completed · customer\.commerce2customer\*\nIts tables live in customer\.\n`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` \(not dropped\)\.\nRouting rules and both workflows are gone\./,
+  /^The evidence of this move, .*\nfile evidence-customer\.commerce2customer\.jsonl$/,
 ] as const;
 
 /** Of what the demo prints on the way: what Ana types, as hers, and what only she was told. */
