@@ -16,6 +16,9 @@ const PLOT: Plot = {
   doneWithinMs: PATIENCE_MS,
 };
 
+/** With which the thread of every move ends. */
+export const EVIDENCE = /^The evidence of this move, .*\nfile evidence-customer\.\w+\.jsonl$/;
+
 /** A whole move on every release: the lines of its thread, in order, each with what it must say. */
 const THREAD = [
   /^\*Completed · customer\.commerce2customer\*\n.*\ncustomer serves these tables\. The workflow is gone\.\n\*Next:\* Nothing is left for Tandem to do\.\nEnded /,
@@ -41,7 +44,7 @@ const THREAD = [
   /Ben approved: 1 of 2\.$/,
   /Cho approved: 2 of 2\.$/,
   /\*Completed · customer\.commerce2customer\*\nIts tables live in customer\.\n`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` \(not dropped\)\.\nRouting rules and both workflows are gone\./,
-  /^The evidence of this move, .*\nfile evidence-customer\.commerce2customer\.jsonl$/,
+  EVIDENCE,
 ] as const;
 
 /** Of what the demo prints on the way: what Ana types, as hers, and what only she was told. */

@@ -115,6 +115,7 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
     })),
   }),
   VDiffShow: (_, { request, derived = {} }) => (request["arg"] === "all" ? vdiffList(derived) : vdiff(derived)),
+  WorkflowDelete: (answer) => [answer["summary"]],
   WorkflowSwitchTraffic: (answer) => answer["dry_run_results"] ?? [],
   MoveTablesComplete: (answer) => answer["dry_run_results"] ?? [],
 };

@@ -85,6 +85,10 @@ test("a write is not cut off, and a view of a view heeds both", async () => {
   stopping.abort(STOP);
   await expect(vitess.whileFresh(() => true).keyspaces()).rejects.toBe(STOP);
   finish?.();
-  await expect(switching).resolves.toEqual([]);
+  await expect(switching).resolves.toEqual([
+    "SwitchTraffic was successful for workflow customer.commerce2customer",
+    "Start State: ",
+    "Current State: ",
+  ]);
   expect(server.cancelled).toEqual([]);
 });
