@@ -14,7 +14,7 @@ export const INCIDENT = "C0INC42";
 /** The part of a harness that people use. */
 export type Around = Pick<Harness, "slack" | "vitess">;
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** What a person reads in a message. */
 export function words(message: Pick<SlackMessage, "text" | "blocks"> | Ephemeral): string {

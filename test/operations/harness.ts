@@ -180,7 +180,7 @@ export async function isConnected(records: Records): Promise<void> {
 }
 
 /** Checks every few milliseconds until something is true. */
-export async function until<T>(look: () => Promise<T | undefined | false>, limitMs = 10_000): Promise<T> {
+export async function until<T>(look: () => Promise<T | undefined | false>, limitMs = 30_000): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const found = await look();

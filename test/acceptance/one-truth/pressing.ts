@@ -2,7 +2,7 @@ import { readObject } from "../../../practice/slack/blocks/json.ts";
 import type { SlackMessage, View } from "../../../practice/slack/workspace/workspace.ts";
 import { type Around, MOVES, thread, words } from "../people.ts";
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 interface Button {
   readonly label: string;
