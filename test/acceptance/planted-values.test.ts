@@ -61,24 +61,15 @@ function occurrences(kept: string, planted: string): readonly string[] {
 async function everythingKept(url: string): Promise<string> {
   const redis = new Redis(url);
   const kept: unknown[] = [];
-  for (const key of await redis.keys("*")) kept.push(key, await readKey(redis, key));
+  for (const key of await redis.keys("*")) kept.push(key, await redis.eval(READ, 1, key));
   await redis.quit();
   return JSON.stringify(kept);
 }
 
-async function readKey(redis: Redis, key: string): Promise<unknown> {
-  switch (await redis.type(key)) {
-    case "string":
-      return redis.get(key);
-    case "hash":
-      return redis.hgetall(key);
-    case "list":
-      return redis.lrange(key, 0, -1);
-    case "set":
-      return redis.smembers(key);
-    case "zset":
-      return redis.zrange(key, "0", "-1");
-    default:
-      return redis.xrange(key, "-", "+");
-  }
+// In one step, because a queue may delete a key in between, or use its name for something else.
+const READ = `
+local read = {
+  string = {'GET'}, hash = {'HGETALL'}, list = {'LRANGE', 0, -1}, set = {'SMEMBERS'}, zset = {'ZRANGE', 0, -1}, stream = {'XRANGE', '-', '+'},
 }
+local command = read[redis.call('TYPE', KEYS[1]).ok]
+return command and redis.call(command[1], KEYS[1], unpack(command, 2))`;
