@@ -4,14 +4,17 @@ import { formatTime, NOT_KEPT, withTimes } from "./words.ts";
 
 /** The VDiffs that were reported, in order: who started each, its verdict, and its counts by table, summed over the shards. */
 export function describeVDiffs(entries: readonly Entry[]): readonly unknown[] {
+  const starts = new Map(
+    entries.flatMap(({ at, body }) => (body.kind === "vdiff-started" ? [[body.uuid, { by: body.by, at }] as const] : [])),
+  );
   return entries.flatMap(({ at, body }) => {
     if (body.kind !== "vdiff-report" && body.kind !== "large-vdiff-report") return [];
     const { uuid } = body.vdiff;
-    const started = entries.findLast((one) => one.body.kind === "vdiff-started" && one.body.uuid === uuid);
+    const started = starts.get(uuid);
     return [
       {
         uuid,
-        started: started?.body.kind === "vdiff-started" ? { by: started.body.by, at: formatTime(started.at) } : NOT_KEPT,
+        started: started === undefined ? NOT_KEPT : withTimes(started),
         reportedAt: formatTime(at),
         verdict: withTimes(body.verdict),
         tables: "tables" in body.vdiff ? sumByTable(body.vdiff.tables) : NOT_KEPT,
@@ -21,19 +24,22 @@ export function describeVDiffs(entries: readonly Entry[]): readonly unknown[] {
 }
 
 /** The counts are text, as they may be greater than JSON's numbers are exact. */
-function sumByTable(tables: readonly VDiffTable[]) {
-  return [...new Set(tables.map(({ table }) => table))].map((table) => {
-    const all = tables.filter((one) => one.table === table);
-    return {
-      table,
-      shards: all.length,
-      rowsCompared: sum(all, "rowsCompared"),
-      matching: sum(all, "matching"),
-      mismatched: sum(all, "mismatched"),
-      onlyInSource: sum(all, "onlyInSource"),
-      onlyInTarget: sum(all, "onlyInTarget"),
-    };
-  });
+function sumByTable(rows: readonly VDiffTable[]) {
+  const byTable = new Map<string, VDiffTable[]>();
+  for (const row of rows) {
+    const shards = byTable.get(row.table);
+    if (shards === undefined) byTable.set(row.table, [row]);
+    else shards.push(row);
+  }
+  return [...byTable].map(([table, shards]) => ({
+    table,
+    shards: shards.length,
+    rowsCompared: sum(shards, "rowsCompared"),
+    matching: sum(shards, "matching"),
+    mismatched: sum(shards, "mismatched"),
+    onlyInSource: sum(shards, "onlyInSource"),
+    onlyInTarget: sum(shards, "onlyInTarget"),
+  }));
 }
 
 function sum(of: readonly VDiffTable[], count: "rowsCompared" | "matching" | "mismatched" | "onlyInSource" | "onlyInTarget"): string {
