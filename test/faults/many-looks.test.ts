@@ -26,7 +26,11 @@ it("2,000 looks by one person do not delay an approved switch, and those beyond 
   const delay = Date.now() - approvedAt;
   const acks = await looks;
   expect(acks.filter(({ ok }) => !ok)).toEqual([]);
-  const told = slack.ephemerals(DEV, MOVES).map(({ text }) => text);
+  // A look that takes long is told first that Tandem reads; its answer follows.
+  const told = slack
+    .ephemerals(DEV, MOVES)
+    .map(({ text }) => text)
+    .filter((text) => !text.startsWith("Reading "));
   const refused = told.filter((text) => text.includes("was not run, and nothing was changed"));
   console.log(
     `The switch was sent ${delay} ms after the last vote was pressed; ${refused.length} of ${LOOKS} looks were refused in words.`,
