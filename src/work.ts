@@ -43,7 +43,7 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
   const { alarmsOf } = createClusterLookup(config);
   const publisher = openPublisher(
     { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
-    { records, policy: createPolicyLookup(config), log, alarmsOf },
+    { records, policy: createPolicyLookup(config), digest: hashText, log, alarmsOf },
   );
   return { deps: createJobDeps({ config, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
 }
@@ -66,7 +66,7 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
     clusters: createClusterLookup(config),
     policy: createPolicyLookup(config),
     namesOf: (people) => publisher.names.of(people),
-    digest: hashRules,
+    digest: hashText,
     noteUnknown: logUnknownTexts(log),
     talk: openTalk(publisher),
     understand: parse,
@@ -80,6 +80,6 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
   };
 }
 
-function hashRules(text: string): string {
+function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

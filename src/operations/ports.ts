@@ -168,7 +168,10 @@ export interface Vitess {
   vdiffStop(name: WorkflowIn, uuid: string, shards: readonly Shard[]): Promise<void>;
   vdiffResume(name: WorkflowIn, uuid: string, shards: readonly Shard[]): Promise<void>;
   vdiffDelete(name: WorkflowIn, uuidOrAll: string): Promise<void>;
-  /** Returns dry-run lines, or what Vitess says of what it did. Throws for an empty summary: Vitess did nothing (docs/facts/switch-traffic.md#short-timeout). */
+  /**
+   * Returns dry-run lines, or what Vitess says of what it did; so do the three below. Throws for an empty summary: Vitess did nothing
+   * (docs/facts/switch-traffic.md#short-timeout).
+   */
   switchTraffic(name: WorkflowIn, options: SwitchOptions, run: SwitchRun): Promise<readonly string[]>;
   complete(name: WorkflowIn, options: CompleteOptions, run: { readonly dryRun: boolean }): Promise<readonly string[]>;
   cancelMove(name: WorkflowIn, options: CancelOptions): Promise<readonly string[]>;

@@ -14,7 +14,8 @@ export const INCIDENT = "C0INC42";
 /** The part of a harness that people use. */
 export type Around = Pick<Harness, "slack" | "vitess">;
 
-const PATIENCE_MS = 30_000;
+/** How long people wait for a word that comes within moments. */
+export const PATIENCE_MS = 30_000;
 
 /** What a person reads in a message. */
 export function words(message: Pick<SlackMessage, "text" | "blocks"> | Ephemeral): string {

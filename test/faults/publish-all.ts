@@ -7,6 +7,7 @@ import { publishThread } from "../../src/slack/outbound/publish-thread.ts";
 import type { SlackClients } from "../../src/slack/web-api/clients.ts";
 import { MOVE_ID, READING } from "../store/literals.ts";
 import { withoutPace } from "../store/without-pace.ts";
+import { digest } from "../digest.ts";
 
 const POLICY: Policy = {
   operators: ["S0DBA"],
@@ -32,6 +33,7 @@ export async function publishAll(
   const opened = openPublisher(access, {
     records: wrapping.records(withoutPace(store)),
     policy: () => POLICY,
+    digest,
     log: pino({ level: "silent" }),
     alarmsOf: () => undefined,
   });

@@ -37,13 +37,13 @@ async function opened(): Promise<void> {
   await peopleAreKnown(here);
 }
 
-/** Starts a second worker, kills the first, and returns how long it took until this was said. Throws if it is not said in 90 s. */
-async function silenceUntil(isSaid: () => boolean): Promise<number> {
+/** Starts a second worker, kills the first, and prints how long it took until this was said. Throws if it is not said in 90 s. */
+async function dies(amid: string, isSaid: () => boolean): Promise<void> {
   await here.start("worker", { program: MAIN });
   await killed(worker);
   const died = Date.now();
   await until(() => Promise.resolve(isSaid()), 90_000);
-  return Date.now() - died;
+  console.log(`${amid}: ${Date.now() - died} ms from the death of the worker to the word`);
 }
 
 function reads(): number {
@@ -90,8 +90,7 @@ describe("when its worker is killed while vtctld has the call, the thread says s
       if (operation.verb === "reverse") await ask(here, ANA, `reverse ${move}`);
       else await approved(here, move, operation.verb);
       await until(() => Promise.resolve(calls(operation) > before), PATIENCE_MS);
-      const silence = await silenceUntil(() => saying(here, move, LOST).length > 0);
-      console.log(`${operation.verb}: ${silence} ms from the death of the worker to the word`);
+      await dies(operation.verb, () => saying(here, move, LOST).length > 0);
       await inThread(
         here,
         move,
@@ -113,8 +112,7 @@ describe("when its worker is killed while vtctld has the call, the thread says s
     here.vitess.faults.inject({ rpc: "SetShardTabletControl" }, { kind: "hang" });
     await ask(here, ANA, `rescue ${move} --confirm denied`);
     await until(() => Promise.resolve(here.vitess.calls().some(({ method }) => method === "SetShardTabletControl")), PATIENCE_MS);
-    const silence = await silenceUntil(() => saying(here, move, LOST).length > 0);
-    console.log(`rescue: ${silence} ms from the death of the worker to the word`);
+    await dies("rescue", () => saying(here, move, LOST).length > 0);
     await inThread(here, move, /Writes unblocked/, PATIENCE_MS);
     expect(saying(here, move, LOST)).toHaveLength(1);
   }, 240_000);
@@ -129,8 +127,7 @@ describe("when its worker is killed while vtctld has the call, the thread says s
     const { locks } = here.vitess.cluster;
     const holder = takeLock(locks, path, "WorkflowSwitchTraffic", here.vitess.clock.now());
     if (holder === undefined) throw new Error("somebody else has the lock");
-    const silence = await silenceUntil(() => saying(here, move, /may still be carrying out SwitchTraffic/).length > 0);
-    console.log(`at work: ${silence} ms from the death of the worker to the word`);
+    await dies("at work", () => saying(here, move, /may still be carrying out SwitchTraffic/).length > 0);
     expect(callsOf(here, "WorkflowSwitchTraffic", "working", isReal)).toHaveLength(1);
     releaseLock(locks, path, holder);
     await inThread(here, move, OUTCOME, PATIENCE_MS);
@@ -149,8 +146,7 @@ describe("when its worker is killed, the next true word comes soon", () => {
     here.vitess.faults.inject({ rpc: "ShardReplicationPositions" }, { kind: "hang" });
     await approve(here, CHO, request);
     await until(() => Promise.resolve(looks() > before), PATIENCE_MS);
-    const silence = await silenceUntil(() => saying(here, move, /SwitchTraffic for primary was sent|requested by Ana\./).length > 0);
-    console.log(`before the call: ${silence} ms from the death of the worker to the word`);
+    await dies("before the call", () => saying(here, move, /SwitchTraffic for primary was sent|requested by Ana\./).length > 0);
     await inThread(here, move, OUTCOME, PATIENCE_MS);
     expect(callsOf(here, "WorkflowSwitchTraffic", "looked", isReal)).toHaveLength(1);
   }, 180_000);
@@ -167,8 +163,7 @@ describe("when its worker is killed, the next true word comes soon", () => {
         .filter((text) => text.includes(move) && !ON_ITS_WAY.test(text));
     await types(here, DEV, `status ${move}`);
     await until(() => Promise.resolve(reads() > before), PATIENCE_MS);
-    const silence = await silenceUntil(() => answers().length > 0);
-    console.log(`${silence} ms from the death of the worker to the word`);
+    await dies("a command", () => answers().length > 0);
     expect(answers()).not.toEqual([]);
   }, 180_000);
 
@@ -180,8 +175,7 @@ describe("when its worker is killed, the next true word comes soon", () => {
     await here.have("watch-keyspace", "prod/customer", { cluster: "prod", keyspace: "customer" });
     await until(() => Promise.resolve(reads() > before), PATIENCE_MS);
     here.vitess.state.setDeniedTables("commerce", "0", ["watched"], true);
-    const silence = await silenceUntil(() => saying(here, move, ALARM).length > 0);
-    console.log(`${silence} ms from the death of the worker to the word`);
+    await dies("a reading", () => saying(here, move, ALARM).length > 0);
     expect(saying(here, move, ALARM)).not.toEqual([]);
   }, 180_000);
 });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
@@ -19,6 +19,7 @@ import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
 import { createCommerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
+import { digest } from "../digest.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
 export const ANA = toPersonId("U0ANA");
@@ -122,7 +123,7 @@ export function joinHarness({ redisUrl, prefix, vtctld }: HarnessAddress): Joine
     timing: QUICK,
     freshFor: (ms) => startFreshnessCheck(readClocks, ms),
     pause: (ms) => sleep(ms),
-    digest: (text) => createHash("sha256").update(text).digest("hex"),
+    digest,
     noteUnknown: (text) => void unknownTexts.push(text),
   };
   return {

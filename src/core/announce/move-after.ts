@@ -1,11 +1,22 @@
 import type { Execution } from "../operation/execution/executions.ts";
+import type { Operation } from "./entries.ts";
 import type { Outcome } from "../operation/outcome/outcomes.ts";
-import { type Followed, findFollowed, type Move, type Rollback } from "../move/moves.ts";
+import { type Followed, findFollowed, type Move, type MoveEnd, type Rollback } from "../move/moves.ts";
 import type { Reading } from "../readings/readings.ts";
 
 /** True if what was wanted is so. */
 export function isReached({ kind }: Outcome): boolean {
   return kind === "succeeded" || kind === "already-so";
+}
+
+/** The verbs after which Tandem follows a move no longer, and how it has ended then. */
+const ENDS = { complete: "completed", cancel: "cancelled", delete: "cancelled" } as const satisfies Partial<
+  Record<Operation["verb"], MoveEnd>
+>;
+
+/** True for the outcome with which a move ends. */
+export function endsMove({ verb }: Pick<Operation, "verb">, outcome: Outcome): boolean {
+  return isReached(outcome) && verb in ENDS;
 }
 
 /** What an outcome leaves: an armed rollback or that there is none, and the look that showed it. */
@@ -32,10 +43,9 @@ export function updateMoveAfter(move: Move, { proposal, done }: Execution, outco
   if (proposal.kind === "rescue") return kept;
   switch (proposal.operation.verb) {
     case "complete":
-      return { ...move, state: { kind: "ended", at: outcome.at, how: "completed" } };
     case "cancel":
     case "delete":
-      return { ...move, state: { kind: "ended", at: outcome.at, how: "cancelled" } };
+      return { ...move, state: { kind: "ended", at: outcome.at, how: ENDS[proposal.operation.verb] } };
     case "switch":
       // A switch requested again within the window finds itself done already, and must not take away the armed rollback.
       return rollback === undefined

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { isReached } from "../../core/announce/move-after.ts";
+import { endsMove } from "../../core/announce/move-after.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import { issueEvidence } from "../../operations/evidence/issue.ts";
@@ -11,7 +10,7 @@ import type { Attachment } from "./upload.ts";
 export async function attachEvidence(deps: PublisherDeps, name: MoveName, { body }: Entry): Promise<readonly Attachment[]> {
   if (!isLast(body)) return [];
   const audit = await deps.records.auditOf(moveId(name));
-  const file = await issueEvidence({ records: deps.records, digest: hashText }, name, audit);
+  const file = await issueEvidence(deps, name, audit);
   if (file === undefined) {
     deps.log.error({ move: moveId(name), broken: audit.broken }, "There is no evidence of a move that has ended");
     return [];
@@ -22,9 +21,5 @@ export async function attachEvidence(deps: PublisherDeps, name: MoveName, { body
 
 function isLast(body: Entry["body"]): boolean {
   if (body.kind === "gone") return true;
-  return body.kind === "outcome" && isReached(body.outcome) && ["complete", "cancel", "delete"].includes(body.act.verb);
-}
-
-function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return body.kind === "outcome" && endsMove(body.act, body.outcome);
 }

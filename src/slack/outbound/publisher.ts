@@ -10,7 +10,7 @@ import type { OnceDeps } from "./post-once.ts";
 import { openPermalinks, type Permalinks } from "./permalinks.ts";
 
 /** What publishing needs; one per process. */
-export interface PublisherDeps extends Pick<VerbDeps, "policy"> {
+export interface PublisherDeps extends Pick<VerbDeps, "policy" | "digest"> {
   readonly records: Records;
   readonly clients: SlackClients;
   readonly names: NameBook;
@@ -28,19 +28,17 @@ const COURTESY_TIMEOUT_MS = 1_500;
 /** Opens the clients of both lanes. Sends nothing yet, and there is nothing to close. */
 export function openPublisher(
   access: SlackAccess,
-  { records, policy, log, alarmsOf }: Pick<PublisherDeps, "records" | "policy" | "log" | "alarmsOf">,
+  given: Pick<PublisherDeps, "records" | "policy" | "digest" | "log" | "alarmsOf">,
 ): PublisherDeps {
+  const { records, log } = given;
   const clients = openSlackClients(access, log);
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
   return {
-    records,
+    ...given,
     clients,
     names,
     links,
-    policy,
-    log,
-    alarmsOf,
     refused: rememberRefusedBlocks(records, log),
     pictures: openPictures(log),
   };

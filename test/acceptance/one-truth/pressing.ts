@@ -1,8 +1,6 @@
 import { readObject } from "../../../practice/slack/blocks/json.ts";
 import type { SlackMessage, View } from "../../../practice/slack/workspace/workspace.ts";
-import { type Around, MOVES, thread, words } from "../people.ts";
-
-const PATIENCE_MS = 30_000;
+import { type Around, MOVES, PATIENCE_MS, thread, words } from "../people.ts";
 
 interface Button {
   readonly label: string;

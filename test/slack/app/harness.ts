@@ -15,6 +15,7 @@ import type { SlackMessage } from "../../../practice/slack/workspace/workspace.t
 import { ONE_CLUSTER } from "./clusters.ts";
 import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
 import { recordingJobs, type RecordingJobs } from "./recording-jobs.ts";
+import { digest } from "../../digest.ts";
 
 export type Transport = "socket" | "http";
 
@@ -84,7 +85,7 @@ export async function openHarness(
   if (transport === "http") slack.setRequestUrl(`http://127.0.0.1:${app.port() ?? 0}/slack/events`);
   const publisher = openPublisher(
     { botToken, apiUrl },
-    { records: withoutPace(records), policy: () => DBAS, log: logger, alarmsOf: () => undefined },
+    { records: withoutPace(records), policy: () => DBAS, digest, log: logger, alarmsOf: () => undefined },
   );
   return { slack, app, records, jobs, publisher, log, unknownTexts };
 }

@@ -7,6 +7,7 @@ import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } fro
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { DBAS, listeningLog } from "../app/harness.ts";
 import { withoutPace } from "../../store/without-pace.ts";
+import { digest } from "../../digest.ts";
 
 export interface Publishing {
   readonly slack: PracticeSlack;
@@ -31,13 +32,13 @@ export async function openPublishing(
   toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const access = { botToken: slack.botToken, apiUrl: slack.apiUrl };
-  return { slack, log, deps: openPublisher(access, { records, policy: () => DBAS, log: logger, alarmsOf: () => operators }) };
+  return { slack, log, deps: openPublisher(access, { records, policy: () => DBAS, digest, log: logger, alarmsOf: () => operators }) };
 }
 
 /** Another replica's publisher for the same Slack and store. */
 export function anotherPublisher({ slack, deps }: Publishing): PublisherDeps {
   const { records, policy, log, alarmsOf } = deps;
-  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, policy, log, alarmsOf });
+  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, policy, digest, log, alarmsOf });
 }
 
 /** Ana's move, in the store and in its channel. */

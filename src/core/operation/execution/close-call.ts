@@ -8,10 +8,14 @@ export type Calling = Execution & { readonly state: Extract<ExecutionState, { re
 
 export type EndedCall = OpenCall & { readonly end: CallEnd };
 
+/** The call with its end: it was cut off now if nobody noted another. */
+export function endCall(call: OpenCall, now: Instant): EndedCall {
+  return { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } };
+}
+
 /** Gives up the open call: it counts as made, and nobody waits any longer for what it led to. */
 export function giveUpCall(execution: Calling, now: Instant): Execution {
-  const { call } = execution.state;
-  return closeOpenCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, { isStep: false });
+  return closeOpenCall(execution, endCall(execution.state.call, now), { isStep: false });
 }
 
 /** Moves the open call to those that are over. */

@@ -1,5 +1,5 @@
 import { boundAnswer, summarizeLook } from "./brief-look.ts";
-import { type Calling, closeOpenCall, type EndedCall, giveUpCall } from "./close-call.ts";
+import { type Calling, closeOpenCall, endCall, type EndedCall, giveUpCall } from "./close-call.ts";
 import { pickKeyspaceToUnblock } from "../request/facts.ts";
 import { decideAfterStep } from "./after-step.ts";
 import {
@@ -102,20 +102,18 @@ function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
   const { now, timing } = at;
   const { left, call } = execution.state;
   const verdict = reachStepVerdict(execution, left[0].tabletTypes, call, seen);
-  const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
-  if (verdict.kind !== "done" && mayStillRun(execution, fault, seen, at))
+  const ended = endCall(call, now);
+  if (verdict.kind !== "done" && mayStillRun(execution, ended.end.fault, seen, at))
     return { ...stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs }), events: announceSenderLost(call, "at-work") };
   if (call.end === undefined && verdict.kind !== "done") {
-    const end = { at: now, fault: INTERRUPTED };
-    const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
-    if (!isSettled(verdict, { ...call, end }, seen, at)) return marked;
+    const marked = withEnd(execution, ended.end, { kind: "look", afterMs: timing.rereadMs });
+    if (!isSettled(verdict, ended, seen, at)) return marked;
     // Nothing changed and nobody is working on it, so nothing has to settle. The call may still arrive late.
-    const settled = closeCall({ execution, call: { ...call, end }, seen, at }, verdict);
+    const settled = closeCall({ execution, call: ended, seen, at }, verdict);
     return { ...settled, events: [...marked.events, ...settled.events] };
   }
-  const known = { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } };
-  return isSettled(verdict, known, seen, at)
-    ? closeCall({ execution, call: known, seen, at }, verdict)
+  return isSettled(verdict, ended, seen, at)
+    ? closeCall({ execution, call: ended, seen, at }, verdict)
     : stayInState(execution, { kind: "look", afterMs: timing.rereadMs });
 }
 
