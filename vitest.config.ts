@@ -64,6 +64,6 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 60_000,
     // What is waited for comes within moments; a busy machine may take its time all the same.
     expect: { poll: { timeout: 30_000, interval: 20 } },
-    reporters: ["default", ["json", { outputFile: `.reports/${mode === "faults" ? "faults" : "vitest"}.json` }], countsTable()],
+    reporters: [mode === "faults" ? "verbose" : "default", ["json", { outputFile: `.reports/${mode === "faults" ? "faults" : "vitest"}.json` }], countsTable()],
   },
 }));

@@ -1,6 +1,6 @@
 import { refreshMembers } from "../src/operations/people/refresh-members.ts";
 import { scanClusters } from "../src/operations/following/scan-clusters.ts";
-import { sweep } from "../src/operations/watch/sweep.ts";
+import { sweep, sweepOutbox } from "../src/operations/watch/sweep.ts";
 import { type JobTable, definePayload } from "../src/queue/definition.ts";
 import { readGroupMembers } from "../src/slack/outbound/members.ts";
 import type { JobDeps } from "./deps.ts";
@@ -30,5 +30,18 @@ export const UPKEEP = {
     // A lost job stays lost for at most this long.
     everyMs: 15_000,
     run: (deps) => sweep(deps),
+  },
+  /**
+   * Hands over what a process that died after a commit could not: nobody else does it as soon. Safe to run twice: adding a job twice is
+   * one job. What cannot be handed over stays, and the sweep fails of it.
+   */
+  "sweep-outbox": {
+    queue: "upkeep",
+    payload: definePayload({}),
+    // With the time that a process has itself, a line of a thread is late by less than ten seconds.
+    everyMs: 5_000,
+    async run(deps) {
+      await sweepOutbox(deps);
+    },
   },
 } as const satisfies Partial<JobTable<JobDeps>>;

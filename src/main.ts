@@ -5,12 +5,14 @@ import { JOBS } from "../jobs/table.ts";
 import { readConfig, readRedisUrl, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
 import { createClusterLookup, listPeople, createPolicyLookup } from "./config/lookups.ts";
+import { digest } from "./digest.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
 import { finishOldRecords } from "./operations/finish-old-records.ts";
 import { awaitPeople } from "./operations/people/people-known.ts";
 import { logUnknownTexts } from "./vtctld/unknown-texts.ts";
+import { followCanaries, LOOK_AT_CANARIES_EVERY_MS } from "./operations/watch/follow-canaries.ts";
 import { openWorkers } from "./queue/open-workers.ts";
 import { openLog } from "./logging.ts";
 import { type Closers, heedSignals, isWritten, openClosers, type UnderWay } from "./stopping.ts";
@@ -111,7 +113,10 @@ async function startWorker({ config, connections, log, closers, underWay, stoppi
   });
 }
 
-async function startApp({ config, connections: { records, jobs }, log, closers, underWay, stopping }: Process): Promise<void> {
+async function startApp(parts: Process): Promise<void> {
+  const { config, connections, log, closers, underWay, stopping } = parts;
+  const { records, jobs } = connections;
+  const isReady = followJobs(parts);
   const { botToken, transport, apiUrl, guests } = config.slack;
   const policy = createPolicyLookup(config);
   const clusters = createClusterLookup(config);
@@ -125,6 +130,7 @@ async function startApp({ config, connections: { records, jobs }, log, closers, 
     log,
     transport,
     botToken,
+    isReady,
     ...(apiUrl === undefined ? {} : { apiUrl }),
     ...(guests === undefined ? {} : { guests }),
   });
@@ -134,4 +140,37 @@ async function startApp({ config, connections: { records, jobs }, log, closers, 
   underWay.push(() => app.underWay());
   closers.add("Slack", () => app.stop());
   await app.start();
+}
+
+/** Follows whether workers do the jobs, and has the operators told by this process if none does. Returns whether they are done. */
+function followJobs({ config, connections: { records, jobs }, log, closers }: Process): () => boolean {
+  let isReady = true;
+  const closing = new AbortController();
+  const { botToken, apiUrl } = config.slack;
+  const clusters = createClusterLookup(config);
+  const following = followCanaries({
+    records,
+    jobs,
+    clusters,
+    log,
+    found: (areDone) => (isReady = areDone),
+    async post(noticeId) {
+      // An app posts nothing else, so it loads this only now.
+      const [{ openPublisher }, { publishNotice }] = await Promise.all([
+        import("./slack/outbound/publisher.ts"),
+        import("./slack/outbound/publish-notice.ts"),
+      ]);
+      const access = { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) };
+      await publishNotice(
+        openPublisher(access, { records, policy: createPolicyLookup(config), digest, log, alarmsOf: clusters.alarmsOf }),
+        noticeId,
+      );
+    },
+    pause: () => sleep(LOOK_AT_CANARIES_EVERY_MS, true, { signal: closing.signal }).catch(() => false),
+  });
+  closers.add("canaries", () => {
+    closing.abort();
+    return following;
+  });
+  return () => isReady;
 }

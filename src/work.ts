@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { JobDeps } from "../jobs/deps.ts";
 import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
 import { createClusterLookup, createPolicyLookup } from "./config/lookups.ts";
+import { digest } from "./digest.ts";
 import type { Connections } from "./connections.ts";
 import { startFreshnessCheck } from "./core/operation/request/freshness.ts";
 import { DEFAULT_TIMING, type Timing } from "./core/operation/execution/timing.ts";
@@ -43,7 +43,7 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
   const { alarmsOf } = createClusterLookup(config);
   const publisher = openPublisher(
     { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
-    { records, policy: createPolicyLookup(config), digest: hashText, log, alarmsOf },
+    { records, policy: createPolicyLookup(config), digest, log, alarmsOf },
   );
   return { deps: createJobDeps({ config, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
 }
@@ -66,7 +66,7 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
     clusters: createClusterLookup(config),
     policy: createPolicyLookup(config),
     namesOf: (people) => publisher.names.of(people),
-    digest: hashText,
+    digest,
     noteUnknown: logUnknownTexts(log),
     talk: openTalk(publisher),
     understand: parse,
@@ -78,8 +78,4 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
     stopping,
     unreadable: openOutages(log),
   };
-}
-
-function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

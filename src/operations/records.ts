@@ -1,3 +1,4 @@
+import type { Canaries } from "./canaries.ts";
 import type { Losses } from "./losses.ts";
 import type { AuditEvent, MoveAudit } from "../core/announce/audit.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
@@ -139,6 +140,8 @@ export interface Records {
   now(): Promise<Instant>;
 
   readonly losses: Losses;
+
+  readonly canaries: Canaries;
 
   /** `endedSince`: the newest first; those that a process of 0.2 ended are missing. */
   readonly moves: Collection<Move> & { active(): Promise<readonly Move[]>; endedSince(since: Instant): Promise<readonly Move[]> };

@@ -1,11 +1,17 @@
 import { isChannelId, isRequestId } from "../core/people/people.ts";
 import { z } from "zod";
+import type { CanaryQueue } from "../core/announce/canaries.ts";
 import type { WantedJob } from "../core/announce/wanted-jobs.ts";
 import { isClusterName, isKeyspace, isMoveId } from "../core/vitess/names.ts";
 import type { QueueName } from "./queues.ts";
 
 /** Jobs that a schedule starts and nobody asks for. */
-type ScheduledJob = { readonly job: "refresh-members" } | { readonly job: "scan" } | { readonly job: "sweep" };
+type ScheduledJob =
+  | { readonly job: "refresh-members" }
+  | { readonly job: "scan" }
+  | { readonly job: "sweep" }
+  | { readonly job: "sweep-outbox" }
+  | { readonly [Queue in CanaryQueue]: { readonly job: `canary-${Queue}` } }[CanaryQueue];
 type AnyJob = WantedJob | ScheduledJob;
 
 /** The name of a job as Redis stores it, so its meaning never changes. */

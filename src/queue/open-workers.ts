@@ -29,6 +29,8 @@ export interface Workers {
   underWay(): ReturnType<Running["list"]>;
 }
 
+const CANARY = "canary-";
+
 const CURRENT = definePayload({});
 
 // Redis may take 2 s to answer while it writes its append-only file. Jobs whose result it has not stored by then run again.
@@ -98,11 +100,15 @@ export async function openWorkers<Deps>(
       const isNewer = err instanceof Fault && err.kind === "unsupported";
       // The sweep asks again for jobs that BullMQ gives up meanwhile.
       if (stopping?.aborted === true && err === stopping.reason) return;
-      if (mayPass(err)) outages.meet(queue, "Jobs fail because something does not answer", fields);
+      if (job?.name.startsWith(CANARY) === true) logger.debug(fields, "canary failed");
+      else if (mayPass(err)) outages.meet(queue, "Jobs fail because something does not answer", fields);
       else if (job?.finishedOn !== undefined) logger.error(fields, "job failed");
       else logger[isNewer || fields.attempt !== 1 ? "debug" : "warn"](fields, "job failed, and is tried again");
     });
-    worker.on("completed", () => outages.end(queue, "Jobs are done again", { queue }));
+    worker.on("completed", (job) => {
+      // A canary says nothing about what the other jobs need.
+      if (!job.name.startsWith(CANARY)) outages.end(queue, "Jobs are done again", { queue });
+    });
     return worker;
   }
 }

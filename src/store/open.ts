@@ -4,6 +4,7 @@ import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit/append.ts";
 import { readAuditOfMove } from "./audit/of-move.ts";
+import { openCanaries } from "./canaries.ts";
 import { openCatalogue } from "./catalogue.ts";
 import { readStoreClock } from "./redis/clock.ts";
 import { openCollection } from "./collection.ts";
@@ -75,6 +76,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   return {
     now: () => readStoreClock(redis, keys),
     losses,
+    canaries: openCanaries(redis, keys),
     moves: { ...moves, active: moves.listed, endedSince: (since) => readEndedMoves({ redis, keys, moves, onDamaged }, since) },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },

@@ -18,6 +18,7 @@ export const PARTS: readonly Part[] = [
     packages: "any",
   },
   { at: "src/work.ts", may: ["src", "jobs"], packages: "any" },
+  { at: "src/digest.ts", may: [], packages: ["node:crypto"] },
   { at: "src/stopping.ts", may: [], packages: "any" },
   { at: "src/audit.ts", may: ["src/config", "src/core", "src/store"], packages: "any" },
   { at: "src/logging.ts", may: ["src/slack/web-api/secrets.ts"], packages: "any" },

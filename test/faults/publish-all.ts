@@ -7,7 +7,7 @@ import { publishThread } from "../../src/slack/outbound/publish-thread.ts";
 import type { SlackClients } from "../../src/slack/web-api/clients.ts";
 import { MOVE_ID, READING } from "../store/literals.ts";
 import { withoutPace } from "../store/without-pace.ts";
-import { digest } from "../digest.ts";
+import { digest } from "../../src/digest.ts";
 
 const POLICY: Policy = {
   operators: ["S0DBA"],

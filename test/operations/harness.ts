@@ -19,7 +19,7 @@ import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
 import { createCommerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
-import { digest } from "../digest.ts";
+import { digest } from "../../src/digest.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
 export const ANA = toPersonId("U0ANA");

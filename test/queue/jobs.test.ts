@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Jobs } from "../../src/operations/jobs.ts";
-import { cluster, gate, keyspace, queueBench, runs } from "./with-queues.ts";
+import { cluster, gate, keyspace, queueBench, runs, SCHEDULED_UPKEEP } from "./with-queues.ts";
 import { moveIdNamed, requestNamed } from "../names.ts";
 
 const { open } = queueBench();
@@ -124,7 +124,7 @@ describe("a delay", () => {
     expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(490);
     await sleep(300);
     expect(run.seen).toHaveLength(1);
-    expect((await depth("upkeep")).delayed).toBe(3); // the schedules
+    expect((await depth("upkeep")).delayed).toBe(SCHEDULED_UPKEEP);
   });
 
   test("can be given to cards, so that many changes are one rendering", async () => {

@@ -93,6 +93,9 @@ export function queueBench() {
   };
 }
 
+/** How many jobs of `upkeep` wait for their time when nothing else does. */
+export const SCHEDULED_UPKEEP = Object.values(JOBS).filter((job) => job.queue === "upkeep" && "everyMs" in job).length;
+
 type Handlers = { readonly [Name in JobName]: (payload: Payload<Name>) => Promise<void> };
 
 /** Tandem's jobs with these handlers; the others do nothing. */
@@ -120,6 +123,12 @@ export function doing(handlers: Partial<Handlers>): JobTable<undefined> {
     "refresh-members": row("refresh-members", handlers["refresh-members"]),
     scan: row("scan", handlers.scan),
     sweep: row("sweep", handlers.sweep),
+    "sweep-outbox": row("sweep-outbox", handlers["sweep-outbox"]),
+    "canary-verbs": row("canary-verbs", handlers["canary-verbs"]),
+    "canary-operations": row("canary-operations", handlers["canary-operations"]),
+    "canary-watch": row("canary-watch", handlers["canary-watch"]),
+    "canary-decisions": row("canary-decisions", handlers["canary-decisions"]),
+    "canary-upkeep": row("canary-upkeep", handlers["canary-upkeep"]),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ChannelId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall, GuardedVerb } from "../move/broken-call.ts";
 import type { LastingTrouble } from "../move/raised.ts";
+import type { CanaryQueue } from "./canaries.ts";
 import type { AlarmOver } from "./entries.ts";
 
 /** One message for the operators' channel of a cluster. Written once, posted once. */
@@ -72,5 +73,9 @@ export type NoticeBody =
   | { readonly kind: "store-lost"; readonly how: "emptied" | "older"; readonly at: Instant; readonly moves: readonly MoveName[] }
   /** An operation that was being carried out when the store lost what it had recorded of it. */
   | { readonly kind: "lost-under-way"; readonly move: MoveName; readonly verb: GuardedVerb; readonly how: "emptied" | "older" }
+  /** No worker does the jobs of these queues. */
+  | { readonly kind: "jobs-late"; readonly since: Instant; readonly queues: readonly CanaryQueue[] }
+  /** They are done again, after what a `jobs-late` with the same `since` announced. */
+  | { readonly kind: "jobs-done-again"; readonly since: Instant; readonly at: Instant }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

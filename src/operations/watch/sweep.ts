@@ -2,13 +2,22 @@ import { findFollowed } from "../../core/move/moves.ts";
 import { isGiven } from "../../core/operation/handover/handover.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
+import type { Fault } from "../fault.ts";
 import { handOver } from "../hand-over.ts";
 import { followSilence } from "./follow-silence.ts";
 import { listReminderJobs } from "../requests/remind-approvers.ts";
 import { watchJob } from "../../core/announce/wanted-jobs.ts";
 
-// Whoever wrote younger work is probably still handing it over.
+// Whoever received a younger command is probably still queueing it.
 const LOST_AFTER_MS = 10_000;
+
+// A process hands over its commit's jobs right after it. One that is slower does it twice, which is one job.
+const NOT_HANDED_OVER_MS = 4_000;
+
+/** Hands over the jobs left in the outbox. Returns the first Fault of those that could not be; they stay there. Idempotent. */
+export async function sweepOutbox(deps: Pick<VerbDeps, "records" | "jobs">): Promise<Fault | undefined> {
+  return handOver(deps, await deps.records.outbox(NOT_HANDED_OVER_MS));
+}
 
 /**
  * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
@@ -18,7 +27,7 @@ const LOST_AFTER_MS = 10_000;
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters">): Promise<void> {
   const { records, jobs } = deps;
-  const stillThere = await handOver(deps, await records.outbox(LOST_AFTER_MS));
+  const stillThere = await sweepOutbox(deps);
   const now = await records.now();
   for (const inbound of await records.inbox.pending()) {
     if (now - inbound.receivedAt > LOST_AFTER_MS) await jobs.ask({ job: "answer-command", inboundId: inbound.id });

@@ -24,6 +24,8 @@ export interface SlackAppOptions extends ListenerDeps {
   readonly apiUrl?: string;
   /** Workspaces, organisations and people that may use Tandem although they do not belong to this workspace. */
   readonly guests?: readonly string[];
+  /** Whether `GET /readyz` says that the app is ready. Default: always. */
+  readonly isReady?: () => boolean;
 }
 
 /** Tandem's side of the conversation: acknowledges, writes, enqueues. */
@@ -51,7 +53,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const access = { botToken, ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }) };
   const client = openSlackClient(access, log, MODAL_TIMEOUT_MS);
   const bot = await callSlack("auth.test", () => client.auth.test());
-  const transport = openTransport(options.transport, options.apiUrl, log);
+  const transport = openTransport(options, log);
   const app = new App({
     receiver: transport.receiver,
     authorize: () => Promise.resolve(createAuthorization(botToken, bot)),
@@ -107,9 +109,9 @@ function toHouse({ team_id: team, enterprise_id: enterprise }: Bot, guests: read
   return { guests, ...(team === undefined ? {} : { team }), ...(enterprise === undefined ? {} : { enterprise }) };
 }
 
-function openTransport(options: TransportOptions, apiUrl: string | undefined, log: Logger): SlackTransport {
-  if (options.kind === "http") return openHttp(options, log);
-  return openSocket({ appToken: options.appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, log);
+function openTransport({ transport, apiUrl, isReady = () => true }: SlackAppOptions, log: Logger): SlackTransport {
+  if (transport.kind === "http") return openHttp(transport, log, isReady);
+  return openSocket({ appToken: transport.appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, log);
 }
 
 function createAuthorization(botToken: string, bot: Bot) {

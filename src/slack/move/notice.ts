@@ -1,4 +1,5 @@
 import { sayNext } from "../wording/next-line.ts";
+import type { CanaryQueue } from "../../core/announce/canaries.ts";
 import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
@@ -10,7 +11,7 @@ import { sayAlarm } from "./alarm-line.ts";
 import { callInCharge } from "./in-charge.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
 import { markCode, escapeName } from "../text/escape.ts";
-import { listNames } from "../text/lists.ts";
+import { joinWithAnd, listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment, sayDuration } from "../text/times.ts";
@@ -121,6 +122,32 @@ const NOTICES = {
       ],
     };
   },
+  "jobs-late": ({ since, queues }, { now }) => {
+    const title = "*Tandem's workers do not work*";
+    return {
+      text: toNotification(title),
+      blocks: [
+        buildSection(
+          title,
+          `Since ${formatMoment(since, now)}: ${joinWithAnd(queues.map((queue) => NOT_DONE[queue]))}.`,
+          "What people vote and ask for is still recorded, and is done once workers work again. Vitess goes on with what it has begun.",
+        ),
+        buildSection(sayNext("look whether a process with `--role worker` runs, start one if none does, and look at the workers' logs")),
+      ],
+    };
+  },
+  "jobs-done-again": ({ since, at }, { now }) => {
+    const title = "*Tandem's workers work again*";
+    return {
+      text: toNotification(title),
+      blocks: [
+        buildSection(
+          title,
+          `They did not for ${sayDuration(at - since)}, from ${formatMoment(since, now)}. They now do what was recorded meanwhile.`,
+        ),
+      ],
+    };
+  },
   "people-unread": ({ cluster, group, since }, { now }) => {
     const title = `*Votes are held in ${escapeName(cluster)}: who is in a group is not known*`;
     const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${formatMoment(since, now)}`;
@@ -136,6 +163,15 @@ const NOTICES = {
     };
   },
 } as const satisfies { [K in NoticeBody["kind"]]: SayNotice<K> };
+
+/** What people miss while the jobs of a queue are not done. */
+const NOT_DONE = {
+  verbs: "commands are not answered",
+  operations: "approved operations neither begin nor go on",
+  watch: "Vitess is not watched",
+  decisions: "threads and this channel get no messages",
+  upkeep: "nothing begins by the clock",
+} as const satisfies Record<CanaryQueue, string>;
 
 const STORE_LOSSES = {
   emptied: {

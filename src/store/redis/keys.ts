@@ -40,6 +40,7 @@ export function createKeys(prefix: string) {
     lease: (name: string) => `${prefix}:lease:${name}`,
     budget: (name: string) => `${prefix}:budget:${name}`,
     line: (group: string) => [`${prefix}:line:${group}`, `${prefix}:line-turns:${group}`] as const,
+    canaries: () => `${prefix}:canaries`,
     mark: () => `${prefix}:mark`,
     confirmed: (process: string) => `${prefix}:confirmed:${process}`,
     audit: () => `${prefix}:audit`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CanaryQueue } from "../../core/announce/canaries.ts";
 import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Format } from "./document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
@@ -14,6 +15,8 @@ const HEARD = { raisedAt: MS, since: MS, times: z.int(), isAgain: z.literal(true
 
 // Older releases wrote neither.
 const HEARD_OR_NOT = { ...HEARD, raisedAt: MS.exactOptional(), since: MS.exactOptional(), times: z.int().exactOptional() };
+
+const CANARY_QUEUE = defineWord<CanaryQueue>({ verbs: 0, operations: 0, watch: 0, decisions: 0, upkeep: 0 });
 
 const STORE_LOSS = defineWord<"emptied" | "older">({ emptied: 0, older: 0 });
 
@@ -54,6 +57,8 @@ const BODY = defineUnion({
   }),
   "people-unread": z.looseObject({ kind: z.literal("people-unread"), cluster: CLUSTER, group: z.string(), since: MS.exactOptional() }),
   "store-lost": z.looseObject({ kind: z.literal("store-lost"), how: STORE_LOSS, at: MS, moves: z.array(MOVE_NAME) }),
+  "jobs-late": z.looseObject({ kind: z.literal("jobs-late"), since: MS, queues: z.array(CANARY_QUEUE) }),
+  "jobs-done-again": z.looseObject({ kind: z.literal("jobs-done-again"), since: MS, at: MS }),
   "lost-under-way": z.looseObject({ kind: z.literal("lost-under-way"), move: MOVE_NAME, verb: VERB, how: STORE_LOSS }),
   "vitess-silent": z.looseObject({
     kind: z.literal("vitess-silent"),

@@ -15,7 +15,7 @@ import type { SlackMessage } from "../../../practice/slack/workspace/workspace.t
 import { ONE_CLUSTER } from "./clusters.ts";
 import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
 import { recordingJobs, type RecordingJobs } from "./recording-jobs.ts";
-import { digest } from "../../digest.ts";
+import { digest } from "../../../src/digest.ts";
 
 export type Transport = "socket" | "http";
 

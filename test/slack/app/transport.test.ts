@@ -157,6 +157,18 @@ describe("HTTP", () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow("fetch failed");
   });
 
+  test("says that it is not ready while jobs are not done", async () => {
+    let isReady = true;
+    const options = { kind: "http", signingSecret: "s", port: 0, host: "127.0.0.1" } as const;
+    const http = openHttp(options, listeningLog().logger, () => isReady);
+    toClose.push(() => http.stop());
+    await http.start();
+    const status = async () => (await fetch(`http://127.0.0.1:${http.port() ?? 0}/readyz`)).status;
+    expect(await status()).toBe(200);
+    isReady = false;
+    expect(await status()).toBe(503);
+  });
+
   test.each([
     ["null as JSON", "application/json", "null"],
     ["null as a form's payload", "application/x-www-form-urlencoded", "payload=null"],
@@ -199,7 +211,7 @@ describe("HTTP", () => {
   test("on a port in use names the setting to check", async () => {
     const taken = new URL(await elsewhere(() => undefined));
     const options = { kind: "http", signingSecret: "s", port: Number(taken.port), host: "127.0.0.1" } as const;
-    await expect(openHttp(options, listeningLog().logger).start()).rejects.toMatchObject({
+    await expect(openHttp(options, listeningLog().logger, () => true).start()).rejects.toMatchObject({
       message: expect.stringMatching(/EADDRINUSE.*PORT/),
     });
   });

@@ -164,6 +164,20 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     says: ["SwitchTraffic was under way", "what came of it is not known"],
     buttons: ["Diagnose"],
   },
+  "workers that do not work": [
+    {
+      body: { kind: "jobs-late", since: at("22:12"), queues: ["operations"] },
+      says: ["Tandem's workers do not work", "Since 22:12 UTC: approved operations neither begin nor go on."],
+    },
+    {
+      body: { kind: "jobs-late", since: at("22:12"), queues: ["verbs", "watch"] },
+      says: ["Since 22:12 UTC: commands are not answered and Vitess is not watched.", "is still recorded"],
+    },
+  ],
+  "workers that work again": {
+    body: { kind: "jobs-done-again", since: at("22:12"), at: at("22:14") },
+    says: ["Tandem's workers work again", "They did not for 2 min, from 22:12 UTC."],
+  },
   "a group that cannot be read": {
     body: { kind: "people-unread", cluster: "prod" as ClusterName, group: "S0DBA", since: at("22:00") },
     says: ["Votes are held in prod: who is in a group is not known"],

@@ -7,7 +7,7 @@ import { startPracticeSlack, type PracticeSlack, type PracticeSlackOptions } fro
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { DBAS, listeningLog } from "../app/harness.ts";
 import { withoutPace } from "../../store/without-pace.ts";
-import { digest } from "../../digest.ts";
+import { digest } from "../../../src/digest.ts";
 
 export interface Publishing {
   readonly slack: PracticeSlack;

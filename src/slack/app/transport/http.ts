@@ -13,20 +13,21 @@ const MOST_BYTES = 1_000_000;
 const KEEP_ALIVE_MS = 650_000;
 
 /**
- * Signed HTTP: Slack calls Tandem at `/slack/events`. `GET /healthz` answers while it listens. What is larger than a megabyte is refused
- * with 413, and a body that is no JSON object with 400.
+ * Signed HTTP: Slack calls Tandem at `/slack/events`. `GET /healthz` answers while it listens, and `GET /readyz` with 503 while
+ * `isReady` is false. What is larger than a megabyte is refused with 413, and a body that is no JSON object with 400.
  */
-export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, log: Logger): SlackTransport {
+export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, log: Logger, isReady: () => boolean): SlackTransport {
   const receiver = new HTTPReceiver({
     signingSecret: options.signingSecret,
     logger: createSlackLog(log),
     // Whatever fails inside a listener, Slack must not resend the command: Tandem recovers by itself.
     processEventErrorHandler: () => Promise.resolve(true),
     customRoutes: [
+      { path: "/healthz", method: "GET", handler: (_request, response) => answerProbe(response, 200, "ok") },
       {
-        path: "/healthz",
+        path: "/readyz",
         method: "GET",
-        handler: (_request, response) => void response.writeHead(200, { "content-type": "text/plain" }).end("ok"),
+        handler: (_request, response) => (isReady() ? answerProbe(response, 200, "ok") : answerProbe(response, 503, "jobs are not done")),
       },
     ],
   });
@@ -85,6 +86,10 @@ async function passIfObject(request: IncomingMessage, response: ServerResponse, 
   } catch {
     answerWith(response, 404);
   }
+}
+
+function answerProbe(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain" }).end(text);
 }
 
 function answerWith(response: ServerResponse, status: number): void {
