@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { countsTable } from "./test/counts.ts";
+import { faultTable } from "./test/fault-table.ts";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** These take a minute or more. One that begins last has one core busy and the others idle. */
 const LONG = [
+  "soak/soak",
+  "two-releases",
   "stopping",
   "row-05-approved-facts",
   "row-14-no-circle",
@@ -32,7 +35,7 @@ class LongFirst extends BaseSequencer {
 const FAULTS = {
   include: [
     "test/faults/**/*.test.ts",
-    "test/acceptance/one-truth/row-14-no-circle.test.ts",
+    "test/acceptance/one-truth/row-{02-traffic,05-approved-facts,07-members,14-no-circle}.test.ts",
     "test/core/operation/next.property.test.ts",
     "test/operations/rules/versions.test.ts",
     "test/operations/moves/locks-before-20.test.ts",
@@ -64,6 +67,11 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 60_000,
     // What is waited for comes within moments; a busy machine may take its time all the same.
     expect: { poll: { timeout: 30_000, interval: 20 } },
-    reporters: [mode === "faults" ? "verbose" : "default", ["json", { outputFile: `.reports/${mode === "faults" ? "faults" : "vitest"}.json` }], countsTable()],
+    reporters: [
+      mode === "faults" ? "verbose" : "default",
+      ["json", { outputFile: `.reports/${mode === "faults" ? "faults" : "vitest"}.json` }],
+      countsTable(),
+      faultTable(),
+    ],
   },
 }));

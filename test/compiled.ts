@@ -37,9 +37,16 @@ export const MAIN: readonly string[] = [compiled(new URL("../src/main.ts", impor
 export default async function compileAll(): Promise<void> {
   const folder = fileURLToPath(COMPILED);
   rmSync(folder, { recursive: true, force: true });
+  await compile(fileURLToPath(ROOT), PROGRAMS, folder);
+  cpSync(new URL("src/vtctld/wire/proto", ROOT), new URL("proto", COMPILED), { recursive: true });
+  cpSync(new URL("src/slack/picture/draw-thread.mjs", ROOT), new URL("draw-thread.mjs", COMPILED));
+}
+
+/** Bundles programs of a checkout into a folder. What they read beside their code has to be copied there. */
+export async function compile(checkout: string, programs: readonly string[], folder: string): Promise<void> {
   await build({
-    absWorkingDir: fileURLToPath(ROOT),
-    entryPoints: [...PROGRAMS],
+    absWorkingDir: checkout,
+    entryPoints: [...programs],
     outdir: folder,
     // All in one folder, so that every file finds what it reads next to it.
     entryNames: "[name]",
@@ -61,6 +68,4 @@ export default async function compileAll(): Promise<void> {
       ].join("\n"),
     },
   });
-  cpSync(new URL("src/vtctld/wire/proto", ROOT), new URL("proto", COMPILED), { recursive: true });
-  cpSync(new URL("src/slack/picture/draw-thread.mjs", ROOT), new URL("draw-thread.mjs", COMPILED));
 }

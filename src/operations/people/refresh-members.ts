@@ -1,6 +1,7 @@
 import { moveId } from "../../core/vitess/names.ts";
 import { recount } from "../../core/announce/votes.ts";
 import type { PersonId } from "../../core/people/people.ts";
+import { Fault } from "../fault.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { notify } from "../announce/notify.ts";
@@ -10,12 +11,13 @@ import { isGroup, readRoster } from "./roster.ts";
 import { readSeats } from "./seats.ts";
 
 interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters"> {
-  readonly readGroup: (groupId: string) => Promise<readonly PersonId[]>;
+  /** Undefined if there is no such group. */
+  readonly readGroup: (groupId: string) => Promise<readonly PersonId[] | undefined>;
 }
 
 /**
  * Reads the people of every configured group from Slack, and recounts the votes of open requests. A group that cannot be read keeps its
- * last known people until they are too old, which is announced in the operators' channels. One fault does not stop the rest; the first is
+ * last known people until they are too old, which is announced in the operators' channels; the people of one that was deleted stop counting. One fault does not stop the rest; the first is
  * thrown at the end.
  */
 export async function refreshMembers(deps: RefreshDeps): Promise<void> {
@@ -24,11 +26,18 @@ export async function refreshMembers(deps: RefreshDeps): Promise<void> {
   // A request keeps the seats of its time, even if the policy asks for others now.
   const lists = [...clusters.names.flatMap((cluster) => listPeopleOf(policy(cluster))), ...live.flatMap(({ rule }) => rule.oneOf ?? [])];
   const groups = [...new Set(lists.flat().filter(isGroup))];
-  const results = await Promise.allSettled(groups.map(async (group) => records.saveMembers(group, await deps.readGroup(group))));
+  const results = await Promise.allSettled(groups.map((group) => readAndSave(deps, group)));
   await recountVotes(deps);
   await announceUnread(deps);
   const failed = results.find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
+}
+
+async function readAndSave({ records, readGroup }: RefreshDeps, group: string): Promise<void> {
+  const people = await readGroup(group);
+  // One that Slack never had may be a typing mistake, and nobody is refused for that.
+  if (people === undefined && (await records.members(group)) === undefined) throw new Fault("refused", `Slack has no user group ${group}`);
+  await records.saveMembers(group, people ?? []);
 }
 
 async function recountVotes(deps: RefreshDeps): Promise<void> {

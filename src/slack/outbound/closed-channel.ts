@@ -13,14 +13,18 @@ import type { Elsewhere } from "./request-elsewhere.ts";
 
 /**
  * Notifies the people who began a move or requested an operation on it that its channel is closed to Tandem. Uses direct messages, because
- * the command was answered earlier: one for each waiting line of the thread (`upTo`), or one for each move if only the card cannot be
- * shown. Throws a Fault when Slack does not answer; notifying somebody twice is better than never.
+ * the command was answered earlier: one for each waiting line of the thread (`upTo`), with the `latest` in it, or one for each move if only the
+ * card cannot be shown. Throws a Fault when Slack does not answer; notifying somebody twice is better than never.
  */
 export async function announceClosedChannel(
   deps: PublisherDeps,
   move: Move,
   refusal: SlackRefused,
-  { upTo, brought = [] }: { readonly upTo?: number | undefined; readonly brought?: readonly Elsewhere[] } = {},
+  {
+    upTo,
+    latest,
+    brought = [],
+  }: { readonly upTo?: number | undefined; readonly latest?: string | undefined; readonly brought?: readonly Elsewhere[] } = {},
 ): Promise<void> {
   deps.log.warn(
     { move: moveId(move.name), channel: move.channel, err: refusal },
@@ -33,17 +37,20 @@ export async function announceClosedChannel(
   const about = `${move.askedAt}:${upTo ?? 0}:${code}`;
   for (const by of new Set([move.inCharge?.by ?? move.askedBy, ...brought.map(({ request }) => request.askedBy)])) {
     const mine = brought.filter(({ request }) => request.askedBy === by);
-    await postClosedChannel(deps, move, by, sayChannelClosed(move, code, mine));
+    await postClosedChannel(deps, move, by, sayChannelClosed(move, code, mine, latest));
   }
   await deps.records.saveMessage(key, { channel: move.channel, ts: "", shows: about });
 }
 
-function sayChannelClosed(move: Move, code: string, brought: readonly Elsewhere[]): string {
+function sayChannelClosed(move: Move, code: string, brought: readonly Elsewhere[], latest: string | undefined): string {
+  const missing = latest === undefined ? "The latest is not there." : `The latest is not there:\n> ${latest.replaceAll("\n", "\n> ")}\n`;
   return [
-    `Slack did not take what Tandem has to say about ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. The latest is not there.`,
+    `Slack did not take what Tandem has to say about ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. ${missing}`,
     ...brought.map(sayBrought),
     `${sayRemedy(code)} What belongs in the thread is kept and posted then; until then \`/movetables status ${formatTypedName(move.name)}\` shows how things are.`,
-  ].join(" ");
+  ]
+    .join(" ")
+    .replaceAll("\n ", "\n");
 }
 
 async function postClosedChannel(deps: PublisherDeps, move: Move, by: PersonId, text: string): Promise<void> {

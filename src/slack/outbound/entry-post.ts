@@ -49,6 +49,14 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   if (file !== undefined) await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, file, ...more);
 }
 
+/** A line in words alone, for where its thread cannot be written; undefined for a request, which has a message of its own. */
+export async function sayEntry(deps: PublisherDeps, situation: Situation, entry: Entry): Promise<string | undefined> {
+  if (entry.body.kind === "requested") return undefined;
+  const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);
+  const { vdiffMaxAgeMs } = deps.policy(situation.known.move.name.cluster).limits;
+  return renderEntry(entry, { situation, samples: [], vdiffMaxAgeMs, names }).text;
+}
+
 /** Has the message of an earlier VDiff say that it has ended, before it is no longer followed. */
 async function endEarlierVDiff(deps: PublisherDeps, situation: Situation, uuid: string): Promise<void> {
   const heldMs = await refreshVDiffMessage(deps, situation, uuid);

@@ -1,17 +1,17 @@
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import type { Entry } from "../../core/announce/entries.ts";
-import type { Situation } from "../../core/situation/situation.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { ensureCard } from "./card-post.ts";
-import { postEntry, type Thread } from "./entry-post.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import { loadMoveView } from "../../operations/moves/load-view.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { postRequestElsewhere, refreshElsewhere } from "./request-elsewhere.ts";
-import { postRequest, refreshRequests } from "./request-post.ts";
+import { sayEntry } from "./entry-post.ts";
+import { postLine } from "./line-post.ts";
+import { refreshRequests } from "./request-post.ts";
 import { runWhenFree } from "./when-free.ts";
 
 /**
@@ -36,7 +36,9 @@ async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: MoveId): P
     if (!isClosedChannel(error)) throw error;
     const waiting = await deps.records.entries(moveId, await deps.records.postedUpTo(moveId));
     const brought = await postRequestElsewhere(deps, waiting);
-    await announceClosedChannel(deps, view.situation.known.move, error, { upTo: waiting.at(-1)?.seq, brought });
+    const newest = waiting.at(-1);
+    const latest = newest === undefined ? undefined : await sayEntry(deps, view.situation, newest);
+    await announceClosedChannel(deps, view.situation.known.move, error, { upTo: newest?.seq, latest, brought });
   }
 }
 
@@ -47,7 +49,7 @@ async function bringUpToDate(deps: PublisherDeps, lease: Lease, view: MoveView, 
   const { channel } = move;
   const moveId = idOf(move.name);
   let card = await ensureCard(deps, lane, view, { channel });
-  await refreshRequests(deps, moveId, { channel, threadTs: card.ts }, move);
+  const edits = await tryEdits(() => refreshRequests(deps, moveId, { channel, threadTs: card.ts }, move));
 
   for (const entry of lines) {
     if (!(await lease.renew())) throw new Fault("busy", `the lease on the thread of ${moveId} was lost`);
@@ -61,9 +63,16 @@ async function bringUpToDate(deps: PublisherDeps, lease: Lease, view: MoveView, 
     }
     await deps.records.setPostedUpTo(moveId, entry.seq + 1);
   }
+  if (edits !== undefined) throw edits;
 }
 
-async function postLine(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
-  if (entry.body.kind === "requested") await postRequest(deps, thread, situation.known.move, entry.body.requestId);
-  else await postEntry(deps, thread, situation, entry);
+/** What the edits failed with: the lines do not wait for an edit that Slack does not take now, or never. */
+async function tryEdits(edit: () => Promise<void>): Promise<Fault | undefined> {
+  try {
+    await edit();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault) || isClosedChannel(error)) throw error;
+    return error;
+  }
 }

@@ -91,3 +91,10 @@ export function isUnshowable(error: unknown): error is SlackRefused {
   return error instanceof SlackRefused && UNSHOWABLE.has(error.code);
 }
 const UNSHOWABLE = new Set(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_arguments"]);
+
+/** True if the refusal may be about this message alone, so that other words in the same place may pass. */
+export function mayBeAboutContent(error: unknown): error is SlackRefused {
+  return isUnshowable(error) || (isClosedChannel(error) && !CLOSED.has(error.code) && !error.code.startsWith("restricted_action"));
+}
+/** Refusals of every message in a channel, until somebody opens it to Tandem. */
+const CLOSED = new Set(["not_in_channel", "channel_not_found", "is_archived", "no_permission", "access_denied", "team_access_not_granted"]);

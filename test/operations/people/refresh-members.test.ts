@@ -163,6 +163,22 @@ test("whoever has left the group stops counting at the next read, in an open req
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost" });
   }));
 
+test("the people of a group that was deleted stop counting at the next read, and one that was never read stays unknown", () =>
+  withHarness(async (harness) => {
+    const deps = byGroup(harness);
+    const deleted = (): Promise<void> => refreshMembers({ ...deps, readGroup: async () => undefined });
+    await expect(deleted()).rejects.toMatchObject({ name: "Fault", kind: "refused" });
+    expect((await readRoster(deps.records, ["S0DBA"])).membershipOf(BEN)).toBe("unknown");
+
+    await refreshed(deps, { S0DBA: [BEN, CHO] });
+    await asked(harness, deps, SWITCH_AT_ONCE);
+    await vote(deps, BEN);
+    await deleted();
+    expect((await harness.records.requests.get("r1"))?.votes).toEqual([]);
+    expect((await lines(harness)).at(-1)).toMatchObject({ kind: "votes-lapsed", people: [BEN] });
+    expect((await readRoster(deps.records, ["S0DBA"])).membershipOf(CHO)).toBe("not-member");
+  }));
+
 test("an approved operation is held while its approvers are unknown, says since when, and goes on once they are known", () =>
   withHarness(async (harness) => {
     const deps = byGroup(harness);

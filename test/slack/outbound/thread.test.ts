@@ -2,11 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
+import type { Records } from "../../../src/operations/records.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { RateLimited } from "../../../src/slack/web-api/faults.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { DEAD_AFTER_MS } from "../../../src/slack/outbound/when-free.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
+import { opened } from "../app/harness.ts";
 import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
@@ -260,12 +262,81 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(log.join("")).toContain("invite Tandem to it");
     expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
-      "Slack did not take what Tandem has to say about customer.commerce2customer in <#C0MOVES>: `not_in_channel`. The latest is not there. Type `/invite @Tandem` in it. What belongs in the thread is kept and posted then; until then `/movetables status local/customer.commerce2customer` shows how things are.",
+      "Slack did not take what Tandem has to say about customer.commerce2customer in <#C0MOVES>: `not_in_channel`. The latest is not there:\n> Ana started the workflow.\nType `/invite @Tandem` in it. What belongs in the thread is kept and posted then; until then `/movetables status local/customer.commerce2customer` shows how things are.",
     ]);
     expect(await records.postedUpTo(MOVE_ID)).toBe(0);
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).conversations.join({ channel: "C0MOVES" });
     await publishThread(deps, MOVE_ID);
     expect(kinds(threadLines(slack))).toEqual(["started"]);
+  });
+
+  test.each(["invalid_arguments", "invalid_metadata_format", "some_new_code"])(
+    "does not wait for a line that Slack refuses with %s in every form: a sentence stands in its place",
+    async (error) => {
+      const { records } = redis.fresh();
+      const { slack, deps, log } = await openPublishing(records);
+      await withMove(records);
+      for (const body of [STARTED, STOPPED, MOVING]) await records.addEntry(MOVE_ID, body);
+      slack.faults.add({
+        method: "chat.postMessage",
+        kind: "ok-false",
+        error,
+        times: 99,
+        when: ({ text }) => /stopped/.test(String(text)),
+      });
+      await publishThread(deps, MOVE_ID);
+      expect(kinds(threadLines(slack))).toEqual([
+        "started",
+        `A line of this thread cannot be shown: Slack answers \`${error}\`. \`/movetables status local/customer.commerce2customer\` shows how things are.`,
+        "is moving again",
+      ]);
+      expect(slack.messages("D0ANA")).toEqual([]);
+      expect(log.join("")).toContain("Slack takes no form of a line");
+    },
+  );
+
+  test("waits while Slack cannot carry out a call, and not for ever for a line with which it never can", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    for (const body of [STARTED, STOPPED, MOVING]) await records.addEntry(MOVE_ID, body);
+    const fault = { method: "chat.postMessage", kind: "ok-false", error: "internal_error", times: 99 } as const;
+    slack.faults.add({ ...fault, when: ({ text }) => /stopped/.test(String(text)) });
+    await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
+    expect(kinds(threadLines(slack))).toEqual(["started"]);
+    const later: Records["now"] = async () => (await records.now()) + 11 * 60_000;
+    await publishThread({ ...deps, records: { ...deps.records, now: later } }, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual([
+      "started",
+      expect.stringContaining("cannot be shown: Slack fails each time"),
+      "is moving again",
+    ]);
+
+    // An outage is nobody's line.
+    await records.addEntry(MOVE_ID, STARTED);
+    slack.faults.add(fault);
+    await expect(publishThread({ ...deps, records: { ...deps.records, now: later } }, MOVE_ID)).rejects.toMatchObject({
+      kind: "unreachable",
+    });
+    slack.faults.clear();
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack)).at(-1)).toBe("started");
+  });
+
+  test("shows its newest lines although Slack takes no edit of a request", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await opened(records);
+    await publishThread(deps, MOVE_ID);
+    await records.requests.change("q-1", (request) => ({
+      write: { ...request, state: { kind: "withdrawn", by: ANA, at: Date.now() } },
+      result: undefined,
+    }));
+    await records.addEntry(MOVE_ID, STARTED);
+    slack.faults.add({ method: "chat.update", kind: "429", retryAfter: 30 });
+    await expect(publishThread(deps, MOVE_ID)).rejects.toBeInstanceOf(RateLimited);
+    expect(kinds(threadLines(slack)).at(-1)).toBe("started");
   });
 
   test("of an unknown move is nothing to do", async () => {
