@@ -62,7 +62,7 @@ it(
 );
 
 it(
-  "once the process with the fast clock is gone, the others go on at once",
+  "once the process with the fast clock is gone, the others go on",
   async () => {
     await killed(fast);
     const [request] = await requestedOfAll(here, ["customer.afterwards"], "switch");

@@ -32,6 +32,9 @@ import { tableNamed, tablesNamed } from "../names.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { TableDifference } from "../../src/core/vdiff/change.ts";
 import { reachVDiffVerdict } from "../../src/core/vdiff/verdict.ts";
+import { sayChannelClosed } from "../../src/slack/outbound/closed-channel.ts";
+import { sayUnshown } from "../../src/slack/outbound/line-post.ts";
+import { buildSentenceMessage } from "../../src/slack/web-api/sentences.ts";
 import { renderVDiff } from "../../src/slack/vdiff/message.ts";
 import { renderVDiffProgress } from "../../src/slack/vdiff/progress.ts";
 import { VDIFFS_UNDER_WAY } from "../slack/vdiff/progress.ts";
@@ -95,7 +98,7 @@ export function listChapters(): readonly Chapter[] {
     },
     {
       title: "Lines of a thread",
-      pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine)), ABOVE_EVIDENCE],
+      pieces: [...listLines(), ...[LINES, OUTCOME_LINES].flatMap((rows) => listRows(rows, drawLine)), ABOVE_EVIDENCE, ...listRefused()],
     },
     {
       title: "Pictures",
@@ -345,6 +348,20 @@ function listPanels(): readonly Piece[] {
     { title: "@Tandem next", message: renderNextStep(view({ reading: COPYING, samples: MOVING }), { forFollower: false }) },
     { title: "@Tandem and an unknown word in a move's thread", message: { text: THREAD_HELP, blocks: [buildSection(THREAD_HELP)] } },
   ];
+}
+
+/** What stands where Slack refuses a line, and what a person reads whose channel refuses all of them. */
+function listRefused(): readonly Piece[] {
+  const bodies = [
+    { kind: "stopped", by: BEN },
+    { kind: "requested", requestId: request().id },
+  ] as const;
+  const lines = bodies.map((body) => ({
+    title: `a ${body.kind === "requested" ? "request" : "line"} that Slack refuses`,
+    message: buildSentenceMessage(sayUnshown(move(), { body }, "Slack answers `invalid_arguments`")),
+  }));
+  const closed = sayChannelClosed(move(), "is_archived", [], "Switched · customer.commerce2customer");
+  return [...lines, { title: "to whoever began a move whose channel is archived", message: buildSentenceMessage(closed) }];
 }
 
 /** Names as long as Vitess takes them, names that look like mentions, and five hundred tables. */

@@ -42,7 +42,8 @@ export async function announceClosedChannel(
   await deps.records.saveMessage(key, { channel: move.channel, ts: "", shows: about });
 }
 
-function sayChannelClosed(move: Move, code: string, brought: readonly Elsewhere[], latest: string | undefined): string {
+/** Says which line is missing in a channel that cannot be written, where its requests are instead, and what opens the channel again. */
+export function sayChannelClosed(move: Move, code: string, brought: readonly Elsewhere[], latest: string | undefined): string {
   const missing = latest === undefined ? "The latest is not there." : `The latest is not there:\n> ${latest.replaceAll("\n", "\n> ")}\n`;
   return [
     `Slack did not take what Tandem has to say about ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. ${missing}`,

@@ -1,8 +1,25 @@
-import type { Installation } from "../../acceptance/one-truth/installation.ts";
-import { press, types } from "../../acceptance/one-truth/installation.ts";
-import { ANA, BEN, CHO, thread } from "../../acceptance/people.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
+import { type Installation, press } from "../../acceptance/one-truth/installation.ts";
+import { ANA, BEN, cardOf, CHO, INCIDENT, MOVES } from "../../acceptance/people.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import type { Chance } from "./chance.ts";
+
+/** Two channels take twice as many lines a second as one. */
+export function channelOf(workflow: string): string {
+  return Number(/\d+$/.exec(workflow)?.[0] ?? 0) % 2 === 0 ? MOVES : INCIDENT;
+}
+
+/** The lines of a move's thread, in whichever channel it is. */
+export function linesOf({ slack, vitess }: Installation, workflow: string): readonly SlackMessage[] {
+  const channel = channelOf(workflow);
+  const card = cardOf({ slack, vitess }, `customer.${workflow}`, channel);
+  return card === undefined ? [] : slack.thread(channel, card.ts).slice(1);
+}
+
+/** Types a command in the move's channel, acknowledged or not. */
+export async function say({ slack }: Installation, workflow: string, text: string): Promise<void> {
+  await slack.runCommand({ user: ANA, channel: channelOf(workflow), command: "/movetables", text });
+}
 
 const VERBS = [
   "switch",
@@ -17,13 +34,13 @@ const VERBS = [
 /** What people do to one move: they request and decide, look, change their minds, and take no notice of what fails meanwhile. */
 export async function actOn(here: Installation, workflow: string, { pick, happens }: Chance): Promise<void> {
   const move = `customer.${workflow}`;
-  const request = thread(here, move).findLast(({ blocks }) => JSON.stringify(blocks ?? []).includes(ACTIONS.approve));
+  const request = linesOf(here, workflow).findLast(({ blocks }) => JSON.stringify(blocks ?? []).includes(ACTIONS.approve));
   if (request === undefined || happens(0.2)) {
-    await types(here, ANA, withMove(pick(VERBS), move)).catch(ignore);
+    await say(here, workflow, withMove(pick(VERBS), move));
     return;
   }
   const label = happens(0.9) ? "Approve" : "Dry run";
-  for (const user of [BEN, CHO]) await press(here, user, request, label).catch(ignore);
+  for (const user of [BEN, CHO]) await press(here, user, request, label).catch(noButton);
 }
 
 function withMove(verb: string, move: string): string {
@@ -31,5 +48,5 @@ function withMove(verb: string, move: string): string {
   return word === "vdiff" ? `vdiff create ${move}` : [word, move, ...options].join(" ");
 }
 
-/** Slack's own sentence about a command that nobody acknowledged, or a button that an edit took away. */
-function ignore(): void {}
+/** An edit may have taken the button away meanwhile. */
+function noButton(): void {}

@@ -5,21 +5,20 @@ import type { RoleProcess } from "../../../deploy/demo/role.ts";
 import { verifyAudit } from "../../../src/store/audit/verify.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { peopleAreKnown } from "../../acceptance/harness.ts";
-import { type Installation, newMoves, openInstallation, WHOLE_TEST_MS } from "../../acceptance/one-truth/installation.ts";
-import { saying, switches } from "../../acceptance/people.ts";
+import { type Installation, openInstallation, WHOLE_TEST_MS } from "../../acceptance/one-truth/installation.ts";
+import { switches, words } from "../../acceptance/people.ts";
 import { MAIN } from "../../compiled.ts";
 import { count } from "../../counts.ts";
 import { moveIdNamed } from "../../names.ts";
-import { until } from "../../operations/harness.ts";
 import { openChance } from "./chance.ts";
 import { type Fleet, SOAK_FAULTS } from "./faults.ts";
-import { actOn } from "./people.ts";
+import { actOn, linesOf, say } from "./people.ts";
 
 /** `SOAK_MINUTES=20` for a release. */
 const SOAK_MS = Number(process.env["SOAK_MINUTES"] ?? 3) * 60_000;
-const QUIET_WITHIN_MS = 180_000;
+/** What was written last may wait for the pace of a line a second that Slack takes in a channel. */
+const QUIET_WITHIN_MS = 300_000;
 const NAMES = Array.from({ length: 50 }, (_, index) => `soak${index}`);
-const AT_ONCE = 10;
 const FAULT_EVERY_MS = 3_000;
 
 let here: Installation;
@@ -32,8 +31,7 @@ beforeAll(async () => {
     (role === "app" ? fleet.apps : fleet.workers).push(started);
   }
   await peopleAreKnown(here);
-  for (let from = 0; from < NAMES.length; from += AT_ONCE) await newMoves(here, NAMES.slice(from, from + AT_ONCE));
-}, 2 * WHOLE_TEST_MS);
+}, WHOLE_TEST_MS);
 
 afterAll(() => here.close());
 
@@ -43,20 +41,27 @@ it(
     const end = Date.now() + SOAK_MS;
     const met = new Map<string, number>();
     const before = await measured();
-    await Promise.all([...[1, 2, 3].map((one) => people(one, end)), faults(end, met)]);
+    await Promise.all([creates(end), people(1, end), people(2, end), faults(end, met)]);
     here.slack.faults.clear();
     here.vitess.faults.clear();
     count("faults of the soak", met);
 
     const store = openStore(here.store);
-    await until(async () => (await isQuiet(store)) || undefined, QUIET_WITHIN_MS);
+    const overAt = Date.now();
+    await expect.poll(() => unfinished(store), { timeout: QUIET_WITHIN_MS, interval: 1_000 }).toEqual([]);
+    console.log(`Quiet ${Date.now() - overAt} ms after the last fault.`);
     const after = await measured();
     console.log(`Before: ${JSON.stringify(before)}\nAfter:  ${JSON.stringify(after)}`);
 
     expect(await verifyAudit(here.store)).toMatchObject({ kind: "intact" });
     expect(after.clients).toBeLessThanOrEqual(before.clients);
     // What an operation of Tandem's own did is never said to be somebody else's.
-    const wrong = NAMES.flatMap((name) => saying(here, `customer.${name}`, /not by Tandem/).map((line) => `${name}: ${line}`));
+    const wrong = NAMES.flatMap((name) =>
+      linesOf(here, name)
+        .map(words)
+        .filter((line) => /not by Tandem/.test(line))
+        .map((line) => `${name}: ${line}`),
+    );
     expect(wrong).toEqual([]);
     const sent = NAMES.map((name) => switches(here, name).length);
     count(
@@ -67,11 +72,21 @@ it(
   SOAK_MS + QUIET_WITHIN_MS + WHOLE_TEST_MS,
 );
 
+/** Fifty creates, spread over the first third. */
+async function creates(end: number): Promise<void> {
+  const everyMs = (end - Date.now()) / 3 / NAMES.length;
+  for (const name of NAMES) {
+    here.vitess.sql.createTable({ keyspace: "commerce", table: name }, { rows: 1_000, bytes: 100_000 });
+    await say(here, name, `create customer.${name} --source-keyspace commerce --tables ${name}`);
+    await sleep(everyMs);
+  }
+}
+
 async function people(offset: number, end: number): Promise<void> {
   const chance = openChance(offset);
   while (Date.now() < end) {
     await actOn(here, chance.pick(NAMES), chance);
-    await sleep(100 + 400 * chance.draw());
+    await sleep(1_000 + 3_000 * chance.draw());
   }
 }
 
@@ -85,15 +100,22 @@ async function faults(end: number, met: Map<string, number>): Promise<void> {
   }
 }
 
-/** No command without its answer, no operation without its outcome, no line that is not in its thread, no job that nobody has. */
-async function isQuiet(store: ReturnType<typeof openStore>): Promise<boolean> {
+/** Commands without an answer, operations without an outcome, jobs that nobody has, lines that are not in their threads. */
+async function unfinished(store: ReturnType<typeof openStore>): Promise<readonly string[]> {
   const [inbound, unsettled, outbox] = await Promise.all([store.inbox.pending(), store.executions.unsettled(), store.outbox(0)]);
-  if (inbound.length + unsettled.length + outbox.length > 0) return false;
-  for (const name of NAMES) {
-    const move = moveIdNamed(`prod/customer.${name}`);
-    if ((await store.entries(move, await store.postedUpTo(move))).length > 0) return false;
-  }
-  return true;
+  const lines = await Promise.all(
+    NAMES.map(async (name) => {
+      const move = moveIdNamed(`prod/customer.${name}`);
+      const waiting = await store.entries(move, await store.postedUpTo(move));
+      return waiting.map(({ body }) => `line ${body.kind} of ${name}`);
+    }),
+  );
+  return [
+    ...inbound.map((one) => `command ${JSON.stringify(one)}`),
+    ...unsettled.map(({ id, state }) => `execution ${id}: ${state.kind}`),
+    ...outbox.map((one) => `job ${JSON.stringify(one)}`),
+    ...lines.flat(),
+  ];
 }
 
 /** What would grow if something were never closed: Redis' clients, the files of the oldest processes, their memory. */

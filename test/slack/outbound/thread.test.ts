@@ -262,7 +262,7 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(log.join("")).toContain("invite Tandem to it");
     expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
-      "Slack did not take what Tandem has to say about customer.commerce2customer in <#C0MOVES>: `not_in_channel`. The latest is not there:\n> Ana started the workflow.\nType `/invite @Tandem` in it. What belongs in the thread is kept and posted then; until then `/movetables status local/customer.commerce2customer` shows how things are.",
+      "Slack did not take what Tandem has to say about customer.commerce2customer in <#C0MOVES>: `not_in_channel`. The latest is not there:\n> Ana started the workflow · customer.commerce2customer\nType `/invite @Tandem` in it. What belongs in the thread is kept and posted then; until then `/movetables status local/customer.commerce2customer` shows how things are.",
     ]);
     expect(await records.postedUpTo(MOVE_ID)).toBe(0);
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).conversations.join({ channel: "C0MOVES" });
