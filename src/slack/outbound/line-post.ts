@@ -22,7 +22,7 @@ const TROUBLE_IS_THE_LINE_AFTER_MS = 10 * 60_000;
 export async function postLine(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
   const { move } = situation.known;
   const refused = await findEarlierRefusal(deps, move, entry);
-  if (refused !== undefined) return postInItsPlace(deps, thread, move, entry, refused);
+  if (refused !== undefined) return postInItsPlace(deps, thread, move, { entry, why: refused });
   try {
     await postAsItIs(deps, thread, situation, entry);
   } catch (error) {
@@ -31,7 +31,7 @@ export async function postLine(deps: PublisherDeps, thread: Thread, situation: S
     // Remembered, because the refused line has used up what the channel takes in a second, and the sentence may have to wait for more.
     await deps.records.saveMessage(toRefusedKey(move), { channel: toChannelId(thread.channel), ts: "", shows: `${entry.seq} ${why}` });
     deps.log.error({ move: moveId(move.name), line: entry.body.kind, seq: entry.seq, err: error }, "Slack takes no form of a line");
-    await postInItsPlace(deps, thread, move, entry, why);
+    await postInItsPlace(deps, thread, move, { entry, why });
   }
 }
 
@@ -54,7 +54,12 @@ async function findEarlierRefusal({ records }: PublisherDeps, move: Move, { seq 
   return shows.startsWith(`${seq} `) ? shows.slice(`${seq} `.length) : undefined;
 }
 
-async function postInItsPlace(deps: PublisherDeps, thread: Thread, move: Move, entry: Entry, why: string): Promise<void> {
+interface Refused {
+  readonly entry: Entry;
+  readonly why: string;
+}
+
+async function postInItsPlace(deps: PublisherDeps, thread: Thread, move: Move, { entry, why }: Refused): Promise<void> {
   const mark = { kind: "entry", move: moveId(move.name), seq: entry.seq, at: entry.at } as const;
   const place = { ...thread, broadcast: true };
   try {

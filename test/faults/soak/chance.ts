@@ -3,9 +3,9 @@ import { SEED } from "../../seed.ts";
 /** Draws that a seed repeats. How long each effect takes is the machine's, so two runs of a seed try the same and need not meet the same. */
 export interface Chance {
   /** A number from 0 up to, not including, 1. */
-  draw(): number;
-  pick<T>(from: readonly T[]): T;
-  happens(probability: number): boolean;
+  readonly draw: () => number;
+  readonly pick: <T>(from: readonly T[]) => T;
+  readonly happens: (probability: number) => boolean;
 }
 
 /** Mulberry32: small, and the same everywhere. */

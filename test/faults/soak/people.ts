@@ -24,18 +24,17 @@ export async function say({ slack }: Installation, workflow: string, text: strin
 const VERBS = [
   "switch",
   "switch --tablet-types primary",
-  "reverse",
+  "switch --tablet-types primary",
+  "reverse --tablet-types primary",
   "vdiff create",
   "status",
-  "diagnose",
-  "call-off --reason tired",
 ] as const;
 
 /** What people do to one move: they request and decide, look, change their minds, and take no notice of what fails meanwhile. */
 export async function actOn(here: Installation, workflow: string, { pick, happens }: Chance): Promise<void> {
   const move = `customer.${workflow}`;
   const request = linesOf(here, workflow).findLast(({ blocks }) => JSON.stringify(blocks ?? []).includes(ACTIONS.approve));
-  if (request === undefined || happens(0.2)) {
+  if (request === undefined || happens(0.1)) {
     await say(here, workflow, withMove(pick(VERBS), move));
     return;
   }

@@ -41,7 +41,7 @@ it(
     const end = Date.now() + SOAK_MS;
     const met = new Map<string, number>();
     const before = await measured();
-    await Promise.all([creates(end), people(1, end), people(2, end), faults(end, met)]);
+    await Promise.all([creates(end), people(1, end), people(2, end), people(3, end), faults(end, met)]);
     here.slack.faults.clear();
     here.vitess.faults.clear();
     count("faults of the soak", met);
@@ -64,6 +64,7 @@ it(
     );
     expect(wrong).toEqual([]);
     const sent = NAMES.map((name) => switches(here, name).length);
+    expect(Math.max(...sent), "nobody got as far as a switch").toBeGreaterThan(0);
     count(
       "traffic calls in the soak",
       sent.reduce((sum, one) => sum + one, 0),
@@ -86,7 +87,7 @@ async function people(offset: number, end: number): Promise<void> {
   const chance = openChance(offset);
   while (Date.now() < end) {
     await actOn(here, chance.pick(NAMES), chance);
-    await sleep(1_000 + 3_000 * chance.draw());
+    await sleep(500 + 1_500 * chance.draw());
   }
 }
 
