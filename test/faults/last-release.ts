@@ -14,14 +14,14 @@ export interface Release {
 }
 
 /**
- * Compiles the newest release that CHANGELOG.md names, from this clone's history. Throws if the history lacks its commit, or if a package has
- * another version now: the release would run on packages that it never had.
+ * Compiles the newest release that CHANGELOG.md names, from this clone's history, and says which packages it had in other versions. Throws if
+ * the history lacks its commit.
  */
 export async function compileLastRelease(): Promise<Release> {
   const version = /^## (\d+\.\d+\.\d+)/m.exec(readFileSync(join(ROOT, "CHANGELOG.md"), "utf8"))?.[1];
   if (version === undefined) throw new Error("CHANGELOG.md names no release");
   const commit = findCommit(version);
-  requireSamePackages(commit, version);
+  sayOtherPackages(commit, version);
   // Within the checkout, where its imports find the packages.
   const source = join(ROOT, ".compiled", `source-${version}`);
   const folder = join(ROOT, ".compiled", `release-${version}`);
@@ -38,19 +38,25 @@ export async function compileLastRelease(): Promise<Release> {
   return { version, program: [join(folder, "main.js")] };
 }
 
+/** Whether this clone has its history; one of `--depth 1`, or a folder without git, has not. */
+export function hasHistory(): boolean {
+  return git(["rev-parse", "--is-shallow-repository"]) === "false";
+}
+
 /** The commit is tagged; in a clone without tags its subject says it. */
 function findCommit(version: string): string {
   const tagged = git(["rev-parse", "--quiet", "--verify", `v${version}^{commit}`]);
   const commit = tagged || git(["log", "-1", "--format=%H", `--grep=^Release ${version.replaceAll(".", "\\.")}$`]);
-  if (commit === "") throw new Error(`This clone has no commit of ${version}. Fetch the whole history: git fetch --unshallow`);
+  if (commit === "") throw new Error(`This clone has no commit of ${version}.`);
   return commit;
 }
 
-function requireSamePackages(commit: string, version: string): void {
+function sayOtherPackages(commit: string, version: string): void {
   const before = readPins(git(["show", `${commit}:package.json`]));
   const now = readPins(readFileSync(join(ROOT, "package.json"), "utf8"));
   const changed = Object.entries(before).filter(([name, pin]) => now[name] !== pin);
-  if (changed.length > 0) throw new Error(`${version} had other packages: ${changed.map(([name, pin]) => `${name} ${pin}`).join(", ")}`);
+  if (changed.length > 0)
+    console.log(`${version} runs on packages that it did not have; it had ${changed.map(([name, pin]) => `${name} ${pin}`).join(", ")}.`);
 }
 
 function readPins(text: string): Readonly<Record<string, string>> {
