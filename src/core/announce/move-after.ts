@@ -10,13 +10,13 @@ export function isReached({ kind }: Outcome): boolean {
 }
 
 /** The verbs after which Tandem follows a move no longer, and how it has ended then. */
-const ENDS = { complete: "completed", cancel: "cancelled", delete: "cancelled" } as const satisfies Partial<
+const END_OF = { complete: "completed", cancel: "cancelled", delete: "cancelled" } as const satisfies Partial<
   Record<Operation["verb"], MoveEnd>
 >;
 
 /** True for the outcome with which a move ends. */
 export function endsMove({ verb }: Pick<Operation, "verb">, outcome: Outcome): boolean {
-  return isReached(outcome) && verb in ENDS;
+  return isReached(outcome) && verb in END_OF;
 }
 
 /** What an outcome leaves: an armed rollback or that there is none, and the look that showed it. */
@@ -45,7 +45,7 @@ export function updateMoveAfter(move: Move, { proposal, done }: Execution, outco
     case "complete":
     case "cancel":
     case "delete":
-      return { ...move, state: { kind: "ended", at: outcome.at, how: ENDS[proposal.operation.verb] } };
+      return { ...move, state: { kind: "ended", at: outcome.at, how: END_OF[proposal.operation.verb] } };
     case "switch":
       // A switch requested again within the window finds itself done already, and must not take away the armed rollback.
       return rollback === undefined

@@ -54,12 +54,12 @@ async function findEarlierRefusal({ records }: PublisherDeps, move: Move, { seq 
   return shows.startsWith(`${seq} `) ? shows.slice(`${seq} `.length) : undefined;
 }
 
-interface RefusedLine {
+interface UnshownLine {
   readonly entry: Entry;
   readonly why: string;
 }
 
-async function postInItsPlace(deps: PublisherDeps, thread: Thread, move: Move, { entry, why }: RefusedLine): Promise<void> {
+async function postInItsPlace(deps: PublisherDeps, thread: Thread, move: Move, { entry, why }: UnshownLine): Promise<void> {
   const mark = { kind: "entry", move: moveId(move.name), seq: entry.seq, at: entry.at } as const;
   const place = { ...thread, broadcast: true };
   try {
