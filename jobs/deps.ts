@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { PersonId } from "../src/core/people/people.ts";
 import type { CarryOutDeps } from "../src/operations/carry-out/deps.ts";
 import type { AnswerDeps } from "../src/operations/commands/answer-command.ts";
 import type { Outages } from "../src/operations/outages.ts";
@@ -7,6 +8,7 @@ import type { PublisherDeps } from "../src/slack/outbound/publisher.ts";
 /** What the handlers need. `src/work.ts` opens it. */
 export interface JobDeps extends AnswerDeps, CarryOutDeps {
   readonly publisher: PublisherDeps;
+  readonly isInsider: (person: PersonId) => Promise<boolean>;
   readonly log: Logger;
   /** Aborts when the process is to stop. A job that only reads ends then, and another worker runs it. */
   readonly stopping: AbortSignal;

@@ -7,7 +7,7 @@ import type { JobDeps } from "./deps.ts";
 
 /** The scheduled jobs. */
 export const UPKEEP = {
-  /** Reads the configured user groups from Slack. Safe to run twice: it replaces the members of each group. */
+  /** Reads the configured user groups from Slack, and whether voters are still members. Safe to run twice: it replaces what it read before. */
   "refresh-members": {
     queue: "upkeep",
     payload: definePayload({}),

@@ -133,6 +133,7 @@ async function startApp(parts: Process): Promise<void> {
     isReady,
     ...(apiUrl === undefined ? {} : { apiUrl }),
     ...(guests === undefined ? {} : { guests }),
+    readChannels: config.readChannels,
   });
   const unknown = await awaitPeople(records, listPeople(config), { forMs: PEOPLE_WITHIN_MS, everyMs: 250, pause: (ms) => sleep(ms) });
   if (unknown.length > 0) log.warn({ groups: unknown }, "Who is in these user groups is not known yet: votes are held until Slack says so");

@@ -12,6 +12,7 @@ import { openOutages } from "./operations/outages.ts";
 import { logUnknownTexts } from "./vtctld/unknown-texts.ts";
 import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts";
 import { openTalk } from "./slack/outbound/talk.ts";
+import { createInsiderCheck } from "./slack/web-api/house.ts";
 import { readClocks } from "./vtctld/channel/clocks.ts";
 import { type OpenClusters, openClusters } from "./vtctld/open-all.ts";
 
@@ -65,6 +66,7 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
     vitess: (cluster) => clusters.vitess(cluster),
     clusters: createClusterLookup(config),
     policy: createPolicyLookup(config),
+    isInsider: createInsiderCheck(publisher.clients.progress, config.slack.guests),
     namesOf: (people) => publisher.names.of(people),
     digest,
     noteUnknown: logUnknownTexts(log),

@@ -34,6 +34,7 @@ test("six settings are enough, and everything else has its default", () => {
     ],
     defaultCluster: "vitess",
     channels: new Map(),
+    readChannels: [],
     logLevel: "info",
     warnings: [],
   });

@@ -30,6 +30,8 @@ export interface Installed {
   readonly defaultCluster: ClusterName;
   /** By the id of the channel. */
   readonly channels: ReadonlyMap<string, ClusterName>;
+  /** Ids of the channels where everybody may read, of every cluster. */
+  readonly readChannels: readonly string[];
 }
 
 /** Warns about what is allowed but probably not meant. `words` are the names that this form of the configuration uses. */

@@ -15,6 +15,7 @@ const IN_FILE: readonly (readonly [SettingName, string])[] = [
   ["VTCTLD_KEY", "clusters.<name>.tls.key"],
   ["VTCTLD_SERVER_NAME", "clusters.<name>.tls.serverName"],
   ["TANDEM_ALARMS", "alarms"],
+  ["TANDEM_READ_CHANNELS", "reads.channels"],
   ["TANDEM_OPERATORS", "policy.operators"],
   ["TANDEM_APPROVERS", "policy.approvers"],
   ["TANDEM_APPROVALS", "policy.approvals"],

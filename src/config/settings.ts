@@ -72,6 +72,10 @@ const DECLARED = {
   VTCTLD_SERVER_NAME: { takes: "the name in vtctld's certificate", schema: z.string().regex(/^[A-Za-z0-9._-]+$/) },
   TANDEM_CONFIG: { takes: "the path of a tandem.yaml", schema: z.string() },
   TANDEM_ALARMS: { takes: "the id of a Slack channel (C… or G…), not its name", schema: z.string().regex(/^[CG][A-Z0-9]{2,}$/) },
+  TANDEM_READ_CHANNELS: {
+    takes: "ids of Slack channels (C… or G…), with commas between; not names",
+    schema: listSetting((item) => /^[CG][A-Z0-9]{2,}$/.test(item)),
+  },
   TANDEM_OPERATORS: definePeople(),
   TANDEM_APPROVERS: definePeople(),
   TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: defineInteger(2, 20) },

@@ -18,6 +18,7 @@ export function readOneCluster(read: SettingsReader, warn: (warning: string) => 
   const credentials = readCredentials(read);
   const tls = readTls(read);
   const policy = readPolicy(read);
+  const readChannels = read.optional("TANDEM_READ_CHANNELS") ?? [];
   if (addresses === undefined || !isClusterName(name)) return undefined;
   const cluster: ClusterConfig = {
     name,
@@ -29,7 +30,7 @@ export function readOneCluster(read: SettingsReader, warn: (warning: string) => 
     ...(alarms === undefined ? {} : { alarms: toChannelId(alarms) }),
   };
   for (const warning of listClusterWarnings(cluster, SETTING_NAMES)) warn(warning);
-  return { clusters: [cluster], defaultCluster: name, channels: new Map() };
+  return { clusters: [cluster], defaultCluster: name, channels: new Map(), readChannels };
 }
 
 function readCredentials(read: SettingsReader): ClusterConfig["credentials"] {

@@ -18,6 +18,8 @@ import { renderHandover } from "../../src/slack/handover/message.ts";
 import { renderHelp } from "../../src/slack/help/help.ts";
 import { renderStart } from "../../src/slack/help/start.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
+import { sayNotAdmitted } from "../../src/slack/wording/not-admitted.ts";
+import { buildSentenceMessage } from "../../src/slack/web-api/sentences.ts";
 import { sayEvidenceAtEnd } from "../../src/slack/move/evidence.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderNotice } from "../../src/slack/move/notice.ts";
@@ -108,7 +110,11 @@ export function listChapters(): readonly Chapter[] {
     { title: "VDiffs", pieces: listVDiffs() },
     {
       title: "Private answers",
-      pieces: [...listAnswers(), ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer))],
+      pieces: [
+        ...listAnswers(),
+        ...listNotAdmitted(),
+        ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer)),
+      ],
     },
     { title: "One message about many moves", pieces: listFleets() },
     { title: "Hand-overs and reminders", pieces: listHandovers() },
@@ -227,6 +233,19 @@ function drawAnswer({ answer }: { readonly answer: AnswerRow }): Drawn {
 
 function listAnswers(): readonly Piece[] {
   return Object.entries(ANSWERS).map(([title, [answer]]) => ({ title, ...drawAnswer({ answer }) }));
+}
+
+function drawNotAdmitted(why: "outside" | "unknown", mayRead: boolean): Drawn {
+  return { message: buildSentenceMessage(sayNotAdmitted(why, mayRead, ["S0DBA"])) };
+}
+
+function listNotAdmitted(): readonly Piece[] {
+  return [
+    { title: "to a guest, or somebody of another workspace", ...drawNotAdmitted("outside", false) },
+    { title: "to them, where they may read and tried more", ...drawNotAdmitted("outside", true) },
+    { title: "to somebody whom Slack does not describe", ...drawNotAdmitted("unknown", false) },
+    { title: "to them, where everybody may read", ...drawNotAdmitted("unknown", true) },
+  ];
 }
 
 function listFleets(): readonly Piece[] {

@@ -69,7 +69,7 @@ function toInstalled(file: WrittenFile, context: Context): Installed | undefined
     };
     for (const warning of listClusterWarnings(cluster, words)) context.warn(warning);
   }
-  return defaultCluster === undefined ? undefined : { clusters, defaultCluster, channels };
+  return defaultCluster === undefined ? undefined : { clusters, defaultCluster, channels, readChannels: file.reads?.channels ?? [] };
 }
 
 function toClusterConfig(name: ClusterName, written: WrittenCluster, file: WrittenFile, context: Context): ClusterConfig {

@@ -201,6 +201,13 @@ export const CONFIG_FILE = defineFixedMapping({
     .optional()
     .describe("The cluster that a command means in this channel."),
   alarms: defineChannel().optional().describe("The operators' channel: what is urgent is told there as well."),
+  reads: defineFixedMapping({
+    channels: defineNonEmptyList(defineChannel(), "ids of channels").describe(
+      "Channels where guests and people of other workspaces may give the commands that only read, about every cluster.",
+    ),
+  })
+    .optional()
+    .describe("Who may read beyond the members of the workspace; nobody when left out."),
   policy: POLICY.optional().describe("What holds in every cluster that does not say otherwise."),
   clusters: defineMapping(defineClusterName(), CLUSTER_SETTINGS, "names of clusters to what they are").refine(
     (all) => Object.keys(all).length > 0,

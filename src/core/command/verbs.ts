@@ -44,8 +44,8 @@ interface VerbRow {
   readonly task: Task;
   /** `concerned`: operators, approvers and the requester; the operation checks that. */
   readonly who: "everybody" | "operators" | "concerned";
-  /** Whether it only reads from Vitess. */
-  readonly does: "reads" | "changes";
+  /** `reads`: only from Vitess, for the one who asks. `posts`: the same, for a channel, in which it leaves or ends something. */
+  readonly does: "reads" | "posts" | "changes";
   readonly on: "move" | "cluster" | "nothing";
   /** Opens a form of its own when typed without arguments. */
   readonly form: boolean;
@@ -61,6 +61,7 @@ const MOVE_PLACEHOLDER = "target_keyspace.workflow";
 const PATTERN_PLACEHOLDER = "target_keyspace|pattern";
 const USUAL = { on: "move", takes: MOVE_PLACEHOLDER, options: {}, form: false, guarded: false } as const;
 const LOOKS = { ...USUAL, who: "everybody", does: "reads" } as const;
+const POSTS = { ...LOOKS, does: "posts" } as const;
 const CHANGES = { ...USUAL, who: "operators", does: "changes" } as const;
 const ASKS = { ...CHANGES, guarded: true } as const;
 const LOOKS_AT_MOVE = { ...LOOKS, plain: "move" } as const;
@@ -197,7 +198,7 @@ const ROWS = {
     options: DELETE,
   },
   follow: {
-    ...LOOKS,
+    ...POSTS,
     task: "admin",
     alsoTyped: ["watch"],
     takes: `${MOVE_PLACEHOLDER} [here]`,
@@ -205,9 +206,9 @@ const ROWS = {
     example: "/movetables follow customer.commerce2customer --here",
     options: FOLLOW,
   },
-  unfollow: { ...LOOKS, task: "admin", meaning: "Stop updating the move's card in this channel." },
+  unfollow: { ...POSTS, task: "admin", meaning: "Stop updating the move's card in this channel." },
   "follow-all": {
-    ...LOOKS,
+    ...POSTS,
     on: "cluster",
     task: "admin",
     takes: PATTERN_PLACEHOLDER,
@@ -216,7 +217,7 @@ const ROWS = {
     options: FOLLOW_ALL,
   },
   "unfollow-all": {
-    ...LOOKS,
+    ...POSTS,
     on: "cluster",
     task: "admin",
     takes: PATTERN_PLACEHOLDER,
@@ -232,7 +233,7 @@ const ROWS = {
     example: "/movetables following",
   },
   fleet: {
-    ...LOOKS,
+    ...POSTS,
     on: "cluster",
     task: "look",
     takes: "",
@@ -241,7 +242,7 @@ const ROWS = {
     options: FLEET,
   },
   handover: {
-    ...LOOKS,
+    ...POSTS,
     who: "operators",
     on: "cluster",
     task: "admin",
@@ -480,7 +481,12 @@ export function isFormVerb(verb: Verb): verb is FormVerb {
   return VERB_ROWS[verb].form;
 }
 
-/** True for a verb that reads from Vitess and changes nothing; false for any other text. */
+/** True for a verb that changes nothing in Vitess; false for any other text. */
 export function onlyReads(words: string): boolean {
-  return Object.entries(VERB_ROWS).some(([verb, { does }]) => verb === words && does === "reads");
+  return Object.entries(VERB_ROWS).some(([verb, { does }]) => verb === words && does !== "changes");
+}
+
+/** True for a verb that changes nothing at all, leaves nothing in a channel, and shows everybody the same; false for any other text. */
+export function onlyShows(words: string): boolean {
+  return Object.entries(VERB_ROWS).some(([verb, { does, who }]) => verb === words && does === "reads" && who === "everybody");
 }

@@ -8,10 +8,11 @@ export type ChannelId = Branded<"ChannelId">;
 export type RequestId = Branded<"RequestId">;
 
 const SLACK_ID = /^[A-Z0-9]+$/;
+const USER_ID = /^[UW][A-Z0-9]+$/;
 
-/** True for a text in the form of a Slack user id. */
+/** True for a text in the form of a Slack user id. The id of a group, a bot or a channel is no person. */
 export function isPersonId(id: string): id is PersonId {
-  return SLACK_ID.test(id);
+  return USER_ID.test(id);
 }
 
 /** True for a text in the form of a Slack channel id; a person's own id serves as the channel of their direct messages. */

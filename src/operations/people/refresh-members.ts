@@ -7,18 +7,21 @@ import type { VerbDeps } from "../deps.ts";
 import { notify } from "../announce/notify.ts";
 import { tightenRequest } from "../policy/requirement.ts";
 import { listPeopleOf, listSeats } from "../../core/policy/people.ts";
-import { isGroup, readRoster } from "./roster.ts";
+import { isGroup, OUTSIDERS, readRoster } from "./roster.ts";
 import { readSeats } from "./seats.ts";
 
 interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters"> {
   /** Undefined if there is no such group. */
   readonly readGroup: (groupId: string) => Promise<readonly PersonId[] | undefined>;
+  /** Whether Slack calls somebody a member of Tandem's workspace or organisation now. */
+  readonly isInsider: (person: PersonId) => Promise<boolean>;
 }
 
 /**
  * Reads the people of every configured group from Slack, and recounts the votes of open requests. A group that cannot be read keeps its
- * last known people until they are too old, which is announced in the operators' channels; the people of one that was deleted stop counting. One fault does not stop the rest; the first is
- * thrown at the end.
+ * last known people until they are too old, which is announced in the operators' channels; the people of one that was deleted stop counting.
+ * Of whoever has voted Tandem asks Slack whether they are still a member, wherever the settings name them; while Slack does not say, its
+ * last word counts. One fault does not stop the rest; the first is thrown at the end.
  */
 export async function refreshMembers(deps: RefreshDeps): Promise<void> {
   const { records, clusters, policy } = deps;
@@ -27,9 +30,10 @@ export async function refreshMembers(deps: RefreshDeps): Promise<void> {
   const lists = [...clusters.names.flatMap((cluster) => listPeopleOf(policy(cluster))), ...live.flatMap(({ rule }) => rule.oneOf ?? [])];
   const groups = [...new Set(lists.flat().filter(isGroup))];
   const results = await Promise.allSettled(groups.map((group) => readAndSave(deps, group)));
+  const asked = await findOutsiders(deps, [...new Set(live.flatMap(({ votes }) => votes.map(({ by }) => by)))]);
   await recountVotes(deps);
   await announceUnread(deps);
-  const failed = results.find((result) => result.status === "rejected");
+  const failed = [...results, ...asked].find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
 }
 
@@ -38,6 +42,21 @@ async function readAndSave({ records, readGroup }: RefreshDeps, group: string): 
   // One that Slack never had may be a typing mistake, and nobody is refused for that.
   if (people === undefined && (await records.members(group)) === undefined) throw new Fault("refused", `Slack has no user group ${group}`);
   await records.saveMembers(group, people ?? []);
+}
+
+/** Keeps whom of these Slack calls outsiders, and returns how asking about each went. */
+async function findOutsiders(
+  { records, isInsider }: RefreshDeps,
+  people: readonly PersonId[],
+): Promise<readonly PromiseSettledResult<boolean>[]> {
+  const before = (await records.members(OUTSIDERS))?.people ?? [];
+  const asked = await Promise.allSettled(people.map((person) => isInsider(person)));
+  const outside = people.filter((person, index) => {
+    const answer = asked[index];
+    return answer?.status === "fulfilled" ? !answer.value : before.includes(person);
+  });
+  await records.saveMembers(OUTSIDERS, outside);
+  return asked;
 }
 
 async function recountVotes(deps: RefreshDeps): Promise<void> {

@@ -13,8 +13,9 @@ import { onDryRun } from "./buttons/dry-run.ts";
 import { onCreateButton, onForm, onFormButton, onFormChanged } from "./forms/form.ts";
 import { closeHome, onHomeOpened } from "./home.ts";
 import { type InFlight, openInFlight } from "./in-flight.ts";
-import { toMentionActor, addressMention, onMention, readMention } from "./commands/mention.ts";
+import { addressMention, onMention, readMention } from "./commands/mention.ts";
 import { classifyFreshness } from "./commands/fresh-mention.ts";
+import { toEventActor } from "./listener/event-actor.ts";
 import type { Actor } from "./listener/insiders.ts";
 import { onRejectButton, onRejectForm } from "./buttons/reject.ts";
 import { onRescueButton, onRescueForm } from "./forms/rescue.ts";
@@ -82,17 +83,19 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
   app.command(/.*/u, ({ command, ack }) => {
     const turnAway = ({ text, blocks }: Sendable): Promise<void> =>
       acknowledge(deps.log, () => ack({ response_type: "ephemeral", text, blocks: [...blocks] }));
-    const actor = { user: command.user_id, team: command.team_id };
+    const act = { user: command.user_id, team: command.team_id, commandIn: command.channel_id };
     return track(
       "a command",
-      admit(actor, () => onSlash(deps, command, ack), turnAway),
+      admit(act, (onlyReads) => onSlash({ ...deps, onlyReads }, command, ack), turnAway),
     );
   });
   app.action<BlockAction>(/.*/u, ({ body, ack }) => {
     const click = readClick(body);
+    const onClick = chooseListener(click.actionId);
+    const act = onClick === onCommandButton ? { ...toActor(body), commandIn: click.from.channel } : toActor(body);
     return track(
       "a press",
-      admit(toActor(body), () => chooseListener(click.actionId)(deps, click, ack), refuseAdmission(deps, click.from, ack)),
+      admit(act, (onlyReads) => onClick({ ...deps, onlyReads }, click, ack), refuseAdmission(deps, click.from, ack)),
     );
   });
   app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) => {
@@ -118,18 +121,22 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
       admit(toActor(body), () => chooseShortcutHandler(body.callback_id)(deps, chosen, ack), refuseAdmission(deps, from, ack)),
     );
   });
-  app.event("app_mention", ({ event }) => {
+  app.event("app_mention", ({ event, body }) => {
     const freshness = classifyFreshness(event, Date.now());
     if (freshness === "touched") return Promise.resolve();
     const mention = readMention(event, freshness);
     const turnAway = (words: Sendable): Promise<void> => answerActor(deps, addressMention(mention), words);
     return track(
       "a mention",
-      admit(toMentionActor(event), () => onMention(deps, mention, botUserId), turnAway),
+      admit(
+        { ...toEventActor(event, body), commandIn: event.channel },
+        (onlyReads) => onMention({ ...deps, onlyReads }, mention, botUserId),
+        turnAway,
+      ),
     );
   });
-  app.event("message", ({ event }) => {
-    const message = readDirectMessage(event);
+  app.event("message", ({ event, body }) => {
+    const message = readDirectMessage(event, body);
     if (message === undefined) return Promise.resolve();
     const turnAway = (words: Sendable): Promise<void> => answerActor(deps, { by: toPersonId(message.actor.user) }, words);
     return track(
@@ -137,11 +144,11 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
       admit(message.actor, () => onDirectMessage(deps, message, botUserId), turnAway),
     );
   });
-  app.event("app_home_opened", ({ event }) => {
+  app.event("app_home_opened", ({ event, body }) => {
     const opened = (): Promise<void> => onHomeOpened(deps, event);
     return track(
       "an opened Home",
-      admit({ user: event.user }, opened, (words) => closeHome(deps, event.user, words)),
+      admit(toEventActor(event, body), opened, (words) => closeHome(deps, event.user, words)),
     );
   });
   return inFlight;

@@ -1,9 +1,9 @@
 import { App } from "@slack/bolt";
 import type { Logger } from "pino";
-import type { House } from "../../core/people/insiders.ts";
 import { openSlackClient, toSlackClientOptions } from "../web-api/clients.ts";
 import { rememberRefusedBlocks } from "../web-api/refused-blocks.ts";
 import { callSlack } from "../web-api/faults.ts";
+import { toHouse } from "../web-api/house.ts";
 import { createSlackLog } from "../web-api/slack-log.ts";
 import { createAdmit } from "./listener/admit.ts";
 import type { ListenerDeps } from "./listener/deps.ts";
@@ -26,6 +26,8 @@ export interface SlackAppOptions extends ListenerDeps {
   readonly guests?: readonly string[];
   /** Whether `GET /readyz` says that the app is ready. Default: always. */
   readonly isReady?: () => boolean;
+  /** Channels where everybody may read, whoever they are. */
+  readonly readChannels?: readonly string[];
 }
 
 /** Tandem's side of the conversation: acknowledges, writes, enqueues. */
@@ -67,15 +69,9 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const records = withRememberedMembers(options.records);
   const { policy, clusters, noteUnknown } = options;
   const names = createRememberedNames({ records, jobs, log });
-  const policies = clusters.names.map((cluster) => policy(cluster));
-  const insiders = openInsiders({
-    client,
-    records,
-    log,
-    house: toHouse(bot, options.guests),
-    named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
-  });
-  const admit = createAdmit(insiders, policy(clusters.defaultCluster).operators);
+  const insiders = openInsiders({ client, log, house: toHouse(bot, options.guests) });
+  const { readChannels = [] } = options;
+  const admit = createAdmit({ insiders, hosts: policy(clusters.defaultCluster).operators, readChannels });
   const [moveOf, refused] = [createRememberedMoves(records), rememberRefusedBlocks(records, log)];
   const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf, log, client, refused };
   const running = listen(app, listening, bot.user_id ?? "");
@@ -103,10 +99,6 @@ interface Bot {
   readonly user_id?: string;
   readonly team_id?: string;
   readonly enterprise_id?: string;
-}
-
-function toHouse({ team_id: team, enterprise_id: enterprise }: Bot, guests: readonly string[] = []): House {
-  return { guests, ...(team === undefined ? {} : { team }), ...(enterprise === undefined ? {} : { enterprise }) };
 }
 
 function openTransport({ transport, apiUrl, isReady = () => true }: SlackAppOptions, log: Logger): SlackTransport {

@@ -12,7 +12,7 @@ export function sayPolicyLines(
   { rule, votes, policy }: Request,
   { mention = false, names }: { readonly mention?: boolean; readonly names?: Names },
 ): readonly string[] {
-  const say = (id: string): string => (mention ? mentionPeople([id]) : isPersonId(id) && !id.startsWith("S") ? namePerson(id, names) : id);
+  const say = (id: string): string => (mention ? mentionPeople([id]) : isPersonId(id) ? namePerson(id, names) : id);
   const missing = listEmptySeats(rule, votes).map((seat) => `*Still missing* one of ${seat.map(say).join(", ")}`);
   const spoke = policy?.spoke ?? [];
   return spoke.length === 0 ? missing : [...missing, `*By the rule* ${spoke.map((name) => quoteText(name)).join("; ")}`];

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { buildSchemaForEditors } from "../../../src/config/file/schema.ts";
+import { readConfig } from "../../../src/config.ts";
 import { createClusterLookup, createPolicyLookup } from "../../../src/config/lookups.ts";
 import { isClusterName, type ClusterName } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
 import { NOBODY } from "../../../src/core/operation/request/policy.ts";
 import { decideRequirement } from "../../../src/core/policy/requirement.ts";
-import { configWith, LEAST_FILE } from "./files.ts";
+import { LEAST } from "../environments.ts";
+import { configWith, LEAST_FILE, problemsIn } from "./files.ts";
 
 function named(name: string): ClusterName {
   if (!isClusterName(name)) throw new Error(name);
@@ -101,4 +103,12 @@ test("a login sent over the network in plain text gets a warning", () => {
 
 test("the schema for editors is the one that Tandem reads by", () => {
   expect(JSON.parse(readFileSync("deploy/tandem.schema.json", "utf8"))).toEqual(buildSchemaForEditors());
+});
+
+test("reads are open in the channels that the file or the environment names, and in none otherwise", () => {
+  expect(configWith(`${LEAST_FILE}\nreads: {channels: [C0PARTNERS, G0PARTNERS]}`).readChannels).toEqual(["C0PARTNERS", "G0PARTNERS"]);
+  expect(configWith(LEAST_FILE).readChannels).toEqual([]);
+  expect(readConfig({ ...LEAST, TANDEM_READ_CHANNELS: "C0PARTNERS, C0MOVES" }).readChannels).toEqual(["C0PARTNERS", "C0MOVES"]);
+  expect(problemsIn(`${LEAST_FILE}\nreads: {channels: [partners]}`)).toHaveLength(1);
+  expect(problemsIn(LEAST_FILE, { TANDEM_READ_CHANNELS: "C0PARTNERS" })).toEqual([expect.stringContaining("as reads.channels")]);
 });

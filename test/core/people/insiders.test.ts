@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { isInsider, type House, type SlackPerson } from "../../../src/core/people/insiders.ts";
+import { isFromElsewhere, isInsider, type House, type SlackPerson } from "../../../src/core/people/insiders.ts";
+import { isPersonId } from "../../../src/core/people/people.ts";
 
 const HOUSE: House = { team: "T0US", enterprise: "E0US", guests: ["T0FRIENDS", "E0FRIENDS", "U0GUEST"] };
-const ANA: SlackPerson = { id: "U0ANA", team: "T0US", isDeleted: false, isStranger: false, isGuest: false };
+const ANA: SlackPerson = { id: "U0ANA", team: "T0US", isDeleted: false, isBot: false, isStranger: false, isGuest: false };
 
 /** An `undefined` removes a fact. */
 type Change = { readonly [Key in keyof SlackPerson]?: SlackPerson[Key] | undefined };
@@ -27,9 +28,27 @@ test.each<[string, Change]>([
   ["a guest", { isGuest: true }],
   ["a guest from another workspace of the organisation", { team: "T0SISTER", enterprise: "E0US", isGuest: true }],
   ["a member who left", { isDeleted: true }],
+  ["a bot", { isBot: true }],
+  ["a bot of an admitted workspace", { team: "T0FRIENDS", isBot: true }],
+  ["Slack's own bot, which it does not flag as one", { id: "USLACKBOT" }],
   ["a guest who was admitted by name and left", { id: "U0GUEST", isGuest: true, isDeleted: true }],
 ])("%s is not an insider", (_, change) => {
   expect(isInsider(personWith(change), HOUSE)).toBe(false);
+});
+
+test("a payload of another workspace makes its author an outsider, whatever Slack says about the id", () => {
+  const house = { team: "T0US", guests: ["T0FRIENDS", "U0GUEST"] };
+  expect(isFromElsewhere({ id: "U0ANA", team: "T0OTHER" }, house)).toBe(true);
+  expect(isFromElsewhere({ id: "U0ANA", team: "T0US" }, house)).toBe(false);
+  expect(isFromElsewhere({ id: "U0ANA" }, house)).toBe(false);
+  expect(isFromElsewhere({ id: "U0SAM", team: "T0FRIENDS" }, house)).toBe(false);
+  expect(isFromElsewhere({ id: "U0GUEST", team: "T0OTHER" }, house)).toBe(false);
+  // Colleagues have several workspaces; Slack says which organisation is theirs.
+  expect(isFromElsewhere({ id: "U0ANA", team: "T0OTHER" }, { ...house, enterprise: "E0US" })).toBe(false);
+});
+
+test.each(["S0DBA", "B0TANDEM", "C0MOVES", "ana", ""])("%j is no person's id", (id) => {
+  expect(isPersonId(id)).toBe(false);
 });
 
 test("two sides without an organisation have nothing in common", () => {

@@ -29,8 +29,13 @@ function slack(groups: Readonly<Record<string, readonly PersonId[]>>): (group: s
   return (group) => (groups[group] === undefined ? Promise.reject(new Error("ratelimited")) : Promise.resolve(groups[group]));
 }
 
-async function refreshed(deps: Deps, groups: Readonly<Record<string, readonly PersonId[]>>): Promise<void> {
-  await refreshMembers({ ...deps, readGroup: slack(groups) });
+/** `outside`: whom Slack calls no members. */
+async function refreshed(
+  deps: Deps,
+  groups: Readonly<Record<string, readonly PersonId[]>>,
+  outside: readonly PersonId[] = [],
+): Promise<void> {
+  await refreshMembers({ ...deps, readGroup: slack(groups), isInsider: (person) => Promise.resolve(!outside.includes(person)) });
 }
 
 /** A minute in which Slack answers nothing. */
@@ -244,3 +249,39 @@ test("a group that was never read is announced once too; without an operators' c
     expect(notices).toMatchObject([{ body: { kind: "people-unread", group: "S0DBA" } }]);
     expect(notices[0]?.body).not.toHaveProperty("since");
   }));
+
+test("an approver whom Slack calls no member any more stops counting at the next read, also one named in the policy", () =>
+  withHarness(async (harness) => {
+    const deps = under(harness.deps, { approvers: [BEN, CHO, "S0DBA"] });
+    const groups = { S0DBA: [DEV] };
+    await refreshed(deps, groups);
+    await asked(harness, deps, SWITCH_AT_ONCE);
+    await vote(deps, BEN);
+    await refreshed(deps, groups, [BEN]);
+    expect((await harness.records.requests.get("r1"))?.votes).toEqual([]);
+    expect((await lines(harness)).at(-1)).toMatchObject({ kind: "votes-lapsed", people: [BEN] });
+    await vote(deps, CHO);
+    await vote(deps, DEV);
+    expect(await stateOf(harness)).toBe("approved");
+    await refreshed(deps, groups, [DEV]);
+    await carriedOut(deps, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost" });
+  }));
+
+test("while Slack does not say who a voter is, its last word counts, and the job fails so that it is logged", () =>
+  withHarness(async (harness) => {
+    const deps = under(harness.deps, { approvers: [BEN, CHO, DEV] });
+    await asked(harness, deps);
+    for (const by of [BEN, CHO]) await vote(deps, by);
+    await expect(refreshAskingNobody(deps)).rejects.toThrow("ratelimited");
+    expect((await harness.records.requests.get("r1"))?.votes).toHaveLength(2);
+    await refreshed(deps, {}, [BEN]);
+    await expect(refreshAskingNobody(deps)).rejects.toThrow("ratelimited");
+    expect((await readRoster(harness.records, [BEN, CHO])).membershipOf(BEN)).toBe("not-member");
+    await refreshed(deps, {});
+    expect((await readRoster(harness.records, [BEN, CHO])).membershipOf(BEN)).toBe("member");
+  }));
+
+function refreshAskingNobody(deps: Deps): Promise<void> {
+  return refreshMembers({ ...deps, readGroup: slack({}), isInsider: () => Promise.reject(new Error("ratelimited")) });
+}

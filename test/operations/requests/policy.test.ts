@@ -23,7 +23,7 @@ function ruled(harness: Harness, rule: Partial<PolicyRule>, policy: Partial<Poli
 }
 
 function refreshed(deps: Deps, groups: Readonly<Record<string, readonly PersonId[]>>): Promise<void> {
-  return refreshMembers({ ...deps, readGroup: (group) => Promise.resolve(groups[group] ?? []) });
+  return refreshMembers({ ...deps, readGroup: (group) => Promise.resolve(groups[group] ?? []), isInsider: () => Promise.resolve(true) });
 }
 
 async function asked(harness: Harness, deps: Deps) {

@@ -35,7 +35,7 @@ export interface Harness {
 /** Slack allows three seconds, and Tandem's share of them is `WRITE_WITHIN_MS`. How fast a busy machine runs a test decides nothing. */
 const ACK_TIMEOUT_MS = 15_000;
 
-const PEOPLE: Policy = {
+export const PEOPLE_OF_HARNESS: Policy = {
   operators: ["U0ANA"],
   approvers: ["U0ANA", "U0BEN", "U0CHO"],
   rule: { people: 2, requesterCounts: false },
@@ -43,7 +43,7 @@ const PEOPLE: Policy = {
   limits: DEFAULT_LIMITS,
 };
 /** As a publisher knows it: a group, which is notified once. */
-export const DBAS: Policy = { ...PEOPLE, approvers: ["S0DBA"] };
+export const DBAS: Policy = { ...PEOPLE_OF_HARNESS, approvers: ["S0DBA"] };
 
 const toClose: (() => Promise<unknown>)[] = [];
 
@@ -51,13 +51,15 @@ afterEach(async () => {
   for (const close of toClose.splice(0).toReversed()) await close();
 });
 
+export type HarnessOptions = Partial<Pick<SlackAppOptions, "clusters" | "guests" | "readChannels">> & { readonly policy?: Policy };
+
 /** `shared`: another replica's Slack, which that replica closes. */
 export async function openHarness(
   records: Records,
   transport: Transport = "socket",
   options: PracticeSlackOptions = {},
   shared?: PracticeSlack,
-  { clusters = ONE_CLUSTER, guests = [] }: { clusters?: SlackAppOptions["clusters"]; guests?: readonly string[] } = {},
+  { clusters = ONE_CLUSTER, policy = PEOPLE_OF_HARNESS, guests = [], readChannels = [] }: HarnessOptions = {},
 ): Promise<Harness> {
   const slack = shared ?? (await startPracticeSlack({ transport, rateLimits: false, ackTimeoutMs: ACK_TIMEOUT_MS, ...options }));
   if (shared === undefined) toClose.push(() => slack.close());
@@ -75,9 +77,10 @@ export async function openHarness(
     apiUrl,
     records,
     jobs,
-    policy: () => PEOPLE,
+    policy: () => policy,
     clusters,
     guests,
+    readChannels,
     log: logger,
   });
   await app.start();

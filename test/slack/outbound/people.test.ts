@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { readGroupMembers } from "../../../src/slack/outbound/members.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { createInsiderCheck } from "../../../src/slack/web-api/house.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
+import { DEFAULT_PEOPLE } from "../../../practice/slack/workspace/cast.ts";
 import { opened } from "../app/harness.ts";
+import { COLLEAGUE, EVERYBODY, HOUSE, OUTSIDERS } from "../app/outsiders.ts";
 import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { openPublishing, withMove } from "./harness.ts";
@@ -19,6 +23,17 @@ test("a group that Slack does not have has no people, and one that it may not sh
   expect(await readGroupMembers(deps.clients.progress, "S0NONE")).toBeUndefined();
   slack.faults.add({ method: "usergroups.users.list", kind: "ok-false", error: "missing_scope" });
   await expect(readGroupMembers(deps.clients.progress, "S0DBA")).rejects.toMatchObject({ kind: "denied" });
+});
+
+test("Slack is asked at every reading whether somebody is still a member, and its silence is a fault", async () => {
+  const { slack, deps } = await openPublishing(redis.fresh().records, { people: EVERYBODY, enterprise: HOUSE });
+  const check = createInsiderCheck(deps.clients.progress);
+  for (const { id } of OUTSIDERS) expect(await check(toPersonId(id))).toBe(false);
+  for (const { id } of [...DEFAULT_PEOPLE, COLLEAGUE]) expect(await check(toPersonId(id))).toBe(true);
+  expect(await check(toPersonId("U0NOBODY"))).toBe(false);
+  expect(await createInsiderCheck(deps.clients.progress, ["U0GUEST"])(toPersonId("U0GUEST"))).toBe(true);
+  slack.faults.add({ method: "users.info", kind: "5xx", times: 1 });
+  await expect(check(toPersonId("U0ANA"))).rejects.toMatchObject({ name: "Fault" });
 });
 
 test("cards name people without notifying them", async () => {

@@ -3,11 +3,12 @@ import { parse } from "../../../command/parse.ts";
 import { parseQualifiedWorkflow } from "../../../core/vitess/names.ts";
 import { toChannelId, toPersonId, toRequestId } from "../../../core/people/people.ts";
 import { buildSentenceMessage, MENTION_LATE } from "../../web-api/sentences.ts";
+import { toEventActor } from "../listener/event-actor.ts";
 import type { Actor } from "../listener/insiders.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { showStart } from "../taking/take-command.ts";
 import { classifyFreshness, type MentionEvent } from "./fresh-mention.ts";
-import { takeWritten, toMentionActor, withoutMention } from "./mention.ts";
+import { takeWritten, withoutMention } from "./mention.ts";
 
 /** What somebody wrote to Tandem in their direct messages. */
 export interface DirectMessage {
@@ -21,12 +22,15 @@ export interface DirectMessage {
  * Undefined for all that is no new direct message of a person's: Slack also reports edits and what apps write
  * (docs/facts/slack-delivery.md#direct-messages).
  */
-export function readDirectMessage(event: KnownEventFromType<"message">): DirectMessage | undefined {
+export function readDirectMessage(
+  event: KnownEventFromType<"message">,
+  envelope: Parameters<typeof toEventActor>[1],
+): DirectMessage | undefined {
   const written: MentionEvent & { readonly channel_type?: string; readonly text?: string } = event;
   if (written.channel_type !== "im") return undefined;
   const freshness = classifyFreshness(written, Date.now());
   if (freshness === "touched" || freshness === "edited") return undefined;
-  return { ts: written.ts, text: written.text ?? "", isLate: freshness === "late", actor: toMentionActor(written) };
+  return { ts: written.ts, text: written.text ?? "", isLate: freshness === "late", actor: toEventActor(written, envelope) };
 }
 
 /**

@@ -11,7 +11,6 @@ import { MOVE_BUTTONS } from "../../move/buttons.ts";
 import { completeNameHere } from "../buttons/call-off.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
-import type { Actor } from "../listener/insiders.ts";
 import type { Freshness, MentionEvent } from "./fresh-mention.ts";
 import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, buildSentenceMessage } from "../../web-api/sentences.ts";
 import { handOverCommand } from "../taking/say-if-slow.ts";
@@ -38,11 +37,6 @@ export function readMention(
 ): Mention {
   const { user = "", channel, text, ts, thread_ts: threadTs } = event;
   return { user, channel, text, ts, freshness, ...(threadTs === undefined ? {} : { threadTs }) };
-}
-
-/** Includes the author's workspace, which Slack's event names in a shared channel. */
-export function toMentionActor({ user = "", user_team: team }: MentionEvent): Actor {
-  return { user, ...(team === undefined ? {} : { team }) };
 }
 
 export function addressMention({ user, channel, threadTs }: Mention): Addressee & { readonly channel: ChannelId } {

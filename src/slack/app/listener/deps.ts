@@ -18,6 +18,8 @@ export interface ListenerDeps extends Pick<VerbDeps, "policy" | "noteUnknown"> {
   readonly records: Records;
   readonly jobs: Jobs;
   readonly log: Logger;
+  /** Set while somebody acts who may only read: what would do more is answered with it. */
+  readonly onlyReads?: Sendable | undefined;
 }
 
 /** {@link ListenerDeps} with the app's own Slack client, used only for modals and private answers. */

@@ -1,6 +1,6 @@
 import { parse } from "../../../command/parse.ts";
 import type { Command, TypedName } from "../../../core/command/command.ts";
-import { onlyReads } from "../../../core/command/verbs.ts";
+import { onlyReads, onlyShows } from "../../../core/command/verbs.ts";
 import { LOOKS_AT_ONCE, spendLook } from "../../../operations/commands/look-limit.ts";
 import { queueAnswer, receiveCommand } from "../../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../../operations/records.ts";
@@ -38,6 +38,7 @@ export type Taken =
 export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">, parsed = parse(inbound.text)): Promise<Taken> {
   if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
   const { command } = parsed;
+  if (deps.onlyReads !== undefined && !onlyShows(command.verb)) return { kind: "answered", message: deps.onlyReads };
   if (command.verb === "explain") return { kind: "answered", message: renderExplained(explainText(deps, command.text)) };
   if (command.verb === "help")
     return { kind: "answered", message: NOTHING_TYPED.test(inbound.text) ? await showStart(deps, inbound.by) : renderHelp(command.topic) };
