@@ -2,6 +2,8 @@ import { createReadStream } from "node:fs";
 import { parseArgs } from "node:util";
 import type { AuditHead } from "./core/announce/audit.ts";
 import { ConfigError } from "./config/problems.ts";
+import type { RedisConfig } from "./config/redis.ts";
+import { followSecret } from "./config/secret-file.ts";
 import type { AuditVerdict } from "./store/audit/check.ts";
 import { formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "./store/audit/file.ts";
 import { walkAudit } from "./store/audit/verify.ts";
@@ -11,7 +13,7 @@ import type { Connection } from "./store/redis/connection.ts";
 /** What the command needs of its process. */
 export interface AuditIo {
   /** Called only if the command reads Redis. Throws a ConfigError if it is not configured. */
-  readonly redisUrl: () => string;
+  readonly redis: () => RedisConfig;
   /** Standard output; resolves when the text is handed on, so that an export of any length takes little memory. */
   readonly print: (text: string) => Promise<void>;
   /** Standard error. */
@@ -67,8 +69,9 @@ function parseAnchor(text: string): AuditHead | undefined {
   return hash === undefined ? undefined : { seq: Number(seq), hash };
 }
 
-async function withRedis<T>({ redisUrl }: AuditIo, work: (redis: Connection) => Promise<T>): Promise<T> {
-  const redis = openRedis(redisUrl(), "records", () => {});
+async function withRedis<T>(io: AuditIo, work: (redis: Connection) => Promise<T>): Promise<T> {
+  const { redisUrl, redisPassword } = io.redis();
+  const redis = openRedis(redisUrl, "records", () => {}, redisPassword && followSecret(redisPassword, io.warn));
   try {
     return await work(redis);
   } finally {

@@ -5,25 +5,24 @@ import { readInstalled } from "./config/file/installed.ts";
 import { ConfigError, type Mistake } from "./config/problems.ts";
 import { createSettingsReader } from "./config/read.ts";
 import type { LogLevel } from "./config/settings.ts";
+import { readRedis, type RedisConfig } from "./config/redis.ts";
 import { readSlack, type SlackConfig } from "./config/slack.ts";
 import { readOneCluster } from "./config/vtctld.ts";
 
 /** Everything that an installation configures. */
-export interface Config extends Installed {
+export interface Config extends Installed, RedisConfig {
   readonly slack: SlackConfig;
-  /** In one of the forms that the store's `parseRedisUrl` reads. May contain a password: never log it. */
-  readonly redisUrl: string;
   readonly logLevel: LogLevel;
   /** Settings that are valid but probably not intended, one sentence each, for the log at the start. */
   readonly warnings: readonly string[];
 }
 
-/** Reads only Redis's address, for commands that need nothing else. Throws a {@link ConfigError} that says what is wrong with it. */
-export function readRedisUrl(env: Environment = process.env): string {
+/** Reads only where Redis is, for commands that need nothing else. Throws a {@link ConfigError} that says what is wrong with it. */
+export function readRedisAlone(env: Environment = process.env): RedisConfig {
   const problems: Mistake[] = [];
-  const redisUrl = createSettingsReader(env, problems).required("REDIS_URL");
-  if (redisUrl === undefined) throw new ConfigError(problems);
-  return redisUrl;
+  const redis = readRedis(createSettingsReader(env, problems));
+  if (problems.length > 0 || redis === undefined) throw new ConfigError(problems);
+  return redis;
 }
 
 /**
@@ -37,13 +36,13 @@ export function readConfig(env: Environment = process.env): Config {
   const warn = (warning: string): void => void warnings.push(warning);
   const read = createSettingsReader(env, problems);
   const slack = readSlack(read);
-  const redisUrl = read.required("REDIS_URL");
+  const redis = readRedis(read);
   const file = read.optional("TANDEM_CONFIG");
   const problem = (one: Mistake): void => void problems.push(one);
   const installed = file === undefined ? readOneCluster(read, warn) : readInstalled(file, { env, referenced, problem, warn });
   const logLevel = read.optional("LOG_LEVEL") ?? "info";
   if (file !== undefined) problems.push(...findBesideFile(read, referenced));
   problems.push(...findUnknownSettings(env, referenced));
-  if (problems.length > 0 || slack === undefined || redisUrl === undefined || installed === undefined) throw new ConfigError(problems);
-  return { slack, redisUrl, ...installed, logLevel, warnings };
+  if (problems.length > 0 || slack === undefined || redis === undefined || installed === undefined) throw new ConfigError(problems);
+  return { slack, ...redis, ...installed, logLevel, warnings };
 }

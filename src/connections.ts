@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import type { Config } from "./config.ts";
 import { createClusterLookup } from "./config/lookups.ts";
+import { followSecret } from "./config/secret-file.ts";
 import { Fault } from "./operations/fault.ts";
 import { openOutages } from "./operations/outages.ts";
 import type { Records } from "./operations/records.ts";
@@ -29,11 +30,13 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
   const opened: Connection[] = [];
   const outages = openOutages(log);
   const away = new Set<ConnectionUse>();
+  const password = config.redisPassword && followSecret(config.redisPassword, (warning) => log.warn(warning));
   const redis = (use: ConnectionUse): Connection => {
-    const connection = openRedis(config.redisUrl, use, (err) => {
+    const onError = (err: Error): void => {
       away.add(use);
       outages.meet("Redis", "Redis does not answer; it is tried until it does", { err });
-    });
+    };
+    const connection = openRedis(config.redisUrl, use, onError, password);
     connection.on("ready", () => {
       away.delete(use);
       if (away.size === 0) outages.end("Redis", "Redis answers again");

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { destination, type Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
-import { readConfig, readRedisUrl, type Config } from "./config.ts";
+import { readConfig, readRedisAlone, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
 import { createClusterLookup, listPeople, createPolicyLookup } from "./config/lookups.ts";
+import { followSecret } from "./config/secret-file.ts";
+import { followTransport } from "./config/slack.ts";
 import { digest } from "./digest.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
@@ -51,7 +53,7 @@ try {
 async function audit(args: readonly string[]): Promise<number> {
   const { runAudit } = await import("./audit.ts");
   return runAudit(args, {
-    redisUrl: readRedisUrl,
+    redis: readRedisAlone,
     print: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
     warn: (text) => void process.stderr.write(text),
   });
@@ -118,6 +120,7 @@ async function startApp(parts: Process): Promise<void> {
   const { records, jobs } = connections;
   const isReady = followJobs(parts);
   const { botToken, transport, apiUrl, guests } = config.slack;
+  const warn = (warning: string): void => log.warn(warning);
   const policy = createPolicyLookup(config);
   const clusters = createClusterLookup(config);
   const { openSlackApp } = await import("./slack/app/open.ts");
@@ -128,8 +131,8 @@ async function startApp(parts: Process): Promise<void> {
     clusters,
     noteUnknown: logUnknownTexts(log),
     log,
-    transport,
-    botToken,
+    transport: followTransport(transport, warn),
+    botToken: followSecret(botToken, warn),
     isReady,
     ...(apiUrl === undefined ? {} : { apiUrl }),
     ...(guests === undefined ? {} : { guests }),
@@ -161,7 +164,7 @@ function followJobs({ config, connections: { records, jobs }, log, closers }: Pr
         import("./slack/outbound/publisher.ts"),
         import("./slack/outbound/publish-notice.ts"),
       ]);
-      const access = { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) };
+      const access = { botToken: followSecret(botToken, (warning) => log.warn(warning)), ...(apiUrl === undefined ? {} : { apiUrl }) };
       await publishNotice(
         openPublisher(access, { records, policy: createPolicyLookup(config), digest, log, alarmsOf: clusters.alarmsOf }),
         noticeId,

@@ -4,6 +4,7 @@ import type { JobDeps } from "../jobs/deps.ts";
 import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
 import { createClusterLookup, createPolicyLookup } from "./config/lookups.ts";
+import { followSecret } from "./config/secret-file.ts";
 import { digest } from "./digest.ts";
 import type { Connections } from "./connections.ts";
 import { startFreshnessCheck } from "./core/operation/request/freshness.ts";
@@ -43,7 +44,7 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
   );
   const { alarmsOf } = createClusterLookup(config);
   const publisher = openPublisher(
-    { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
+    { botToken: followSecret(botToken, (warning) => log.warn(warning)), ...(apiUrl === undefined ? {} : { apiUrl }) },
     { records, policy: createPolicyLookup(config), digest, log, alarmsOf },
   );
   return { deps: createJobDeps({ config, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };

@@ -81,6 +81,8 @@ export interface PracticeSlack {
     drop(): void;
   };
   setRequestUrl(url: string): void;
+  /** From now on the app's other tokens and its other signing secret are invalid. */
+  rotateSecrets(secrets: { readonly botToken?: string; readonly appToken?: string; readonly signingSecret?: string }): void;
   setRateLimits(on: boolean): void;
   /** From now on the workspace knows none of these kinds of blocks. */
   setRefusedBlocks(kinds: readonly string[]): void;
@@ -142,7 +144,8 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
   const triggers = createTriggers(now);
   const rateLimits = createRateLimits(now, options.rateLimits ?? true);
   const socketMode = createSocketMode({ ackTimeoutMs, changed: () => workspace.changed() });
-  const signedHttp = createSignedHttp({ signingSecret, ackTimeoutMs, now });
+  const secrets = { bot: botToken, app: appToken, signing: signingSecret };
+  const signedHttp = createSignedHttp({ signingSecret: () => secrets.signing, ackTimeoutMs, now });
   const transport = options.transport === "http" ? signedHttp : socketMode;
   const delivery = createDelivery({
     transport,
@@ -160,7 +163,7 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
   const guiding: GuideHolder = { choose: () => ({}) };
   const page = servePage(harness, guiding);
   server.serve({
-    webApi: { context, tokens: { bot: botToken, app: appToken }, rateLimits, faults },
+    webApi: { context, tokens: secrets, rateLimits, faults },
     responseUrls,
     socketMode,
     workspace,
@@ -180,6 +183,10 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
       drop: () => socketMode.drop(),
     },
     setRequestUrl: (url) => signedHttp.setRequestUrl(url),
+    rotateSecrets(given) {
+      const { bot, app, signing } = secrets;
+      Object.assign(secrets, { bot: given.botToken ?? bot, app: given.appToken ?? app, signing: given.signingSecret ?? signing });
+    },
     setRateLimits: (on) => rateLimits.enable(on),
     setRefusedBlocks(kinds) {
       workspace.refusedBlocks = new Set(kinds);

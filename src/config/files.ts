@@ -15,7 +15,7 @@ export function findPemTrouble(path: string): string | undefined {
 }
 
 /** The file's content, or why it cannot be read. */
-function readContent(path: string): Buffer | string {
+export function readContent(path: string): Buffer | string {
   try {
     return readFileSync(path);
   } catch (error) {

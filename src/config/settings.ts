@@ -32,6 +32,9 @@ const DECLARED = {
     takes: "an https:// address, or http:// on this machine",
     schema: z.string().refine(isSafeUrl),
   },
+  SLACK_BOT_TOKEN_FILE: defineSecretPath("SLACK_BOT_TOKEN"),
+  SLACK_APP_TOKEN_FILE: defineSecretPath("SLACK_APP_TOKEN"),
+  SLACK_SIGNING_SECRET_FILE: defineSecretPath("SLACK_SIGNING_SECRET"),
   SLACK_GUESTS: {
     takes: "ids of Slack workspaces (T…), organisations (E…) and users (U… or W…), with commas between",
     schema: listSetting((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
@@ -51,6 +54,7 @@ const DECLARED = {
     secret: true,
     schema: z.string().refine(isRedisUrl),
   },
+  REDIS_PASSWORD_FILE: defineSecretPath("the password in REDIS_URL"),
   VTCTLD_ADDRESS: {
     takes: "the gRPC address of vtctld as host:port, several of one cluster with commas between",
     schema: listSetting((item) => parseHostPort(item) !== undefined),
@@ -65,7 +69,7 @@ const DECLARED = {
   },
   VTCTLD_USERNAME: { takes: "the name for vtctld's static authentication", schema: z.string() },
   VTCTLD_PASSWORD: defineToken("the password for vtctld's static authentication", /./),
-  VTCTLD_PASSWORD_FILE: { takes: "the path of a file with the password alone, in place of VTCTLD_PASSWORD", schema: z.string() },
+  VTCTLD_PASSWORD_FILE: defineSecretPath("VTCTLD_PASSWORD"),
   VTCTLD_CA: definePemPath("the path of a PEM file with the CA of vtctld's certificate"),
   VTCTLD_CERT: definePemPath("the path of a PEM file with Tandem's certificate"),
   VTCTLD_KEY: definePemPath("the path of a PEM file with the key of VTCTLD_CERT"),
@@ -137,6 +141,10 @@ function definePeople(): Setting<readonly string[]> {
     takes: "ids of Slack users (U… or W…) and user groups (S…), with commas between; not names or @handles",
     schema: listSetting((item) => PERSON_OR_GROUP.test(item)),
   };
+}
+
+function defineSecretPath(inPlaceOf: string): Setting<string> {
+  return { takes: `the path of a file with the secret alone, in place of ${inPlaceOf}`, schema: z.string() };
 }
 
 function definePemPath(takes: string): Setting<string> {

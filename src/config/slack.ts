@@ -1,8 +1,10 @@
 import type { SettingsReader } from "./read.ts";
+import { followSecret, type Secret } from "./secret-file.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** How to reach Slack, with the app's own token. A secret: never log it. */
 export interface SlackConfig {
-  readonly botToken: string;
+  readonly botToken: Secret;
   /** Missing for Slack itself. */
   readonly apiUrl?: string;
   readonly transport: TransportSettings;
@@ -12,9 +14,9 @@ export interface SlackConfig {
 }
 
 /** How Slack reaches Tandem: over a connection that Tandem opens, or by calling Tandem. */
-type TransportSettings =
-  | { readonly kind: "socket"; readonly appToken: string }
-  | { readonly kind: "http"; readonly signingSecret: string; readonly port: number; readonly host: string };
+type TransportSettings<Kept = Secret> =
+  | { readonly kind: "socket"; readonly appToken: Kept }
+  | { readonly kind: "http"; readonly signingSecret: Kept; readonly port: number; readonly host: string };
 
 const DEFAULT_PORT = 3000;
 // A port that nobody meant to open must not be reachable from elsewhere.
@@ -22,7 +24,7 @@ const DEFAULT_HOST = "127.0.0.1";
 
 /** Undefined if something is missing or wrong, which the reader then records. */
 export function readSlack(read: SettingsReader): SlackConfig | undefined {
-  const botToken = read.required("SLACK_BOT_TOKEN");
+  const botToken = chooseSecret(read, "SLACK_BOT_TOKEN");
   const apiUrl = read.optional("SLACK_API_URL");
   const guests = read.optional("SLACK_GUESTS");
   const proxy = read.optional("HTTPS_PROXY");
@@ -43,12 +45,26 @@ function readTransport(read: SettingsReader): TransportSettings | undefined {
   // With an invalid transport we cannot know which one was meant, and so what else is missing.
   if (kind === undefined && read.isSet("SLACK_TRANSPORT")) return undefined;
   if (kind === "http") {
-    const signingSecret = read.required("SLACK_SIGNING_SECRET");
+    const signingSecret = chooseSecret(read, "SLACK_SIGNING_SECRET");
     const port = read.optional("PORT") ?? DEFAULT_PORT;
     return signingSecret === undefined
       ? undefined
       : { kind: "http", signingSecret, port, host: read.optional("TANDEM_HOST") ?? DEFAULT_HOST };
   }
-  const appToken = read.required("SLACK_APP_TOKEN");
+  const appToken = chooseSecret(read, "SLACK_APP_TOKEN");
   return appToken === undefined ? undefined : { kind: "socket", appToken };
+}
+
+/** From the setting, or from the file that its `_FILE` names. */
+function chooseSecret(read: SettingsReader, name: "SLACK_BOT_TOKEN" | "SLACK_APP_TOKEN" | "SLACK_SIGNING_SECRET"): Secret | undefined {
+  const fileSetting = `${name}_FILE` as const;
+  if (!read.isSet(fileSetting)) return read.required(name);
+  if (read.isSet(name)) read.problem({ setting: fileSetting, wrong: `is set although ${name} is`, right: "set one of the two" });
+  return read.secretFile(fileSetting, (text) => SETTINGS[name].schema.safeParse(text).success);
+}
+
+/** Gives the secrets of each moment, for those who use them. `warn` hears when a file does not hold its secret any more. */
+export function followTransport(transport: TransportSettings, warn: (warning: string) => void): TransportSettings<() => string> {
+  if (transport.kind === "socket") return { kind: "socket", appToken: followSecret(transport.appToken, warn) };
+  return { ...transport, signingSecret: followSecret(transport.signingSecret, warn) };
 }

@@ -49,7 +49,7 @@ async function exported(): Promise<string> {
   const print = async (more: string): Promise<void> => {
     text += more;
   };
-  await runAudit(["export"], { redisUrl: () => harness.redis.url, print, warn: () => undefined });
+  await runAudit(["export"], { redis: () => ({ redisUrl: harness.redis.url }), print, warn: () => undefined });
   return text;
 }
 

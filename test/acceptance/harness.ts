@@ -1,5 +1,7 @@
 import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
+import { followSecret } from "../../src/config/secret-file.ts";
+import { followTransport } from "../../src/config/slack.ts";
 import { createClusterLookup, createPolicyLookup } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { isKeyspace } from "../../src/core/vitess/names.ts";
@@ -69,12 +71,16 @@ const STALLS = { lockDuration: 3_000, stalledInterval: 1_500, maxStalledCount: 2
 export type Surroundings = Pick<Harness, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
 
 /** Starts Redis, the practice Slack and the practice cluster on free loopback ports. The people in `more` are approvers too. */
-export async function openSurroundings(options: SimulatorOptions = {}, more: readonly string[] = []): Promise<Surroundings> {
+export async function openSurroundings(
+  options: SimulatorOptions = {},
+  more: readonly string[] = [],
+  transport: "socket" | "http" = "socket",
+): Promise<Surroundings> {
   const cluster = createCommerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
   const [redis, slack, vitess] = await Promise.all([
     startRedis(),
     // The bench measures how quickly Tandem acknowledges; here a busy machine may be slow.
-    startPracticeSlack({ rateLimits: false, ackTimeoutMs: 15_000, ...cast(more) }),
+    startPracticeSlack({ transport, rateLimits: false, ackTimeoutMs: 15_000, ...cast(more) }),
     startVtctldSimulator({ cluster, ...options }),
   ]);
   return {
@@ -154,6 +160,7 @@ async function openApp(
   const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS, stopping: stopping.signal });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;
+  const warn = (warning: string): void => log.warn(warning);
   const app = await openSlackApp({
     noteUnknown: () => {},
     records,
@@ -161,8 +168,8 @@ async function openApp(
     policy: createPolicyLookup(config),
     clusters: createClusterLookup(config),
     log,
-    transport,
-    botToken,
+    transport: followTransport(transport, warn),
+    botToken: followSecret(botToken, warn),
     apiUrl,
   });
   await app.start();

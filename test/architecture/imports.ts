@@ -14,7 +14,16 @@ export const PARTS: readonly Part[] = [
   { at: "src/main.ts", may: ["src", "jobs"], packages: "any" },
   {
     at: "src/connections.ts",
-    may: ["src/config.ts", "src/config/lookups.ts", "src/core", "src/operations", "src/queue", "src/store", "jobs"],
+    may: [
+      "src/config.ts",
+      "src/config/lookups.ts",
+      "src/config/secret-file.ts",
+      "src/core",
+      "src/operations",
+      "src/queue",
+      "src/store",
+      "jobs",
+    ],
     packages: "any",
   },
   { at: "src/work.ts", may: ["src", "jobs"], packages: "any" },

@@ -30,7 +30,9 @@ export async function publishAll(
   access: { readonly botToken: string; readonly apiUrl: string },
   wrapping: Wrapping = BARE,
 ): Promise<void> {
-  const opened = openPublisher(access, {
+  const { apiUrl, botToken } = access;
+  const slack = { apiUrl, botToken: () => botToken };
+  const opened = openPublisher(slack, {
     records: wrapping.records(withoutPace(store)),
     policy: () => POLICY,
     digest,

@@ -10,7 +10,11 @@ export interface SignedHttp extends Transport {
 }
 
 /** Slack's side of the HTTP transport: forms and JSON with `v0` signatures, the response body as the ack. */
-export function createSignedHttp(options: { readonly signingSecret: string; readonly ackTimeoutMs: number; now(): Date }): SignedHttp {
+export function createSignedHttp(options: {
+  readonly signingSecret: () => string;
+  readonly ackTimeoutMs: number;
+  now(): Date;
+}): SignedHttp {
   let requestUrl: string | undefined;
   return {
     setRequestUrl(url) {
@@ -26,7 +30,7 @@ export function createSignedHttp(options: { readonly signingSecret: string; read
         {
           // Bolt accepts this content type only without a charset (docs/facts/slack-delivery.md#content-type).
           "content-type": kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded",
-          ...createSignature(options.signingSecret, body, options.now()),
+          ...createSignature(options.signingSecret(), body, options.now()),
           ...createRetryHeaders(retry),
         },
       );

@@ -64,7 +64,7 @@ function findTokenProblem(api: WebApi, method: ApiMethod, token: string): string
   if (wanted === "none") return undefined;
   if (token === "") return "not_authed";
   if (token === api.tokens[wanted]) return undefined;
-  return Object.values(api.tokens).includes(token) ? "not_allowed_token_type" : "invalid_auth";
+  return [api.tokens.bot, api.tokens.app].includes(token) ? "not_allowed_token_type" : "invalid_auth";
 }
 
 /** True if the fault has already ended the call. */

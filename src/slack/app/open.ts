@@ -19,7 +19,8 @@ import type { SlackTransport, TransportOptions } from "./transport/transport.ts"
 
 export interface SlackAppOptions extends ListenerDeps {
   readonly transport: TransportOptions;
-  readonly botToken: string;
+  /** The token of the moment, which may be rotated. */
+  readonly botToken: () => string;
   /** Only for a practice Slack or a proxy. */
   readonly apiUrl?: string;
   /** Workspaces, organisations and people that may use Tandem although they do not belong to this workspace. */
@@ -58,8 +59,8 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const transport = openTransport(options, log);
   const app = new App({
     receiver: transport.receiver,
-    authorize: () => Promise.resolve(createAuthorization(botToken, bot)),
-    clientOptions: toSlackClientOptions(access, log, MODAL_TIMEOUT_MS),
+    authorize: () => Promise.resolve(createAuthorization(botToken(), bot)),
+    clientOptions: toSlackClientOptions({ ...access, token: botToken }, log, MODAL_TIMEOUT_MS),
     logger: createSlackLog(log),
     // Bolt's store keeps conversations in memory and looks one up at every delivery; Tandem has its own records.
     convoStore: false,

@@ -4,7 +4,8 @@ import { createSlackLog } from "./slack-log.ts";
 
 /** How to reach Slack's Web API. `apiUrl` is only for a practice Slack or a proxy. */
 export interface SlackAccess {
-  readonly botToken: string;
+  /** The token of the moment, which may be rotated. */
+  readonly botToken: () => string;
   readonly apiUrl?: string;
 }
 
@@ -24,16 +25,30 @@ export function openSlackClients(access: SlackAccess, log: Logger): SlackClients
 
 /** Opens a client that never waits out a 429 and never retries, but fails at once, or after `timeoutMs`. */
 export function openSlackClient(access: SlackAccess, log: Logger, timeoutMs: number): WebClient {
-  return new WebClient(access.botToken, toSlackClientOptions(access, log, timeoutMs));
+  return new WebClient(access.botToken(), toSlackClientOptions({ ...access, token: access.botToken }, log, timeoutMs));
 }
 
 /** Returns a fresh object at every call, because Slack's packages modify the one they get (docs/facts/slack-delivery.md#shared-options). */
-export function toSlackClientOptions(access: Pick<SlackAccess, "apiUrl">, log: Logger, timeoutMs: number): WebClientOptions {
+export function toSlackClientOptions(
+  access: Pick<SlackAccess, "apiUrl"> & { readonly token: () => string },
+  log: Logger,
+  timeoutMs: number,
+): WebClientOptions {
   return {
+    fetch: withToken(access.token),
     ...(access.apiUrl === undefined ? {} : { slackApiUrl: access.apiUrl }),
     logger: createSlackLog(log),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
+  };
+}
+
+/** A client keeps the token that it was made with, so each of its calls gets that of the moment on its way out. */
+function withToken(token: () => string): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    if (headers.has("authorization")) headers.set("authorization", `Bearer ${token()}`);
+    return fetch(input, { ...init, headers });
   };
 }

@@ -18,10 +18,10 @@ const MOST_HOSTS = 3;
 
 /** The refusal, with the next step. `mayRead`: in this channel everybody may read. `hosts`: ids of the people and groups to ask. */
 export function sayNotAdmitted(why: NotAdmitted, mayRead: boolean, hosts: readonly string[]): string {
-  return `${mayRead ? ONLY_READS[why] : TURNED_AWAY[why]} ${sayNextStep(why, hosts)}`;
+  return `${mayRead ? ONLY_READS[why] : TURNED_AWAY[why]} ${sayHowToGoOn(why, hosts)}`;
 }
 
-function sayNextStep(why: NotAdmitted, hosts: readonly string[]): string {
+function sayHowToGoOn(why: NotAdmitted, hosts: readonly string[]): string {
   if (why === "unknown") return "Please try again in a minute.";
   const hosting = joinWithAnd(hosts.slice(0, MOST_HOSTS).map((host) => mentionPeople([host])));
   const ask = hosting === "" ? "whoever runs Tandem there" : hosting;

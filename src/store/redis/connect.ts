@@ -17,16 +17,41 @@ const REDIS_BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
 /**
  * Opens a connection that reconnects by itself. It connects at once; commands sent before or during an outage wait, within the limits of
- * its use. `onError` receives every connection error; without a listener ioredis would print them.
+ * its use. `onError` receives every connection error; without a listener ioredis would print them. `password` gives the one of the moment, for
+ * every connection that is made from then on; Redis lets those that it has accepted go on.
  */
-export function openRedis(url: string, use: ConnectionUse, onError: (error: Error) => void): Connection {
-  const connection = createConnection(parseRedisUrl(url), use);
+export function openRedis(url: string, use: ConnectionUse, onError: (error: Error) => void, password?: () => string): Connection {
+  const connection = createConnection(parseRedisUrl(url), use, password?.());
+  if (password !== undefined) takePassword(connection, password);
   connection.on("error", onError);
   return connection;
 }
 
-function createConnection(address: Address, use: ConnectionUse): Connection {
-  const common = toConnectionOptions(address.access, use);
+/**
+ * Has a connection, those that BullMQ duplicates from it, and the nodes of a Cluster log in with the password of the moment. ioredis reads it
+ * from its options whenever it connects, the first time before it can be told.
+ */
+function takePassword(connection: Connection, password: () => string): void {
+  if (connection instanceof Cluster) {
+    connection.on("+node", (node: Redis) => takePassword(node, password));
+    Object.assign(connection, { duplicate: duplicateWith(connection.duplicate.bind(connection), password) });
+  } else {
+    Object.defineProperty(connection.options, "password", { get: password, enumerable: true });
+    Object.assign(connection, { duplicate: duplicateWith(connection.duplicate.bind(connection), password) });
+  }
+}
+
+function duplicateWith<Given extends unknown[]>(duplicate: (...given: Given) => Connection, password: () => string) {
+  return (...given: Given): Connection => {
+    const made = duplicate(...given);
+    takePassword(made, password);
+    return made;
+  };
+}
+
+/** `password`: in place of the address's own. */
+function createConnection(address: Address, use: ConnectionUse, password = address.access.password): Connection {
+  const common = toConnectionOptions({ ...address.access, ...(password === undefined ? {} : { password }) }, use);
   if (address.kind === "cluster") {
     return new Cluster([...address.nodes], { redisOptions: common, clusterRetryStrategy: pauseBefore });
   }

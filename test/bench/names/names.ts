@@ -31,8 +31,8 @@ export async function benchNames(print: (text: string) => void): Promise<readonl
   await fillCatalogue(records);
   const app = await openSlackApp({
     noteUnknown: () => {},
-    transport: { kind: "socket", appToken: slack.appToken },
-    botToken: slack.botToken,
+    transport: { kind: "socket", appToken: () => slack.appToken },
+    botToken: () => slack.botToken,
     apiUrl: slack.apiUrl,
     records,
     jobs: recordingJobs(),

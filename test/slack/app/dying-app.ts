@@ -20,8 +20,8 @@ records.commit = async (id, decide, named) => {
 };
 const app = await openSlackApp({
   noteUnknown: () => {},
-  transport: { kind: "socket", appToken },
-  botToken,
+  transport: { kind: "socket", appToken: () => appToken },
+  botToken: () => botToken,
   apiUrl,
   records,
   jobs: recordingJobs(),

@@ -71,9 +71,9 @@ export async function openHarness(
     noteUnknown: (text) => void unknownTexts.push(text),
     transport:
       transport === "socket"
-        ? { kind: "socket", appToken: slack.appToken }
-        : { kind: "http", signingSecret: slack.signingSecret, port: 0, host: "127.0.0.1" },
-    botToken,
+        ? { kind: "socket", appToken: () => slack.appToken }
+        : { kind: "http", signingSecret: () => slack.signingSecret, port: 0, host: "127.0.0.1" },
+    botToken: () => botToken,
     apiUrl,
     records,
     jobs,
@@ -87,7 +87,7 @@ export async function openHarness(
   toClose.push(() => app.stop());
   if (transport === "http") slack.setRequestUrl(`http://127.0.0.1:${app.port() ?? 0}/slack/events`);
   const publisher = openPublisher(
-    { botToken, apiUrl },
+    { botToken: () => botToken, apiUrl },
     { records: withoutPace(records), policy: () => DBAS, digest, log: logger, alarmsOf: () => undefined },
   );
   return { slack, app, records, jobs, publisher, log, unknownTexts };

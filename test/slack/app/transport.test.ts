@@ -62,21 +62,21 @@ function sendSigned(
 describe("starting with Socket Mode", () => {
   test("with a token that Slack rejects ends at once and names the setting to check", async () => {
     const slack = await practiceSlack();
-    const socket = openSocket({ appToken: "xapp-practice-wrong", apiUrl: slack.apiUrl }, listeningLog().logger);
+    const socket = openSocket({ appToken: () => "xapp-practice-wrong", apiUrl: slack.apiUrl }, listeningLog().logger);
     await expect(socket.start()).rejects.toMatchObject({ kind: "denied", message: expect.stringMatching(/invalid_auth.*SLACK_APP_TOKEN/) });
     await socket.stop();
   });
 
   test("with an address that never answers ends at its deadline", async () => {
     const apiUrl = await elsewhere(() => undefined);
-    const socket = openSocket({ appToken: "xapp-practice-app", apiUrl, startWithinMs: 400 }, listeningLog().logger);
+    const socket = openSocket({ appToken: () => "xapp-practice-app", apiUrl, startWithinMs: 400 }, listeningLog().logger);
     await expect(socket.start()).rejects.toMatchObject({ kind: "timed-out", message: expect.stringContaining("SLACK_API_URL") });
     await socket.stop();
   });
 
   test("with an address that does not know the method ends at its deadline too", async () => {
     const apiUrl = await elsewhere((_request, response) => void response.writeHead(404).end());
-    const socket = openSocket({ appToken: "xapp-practice-app", apiUrl, startWithinMs: 3_000 }, listeningLog().logger);
+    const socket = openSocket({ appToken: () => "xapp-practice-app", apiUrl, startWithinMs: 3_000 }, listeningLog().logger);
     // Chance decides whether the deadline falls into an attempt or into the pause after one.
     await expect(socket.start()).rejects.toMatchObject({ kind: expect.stringMatching(/^(unreachable|timed-out)$/) });
     await socket.stop();
@@ -85,7 +85,7 @@ describe("starting with Socket Mode", () => {
   test("waits out a short outage of Slack", async () => {
     const slack = await practiceSlack();
     slack.faults.add({ method: "apps.connections.open", kind: "5xx", times: 2 });
-    const socket = openSocket({ appToken: slack.appToken, apiUrl: slack.apiUrl }, listeningLog().logger);
+    const socket = openSocket({ appToken: () => slack.appToken, apiUrl: slack.apiUrl }, listeningLog().logger);
     await socket.start();
     expect(socket.isConnected()).toBe(true);
     await socket.stop();
@@ -159,7 +159,7 @@ describe("HTTP", () => {
 
   test("says that it is not ready while jobs are not done", async () => {
     let isReady = true;
-    const options = { kind: "http", signingSecret: "s", port: 0, host: "127.0.0.1" } as const;
+    const options = { kind: "http", signingSecret: () => "s", port: 0, host: "127.0.0.1" } as const;
     const http = openHttp(options, listeningLog().logger, () => isReady);
     toClose.push(() => http.stop());
     await http.start();
@@ -210,7 +210,7 @@ describe("HTTP", () => {
 
   test("on a port in use names the setting to check", async () => {
     const taken = new URL(await elsewhere(() => undefined));
-    const options = { kind: "http", signingSecret: "s", port: Number(taken.port), host: "127.0.0.1" } as const;
+    const options = { kind: "http", signingSecret: () => "s", port: Number(taken.port), host: "127.0.0.1" } as const;
     await expect(openHttp(options, listeningLog().logger, () => true).start()).rejects.toMatchObject({
       message: expect.stringMatching(/EADDRINUSE.*PORT/),
     });
@@ -223,8 +223,8 @@ test("a bot token that Slack rejects is found before anything starts", async () 
   const { records } = redis.fresh();
   const opening = openSlackApp({
     noteUnknown: () => {},
-    transport: { kind: "socket", appToken: slack.appToken },
-    botToken: "xoxb-practice-wrong",
+    transport: { kind: "socket", appToken: () => slack.appToken },
+    botToken: () => "xoxb-practice-wrong",
     apiUrl: slack.apiUrl,
     records,
     jobs: recordingJobs(),

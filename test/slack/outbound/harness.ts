@@ -31,14 +31,14 @@ export async function openPublishing(
   const slack = await startPracticeSlack({ rateLimits: false, ...options });
   toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
-  const access = { botToken: slack.botToken, apiUrl: slack.apiUrl };
+  const access = { botToken: () => slack.botToken, apiUrl: slack.apiUrl };
   return { slack, log, deps: openPublisher(access, { records, policy: () => DBAS, digest, log: logger, alarmsOf: () => operators }) };
 }
 
 /** Another replica's publisher for the same Slack and store. */
 export function anotherPublisher({ slack, deps }: Publishing): PublisherDeps {
   const { records, policy, log, alarmsOf } = deps;
-  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, policy, digest, log, alarmsOf });
+  return openPublisher({ botToken: () => slack.botToken, apiUrl: slack.apiUrl }, { records, policy, digest, log, alarmsOf });
 }
 
 /** Ana's move, in the store and in its channel. */

@@ -18,7 +18,7 @@ const KEEP_ALIVE_MS = 650_000;
  */
 export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, log: Logger, isReady: () => boolean): SlackTransport {
   const receiver = new HTTPReceiver({
-    signingSecret: options.signingSecret,
+    signingSecret: options.signingSecret(),
     logger: createSlackLog(log),
     // Whatever fails inside a listener, Slack must not resend the command: Tandem recovers by itself.
     processEventErrorHandler: () => Promise.resolve(true),
@@ -31,6 +31,8 @@ export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, l
       },
     ],
   });
+  // Bolt reads it at every request.
+  Object.defineProperty(receiver, "signingSecret", { get: options.signingSecret });
   const pass = receiver.requestListener;
   receiver.requestListener = (request, response) => {
     if (request.method === "POST") void passIfObject(request, response, pass);

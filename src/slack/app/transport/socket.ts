@@ -10,6 +10,7 @@ import { createSlackLog } from "../../web-api/slack-log.ts";
 import { type SlackTransport, START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 
 const OPEN_TIMEOUT_MS = 10_000;
+const LOOK_FOR_TOKEN_EVERY_MS = 1_000;
 const SOCKET_BACKOFF = { firstMs: 250, longestMs: 15_000 };
 
 /**
@@ -18,14 +19,14 @@ const SOCKET_BACKOFF = { firstMs: 250, longestMs: 15_000 };
  * (docs/facts/slack-delivery.md#reconnect).
  */
 export function openSocket(
-  options: { readonly appToken: string; readonly apiUrl?: string; readonly startWithinMs?: number },
+  options: { readonly appToken: () => string; readonly apiUrl?: string; readonly startWithinMs?: number },
   log: Logger,
 ): SlackTransport {
   const { appToken, apiUrl, startWithinMs = START_WITHIN_MS } = options;
   // The receiver gets its own options object: a shared one would leak its token and retries into the app's client (traps 1, 2).
-  const clientOptions = toSlackClientOptions(apiUrl === undefined ? {} : { apiUrl }, log, OPEN_TIMEOUT_MS);
+  const clientOptions = toSlackClientOptions({ token: appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, log, OPEN_TIMEOUT_MS);
   const receiver = new SocketModeReceiver({
-    appToken,
+    appToken: appToken(),
     logger: createSlackLog(log),
     autoReconnectEnabled: false,
     installerOptions: { clientOptions },
@@ -82,7 +83,20 @@ export function openSocket(
   async function stayConnected(): Promise<void> {
     while (!stopping.signal.aborted) {
       if (connected) await new Promise<void>((resolve) => void client.once("disconnected", () => resolve()));
-      await connectUntil(Number.POSITIVE_INFINITY);
+      const used = appToken();
+      try {
+        await connectUntil(Number.POSITIVE_INFINITY);
+      } catch (error) {
+        log.fatal({ err: error }, "Slack does not take Tandem's app token any more; no command arrives until SLACK_APP_TOKEN is right");
+        await awaitOtherToken(used);
+      }
+    }
+  }
+
+  /** Resolves when the token's file holds another one, or Tandem stops. */
+  async function awaitOtherToken(refused: string): Promise<void> {
+    while (!stopping.signal.aborted && appToken() === refused) {
+      await sleep(LOOK_FOR_TOKEN_EVERY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }
   }
 
@@ -96,9 +110,7 @@ export function openSocket(
     port: () => undefined,
     async start() {
       await connectUntil(performance.now() + startWithinMs);
-      stayConnected().catch((error: unknown) => {
-        log.fatal({ err: error }, "Slack does not take Tandem's app token any more; no command arrives until SLACK_APP_TOKEN is right");
-      });
+      void stayConnected();
     },
     async stop() {
       stopping.abort();

@@ -2,9 +2,9 @@ import type { Receiver } from "@slack/bolt";
 
 /** How Slack reaches Tandem. */
 export type TransportOptions =
-  | { readonly kind: "socket"; readonly appToken: string }
-  /** `host` is the address of the interface to listen on. Port 0 takes a free one. */
-  | { readonly kind: "http"; readonly signingSecret: string; readonly port: number; readonly host: string };
+  | { readonly kind: "socket"; readonly appToken: () => string }
+  /** The secrets are those of the moment, which may be rotated. `host` is the address of the interface to listen on. Port 0 takes a free one. */
+  | { readonly kind: "http"; readonly signingSecret: () => string; readonly port: number; readonly host: string };
 
 /** One connection from Slack to the app, ready for Bolt. */
 export interface SlackTransport {

@@ -1,0 +1,21 @@
+import type { SettingsReader } from "./read.ts";
+import type { FollowedFile } from "./secret-file.ts";
+import { parseRedisUrl } from "../store/redis/address.ts";
+
+/** Where Redis is, and how to log in. Secrets: never log them. */
+export interface RedisConfig {
+  /** In one of the forms that the store's `parseRedisUrl` reads. May contain a password. */
+  readonly redisUrl: string;
+  /** The password, if it is not in the address. */
+  readonly redisPassword?: FollowedFile;
+}
+
+/** Undefined if something is missing or wrong, which the reader then records. */
+export function readRedis(read: SettingsReader): RedisConfig | undefined {
+  const redisUrl = read.required("REDIS_URL");
+  const redisPassword = read.secretFile("REDIS_PASSWORD_FILE", (text) => !/[\r\n]/.test(text));
+  if (redisUrl === undefined) return undefined;
+  if (redisPassword !== undefined && parseRedisUrl(redisUrl).access.password !== undefined)
+    read.problem({ setting: "REDIS_PASSWORD_FILE", wrong: "is set although REDIS_URL has a password", right: "give one of the two" });
+  return { redisUrl, ...(redisPassword === undefined ? {} : { redisPassword }) };
+}
