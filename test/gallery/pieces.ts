@@ -36,7 +36,6 @@ import type { TableDifference } from "../../src/core/vdiff/change.ts";
 import { reachVDiffVerdict } from "../../src/core/vdiff/verdict.ts";
 import { sayChannelClosed } from "../../src/slack/outbound/closed-channel.ts";
 import { sayUnshown } from "../../src/slack/outbound/line-post.ts";
-import { buildSentenceMessage } from "../../src/slack/web-api/sentences.ts";
 import { renderVDiff } from "../../src/slack/vdiff/message.ts";
 import { renderVDiffProgress } from "../../src/slack/vdiff/progress.ts";
 import { VDIFFS_UNDER_WAY } from "../slack/vdiff/progress.ts";

@@ -171,7 +171,7 @@ test("whoever has left the group stops counting at the next read, in an open req
 test("the people of a group that was deleted stop counting at the next read, and one that was never read stays unknown", () =>
   withHarness(async (harness) => {
     const deps = byGroup(harness);
-    const deleted = (): Promise<void> => refreshMembers({ ...deps, readGroup: async () => undefined });
+    const deleted = (): Promise<void> => refreshMembers({ ...deps, readGroup: async () => undefined, isInsider: async () => true });
     await expect(deleted()).rejects.toMatchObject({ name: "Fault", kind: "refused" });
     expect((await readRoster(deps.records, ["S0DBA"])).membershipOf(BEN)).toBe("unknown");
 

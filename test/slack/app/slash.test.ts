@@ -35,8 +35,10 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
     // A slow machine has time for some more.
     expect(taken).toBeGreaterThanOrEqual(20);
     expect(taken).toBeLessThan(40);
-    expect(toldTo(slack, "U0ANA")).toHaveLength(40 - taken);
-    expect(toldTo(slack, "U0ANA").at(-1)).toMatch(/more than 20 things at once.*was not run, and nothing was changed: ask again in 1 s/);
+    // Those that were taken may be told meanwhile that Tandem reads.
+    const refused = toldTo(slack, "U0ANA").filter((text) => !text.startsWith("Reading "));
+    expect(refused).toHaveLength(40 - taken);
+    expect(refused.at(-1)).toMatch(/more than 20 things at once.*was not run, and nothing was changed: ask again in 1 s/);
     await run("U0BEN", "status customer.commerce2customer");
     await run("U0ANA", "start customer.commerce2customer");
     expect(await records.inbox.pending()).toHaveLength(taken + 2);
