@@ -70,15 +70,21 @@ const STALLS = { lockDuration: 3_000, stalledInterval: 1_500, maxStalledCount: 2
 /** The servers around the app. */
 export type Surroundings = Pick<Harness, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
 
-/** Starts Redis, the practice Slack and the practice cluster on free loopback ports. The people in `more` are approvers too. */
+/**
+ * Starts Redis, the practice Slack and the practice cluster on free loopback ports. The people in `more` are approvers too; `openStore` starts
+ * another Redis than a single one.
+ */
 export async function openSurroundings(
   options: SimulatorOptions = {},
   more: readonly string[] = [],
-  transport: "socket" | "http" = "socket",
+  {
+    openStore = startRedis,
+    transport = "socket",
+  }: { readonly openStore?: () => Promise<PrivateRedis>; readonly transport?: "socket" | "http" } = {},
 ): Promise<Surroundings> {
   const cluster = createCommerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
   const [redis, slack, vitess] = await Promise.all([
-    startRedis(),
+    openStore(),
     // The bench measures how quickly Tandem acknowledges; here a busy machine may be slow.
     startPracticeSlack({ transport, rateLimits: false, ackTimeoutMs: 15_000, ...cast(more) }),
     startVtctldSimulator({ cluster, ...options }),

@@ -79,7 +79,7 @@ it("tokens and Redis's password in files rotate without a restart, over Socket M
 });
 
 it("the signing secret in a file rotates without a restart, over HTTP", { timeout: 120_000 }, async () => {
-  const around = await openSurroundings({}, [], "http");
+  const around = await openSurroundings({}, [], { transport: "http" });
   toClose.push(() => around.close());
   const { slack } = around;
   const write = openFolder();

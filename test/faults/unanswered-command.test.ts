@@ -22,10 +22,10 @@ it(
     here.vitess.sql.createTable({ keyspace: "commerce", table: "stood" }, { rows: 1_000, bytes: 100_000 });
     // Redis must know the script, or it would only ask the app for it.
     await ask(here, ANA, "list");
-    here.redis.freeze();
+    await here.redis.freeze();
     const told = await type(here, ANA, "create customer.stood --source-keyspace commerce --tables stood");
     await killed(app);
-    here.redis.thaw();
+    await here.redis.thaw();
     await here.start("app");
     await inThread(here, "customer.stood", /created the workflow/, PATIENCE_MS);
     expect(told).toContain("it is not known whether this was recorded");

@@ -6,13 +6,20 @@ import type { Connection } from "./connection.ts";
 /**
  * - `records`: fails within two seconds of being sent, so that a person or a job learns that Redis is down.
  * - `jobs`: the same, for adding jobs to queues.
+ * - `durability`: the same, and nothing is sent a second time: after a reconnect an answer would be about another server.
  * - `workers`: waits as long as it takes; BullMQ blocks on it and requires that no command of it is given up.
  */
-export type ConnectionUse = "records" | "jobs" | "workers";
+export type ConnectionUse = "records" | "jobs" | "durability" | "workers";
 
 // Slack waits 3 s for an acknowledgement. This plus the wait for a connection (connection.ts) stays below that; writing the append-only
 // file to a slow disk can delay Redis by up to 2 s.
 const COMMAND_LIMIT_MS = 2_000;
+// A server that stands still, or a network that swallows everything, closes no connection. Whatever waits so long for any answer connects
+// anew: to the server that is the master by then. BullMQ blocks for up to 10 s.
+const SILENT_AFTER_MS = { records: 4_000, jobs: 4_000, durability: 4_000, workers: 12_000 } as const satisfies Record<
+  ConnectionUse,
+  number
+>;
 const REDIS_BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
 /**
@@ -78,8 +85,10 @@ function toConnectionOptions({ tls, ...credentials }: Access, use: ConnectionUse
     ...credentials,
     ...(tls ? { tls: {} } : {}),
     connectionName: `tandem-${use}`,
+    socketTimeout: SILENT_AFTER_MS[use],
     // A failed-over master answers READONLY: reconnect and resend the command to the new one.
     reconnectOnError: (error: Error): 2 | false => (error.message.startsWith("READONLY") ? 2 : false),
+    ...(use === "durability" ? { autoResendUnfulfilledCommands: false } : {}),
     ...(use === "workers" ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 20, commandTimeout: COMMAND_LIMIT_MS }),
   };
 }

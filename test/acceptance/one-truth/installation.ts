@@ -9,6 +9,7 @@ import { openJobs } from "../../../src/queue/open-jobs.ts";
 import { DEFAULT_QUEUE_PREFIX } from "../../../src/queue/queues.ts";
 import type { Connection } from "../../../src/store/redis/connection.ts";
 import { openRedis } from "../../../src/store/redis/connect.ts";
+import type { PrivateRedis } from "../../../practice/redis.ts";
 import { readObject, readObjects, readString } from "../../../practice/slack/blocks/json.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { until } from "../../operations/harness.ts";
@@ -37,12 +38,18 @@ export interface Installation extends Surroundings {
   haveDone(job: JobName, id: string, payload: object): Promise<void>;
 }
 
-/** Opens Redis, Slack and vtctld, but no process of Tandem. `people` are operators and approvers too. */
-export async function openInstallation({
-  env = {},
-  people = [],
-}: { readonly env?: Readonly<Record<string, string>>; readonly people?: readonly string[] } = {}): Promise<Installation> {
-  const around = await openSurroundings({}, people);
+/** What an installation has that others have not. */
+interface Unlike {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Operators and approvers too. */
+  readonly people?: readonly string[];
+  /** Starts another Redis than a single one. */
+  readonly openStore?: () => Promise<PrivateRedis>;
+}
+
+/** Opens Redis, Slack and vtctld, but no process of Tandem. */
+export async function openInstallation({ env = {}, people = [], openStore }: Unlike = {}): Promise<Installation> {
+  const around = await openSurroundings({}, people, openStore === undefined ? {} : { openStore });
   const settings = { ...settingsFor(around, env), LOG_LEVEL: "info" };
   const store = openRedis(around.redis.url, "records", () => undefined);
   const asking = openJobs(store, JOBS, { logger: pino({ level: "silent" }) });
