@@ -55,7 +55,8 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
     closeRedis();
     throw error;
   }
-  const records = openStore(recordsRedis, { onDamaged });
+  const onCannotTell = (reason: string): void => log.warn({ reason }, CANNOT_TELL);
+  const records = openStore(recordsRedis, { onDamaged, durability: { redis: redis("durability"), ...config.redisWait, onCannotTell } });
   const jobs = openJobs(jobsRedis, JOBS, { logger: log });
   const stopping = new AbortController();
   const watching = watchStore({
@@ -84,6 +85,10 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
     },
   };
 }
+
+const CANNOT_TELL =
+  "This Redis cannot say when a write is on its disk (WAITAOF came with Redis 7.2 and is in Valkey), so Tandem does not wait for that: " +
+  "with appendfsync everysec, a power cut can lose the votes of the last second or two. Set appendfsync always, upgrade, or say REDIS_WAIT_DISK=false";
 
 /** Refuses at the start a Redis that may lose votes, rather than finding out after a restart. */
 async function demandKeepingRedis(redis: Connection, log: Logger): Promise<void> {

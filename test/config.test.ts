@@ -6,6 +6,7 @@ test("six settings are enough, and everything else has its default", () => {
   expect(readConfig(LEAST)).toEqual({
     slack: { botToken: "xoxb-1-bot", transport: { kind: "socket", appToken: "xapp-1-app" } },
     redisUrl: "redis://127.0.0.1:6379",
+    redisWait: { disk: true, replicas: 0 },
     clusters: [
       {
         name: "vitess",

@@ -55,6 +55,8 @@ const DECLARED = {
     schema: z.string().refine(isRedisUrl),
   },
   REDIS_PASSWORD_FILE: defineSecretPath("the password in REDIS_URL"),
+  REDIS_WAIT_DISK: YES_OR_NO,
+  REDIS_WAIT_REPLICAS: { takes: "a whole number of replicas from 0 to 9", schema: defineInteger(0, 9) },
   VTCTLD_ADDRESS: {
     takes: "the gRPC address of vtctld as host:port, several of one cluster with commas between",
     schema: listSetting((item) => parseHostPort(item) !== undefined),

@@ -142,6 +142,11 @@ export interface Records {
   readonly losses: Losses;
 
   readonly canaries: Canaries;
+  /**
+   * Waits until everything that this process has written, and whatever it has read of others' writes, is where the settings want it: on the
+   * store's disk, or with replicas. False if that is not known within `withinMs`; the writes stand all the same. Never throws.
+   */
+  durable(withinMs: number): Promise<boolean>;
 
   /** `endedSince`: the newest first; those that a process of 0.2 ended are missing. */
   readonly moves: Collection<Move> & { active(): Promise<readonly Move[]>; endedSince(since: Instant): Promise<readonly Move[]> };

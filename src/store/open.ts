@@ -19,6 +19,7 @@ import { DEFAULT_PREFIX, createKeys } from "./redis/keys.ts";
 import { RECORD_KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
 import { lineUp, restBudget, spendBudget } from "./budget.ts";
+import { type DurabilityOptions, openDurability } from "./durability.ts";
 import { openLosses } from "./losses.ts";
 import { readOutboxOlderThan, takeOut } from "./outbox.ts";
 import { addSample, readSamples } from "./samples.ts";
@@ -41,6 +42,8 @@ export interface StoreOptions {
   readonly prefix?: string;
   /** Called for each damaged record that a list leaves out. Without it the list throws. */
   readonly onDamaged?: (fault: Fault) => void;
+  /** Without it, what Redis has in memory counts as durable. */
+  readonly durability?: DurabilityOptions;
 }
 
 // Slack may redeliver an input for some minutes (docs/facts/slack-limits.md#event-retries); an answered one must not run twice.
@@ -52,7 +55,7 @@ const HANDOVERS_KEPT_MS = 30 * 24 * 60 * 60_000;
 /** The records in Redis. The caller owns the connection: close it after the last use. */
 export function openStore(redis: Connection, options: StoreOptions = {}): Records {
   const keys = createKeys(options.prefix ?? DEFAULT_PREFIX);
-  const { onDamaged } = options;
+  const { onDamaged, durability } = options;
   const contended = createContention();
   const { losses, confirmed } = openLosses(redis, keys);
   const place = { redis, keys, kinds: RECORD_KINDS, confirmed };
@@ -77,6 +80,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     now: () => readStoreClock(redis, keys),
     losses,
     canaries: openCanaries(redis, keys),
+    durable: durability === undefined ? () => Promise.resolve(true) : openDurability(durability, keys, confirmed),
     moves: { ...moves, active: moves.listed, endedSince: (since) => readEndedMoves({ redis, keys, moves, onDamaged }, since) },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },

@@ -14,6 +14,7 @@ import { fitCommandHere } from "./command-here.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { explainFault } from "../readings/explain-fault.ts";
 import { runAndSayIfSlow } from "../announce/said-after.ts";
+import { awaitDurable } from "../durable.ts";
 import { attempt, Fault } from "../fault.ts";
 import { readRoster } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
@@ -55,6 +56,7 @@ export async function answerCommand(deps: AnswerDeps, inboundId: string, silentM
     const answered = withExample(deps, reply, inbound);
     if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
     const said = answered.kind === "in-line" ? refuse("rules-in-use", qualifyName(answered.move)) : answered;
+    if (!onlyReads(understood.command.verb)) await awaitDurable(deps);
     await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), noteBeside(deps, understood, inbound));
   }
   await deps.records.inbox.done(inboundId);

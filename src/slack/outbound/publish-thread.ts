@@ -1,6 +1,7 @@
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import type { Entry } from "../../core/announce/entries.ts";
+import { awaitDurable } from "../../operations/durable.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { ensureCard } from "./card-post.ts";
@@ -27,6 +28,7 @@ export async function publishThread(deps: PublisherDeps, moveId: MoveId): Promis
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: MoveId): Promise<void> {
   // Before the situation they are said in: a line must not be told with what was true before it was written.
   const lines = await deps.records.entries(moveId, await deps.records.postedUpTo(moveId));
+  if (lines.length > 0) await awaitDurable(deps);
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return;
   await refreshElsewhere(deps, moveId);

@@ -18,6 +18,15 @@ export function composeTooManyLooks(atOnce: number, waitMs: number): string {
 export const VOTE_NOT_CONFIRMED =
   "Tandem's store does not answer, so your press may not have been recorded. Please press again in a minute: however often it arrives, it counts once.";
 
+/** Follows the answer to a press that is recorded. */
+export const NOT_KNOWN_DURABLE =
+  "This is recorded, but Redis did not confirm in time that it would survive a power cut or a failover. Should Redis lose it, Tandem says so; then press again.";
+
+/** The answer to a press that was recorded. */
+export function buildPressMessage(text: string, { isDurable }: { readonly isDurable: boolean }): Sendable {
+  return buildSentenceMessage(isDurable ? text : `${text} ${NOT_KNOWN_DURABLE}`);
+}
+
 /** Calling off twice has the effect of calling off once. */
 export const CALL_OFF_NOT_CONFIRMED =
   "Tandem's store does not answer, so this may not have been recorded. Please submit again in a minute: however often it arrives, it counts once.";

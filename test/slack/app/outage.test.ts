@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Records } from "../../../src/operations/records.ts";
 import { MOVE_ID } from "../../store/literals.ts";
-import { bench } from "../../store/with-redis.ts";
+import { bench, freshPrefix, noise } from "../../store/with-redis.ts";
 import { WRITE_WITHIN_MS } from "../../../src/slack/app/listener/acknowledge.ts";
-import { NOT_RECORDED, PERHAPS_RECORDED, VOTE_NOT_CONFIRMED } from "../../../src/slack/web-api/sentences.ts";
+import { openStore } from "../../../src/store/open.ts";
+import { openRedis } from "../../../src/store/redis/connect.ts";
+import { NOT_KNOWN_DURABLE, NOT_RECORDED, PERHAPS_RECORDED, VOTE_NOT_CONFIRMED } from "../../../src/slack/web-api/sentences.ts";
 import { askInSlack, openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
@@ -98,6 +100,22 @@ describe("while Redis is away", () => {
     expect((await records.requests.get("q-1"))?.votes).toHaveLength(1);
     expect((await records.entries(MOVE_ID, 0)).length).toBeLessThanOrEqual(2);
   });
+});
+
+test("a press whose vote no replica has in time counts, and its answer says that it may be lost", async () => {
+  const { url } = redis.server();
+  const durable = openRedis(url, "durability", noise);
+  const durability = { redis: durable, disk: false, replicas: 1, onCannotTell: noise };
+  const records = openStore(redis.redis(), { prefix: freshPrefix(), durability });
+  const harness = await openHarness(records);
+  const { slack } = harness;
+  const { channel, ts } = await askInSlack(harness);
+  expect(await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" })).toMatchObject({ ok: true });
+  await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+  expect(toldTo(slack, "U0BEN")[0]).toMatch(/^Counted: /);
+  expect(toldTo(slack, "U0BEN")[0]).toContain(NOT_KNOWN_DURABLE);
+  expect((await records.requests.get("q-1"))?.votes).toHaveLength(1);
+  durable.disconnect();
 });
 
 test("a command that the store took too late is taken back, and the person was not told that nothing would happen", async () => {

@@ -3,11 +3,11 @@ import { sayAcceptance } from "../../handover/press.ts";
 import { acknowledge, runAfterAck, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
-import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 /** Handles Accept hand-over: recorded before it is acknowledged, like a vote. The sweep finds it if the job is lost. */
 export async function onAcceptHandover(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const written = await writeBeforeAck(deps.log, () => acceptHandover(deps, click.value, click.from.by));
+  const written = await writeBeforeAck(deps, () => acceptHandover(deps, click.value, click.from.by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   const { value } = written;
@@ -15,5 +15,5 @@ export async function onAcceptHandover(deps: Listening, click: Click, ack: () =>
     const { id: handoverId } = value.handover;
     await runAfterAck(deps.log, "What follows from a hand-over", () => deps.jobs.ask({ job: "settle-handover", handoverId }));
   }
-  await answerActor(deps, click.from, buildSentenceMessage(sayAcceptance(value)));
+  await answerActor(deps, click.from, buildPressMessage(sayAcceptance(value), written));
 }

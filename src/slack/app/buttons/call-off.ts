@@ -10,7 +10,7 @@ import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../liste
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
-import { CALL_OFF_NOT_CONFIRMED, buildSentenceMessage, STALE_BUTTON, STALE_FORM } from "../../web-api/sentences.ts";
+import { CALL_OFF_NOT_CONFIRMED, buildPressMessage, buildSentenceMessage, STALE_BUTTON, STALE_FORM } from "../../web-api/sentences.ts";
 import { type AckForm, type Submission, answerFormError } from "./submission.ts";
 
 // Slack lets an app open a form only within three seconds of the trigger.
@@ -53,7 +53,7 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
   const read = readCallOffForm(view.state.values);
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const { name, channel, thread } = place;
-  const written = await writeBeforeAck(deps.log, async () => {
+  const written = await writeBeforeAck(deps, async () => {
     const called = await callOffLive(deps, name, { by, reason: read.reason });
     return { ...called, now: await deps.records.now() };
   });
@@ -66,5 +66,5 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
     ...(channel === undefined ? {} : { channel: toChannelId(channel) }),
     ...(thread === undefined ? {} : { threadTs: thread }),
   };
-  await answerActor(deps, from, buildSentenceMessage(callOffResultWords(result, name, now)));
+  await answerActor(deps, from, buildPressMessage(callOffResultWords(result, name, now), written));
 }

@@ -39,7 +39,7 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const { requestId, channel, thread } = rejectPlace(view.private_metadata);
   const cast: CastVote = { requestId, by, kind: "reject", reason: read.reason };
-  const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
+  const written = await writeBeforeAck(deps, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   if (written.kind === "failed") return acknowledge(deps.log, () => ack(answerFormError(submission, VOTE_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
   const from = {
@@ -47,7 +47,7 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
     ...(channel === undefined ? {} : { channel: toChannelId(channel) }),
     ...(thread === undefined ? {} : { threadTs: thread }),
   };
-  await followVote(deps, cast, written.value, from);
+  await followVote(deps, cast, written, from);
 }
 
 /** The channel and thread of the button; neither on the Home tab. */

@@ -5,7 +5,7 @@ import { sayTaking } from "../../wording/taking.ts";
 import { acknowledge, runAfterAck, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
-import { buildSentenceMessage, STALE_BUTTON, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage, buildSentenceMessage, STALE_BUTTON, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 /** Handles I have it: recorded before it is acknowledged, like a vote. Every insider may press it. */
 export async function onTakeAlarm(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
@@ -15,10 +15,10 @@ export async function onTakeAlarm(deps: Listening, click: Click, ack: () => Prom
     await acknowledge(deps.log, ack);
     return answerActor(deps, click.from, buildSentenceMessage(STALE_BUTTON));
   }
-  const written = await writeBeforeAck(deps.log, () => takeAlarm(deps, about, by));
+  const written = await writeBeforeAck(deps, () => takeAlarm(deps, about, by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   const { result, wanted, at } = written.value;
   await runAfterAck(deps.log, "What follows from having an alarm", () => handOver(deps, wanted));
-  await answerActor(deps, click.from, buildSentenceMessage(sayTaking(result, by, at)));
+  await answerActor(deps, click.from, buildPressMessage(sayTaking(result, by, at), written));
 }

@@ -3,11 +3,11 @@ import { type Cast, castVote, type CastVote, type VoteResult } from "../../../op
 import { handOver } from "../../../operations/hand-over.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { renderVoteResult } from "../../request/click.ts";
-import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
+import { acknowledge, runAfterAck, finishInTime, writeBeforeAck, type WrittenBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { askForHome } from "../listener/ask-for-home.ts";
-import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 // The vote is recorded; its answer should not wait long for details that only improve the wording.
 const VOTE_LOOK_MS = 1_500;
@@ -15,17 +15,23 @@ const VOTE_LOOK_MS = 1_500;
 /** Handles Approve: stores the vote and everything that follows from it before acknowledging the click. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const cast: CastVote = { requestId: toRequestId(click.value), by: click.from.by, kind: "approve", reason: "" };
-  const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
+  const written = await writeBeforeAck(deps, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
-  await followVote(deps, cast, written.value, click.from);
+  await followVote(deps, cast, written, click.from);
 }
 
 /** Enqueues the jobs that the vote calls for, and answers the voter. */
-export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
+export async function followVote(
+  deps: Listening,
+  vote: CastVote,
+  written: Extract<WrittenBeforeAck<Cast>, { kind: "done" }>,
+  from: Addressee,
+): Promise<void> {
+  const { result, wanted } = written.value;
   await runAfterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
   await redrawHome(deps, from);
-  await answerActor(deps, from, buildSentenceMessage(await readVoteWords(deps, vote, result)));
+  await answerActor(deps, from, buildPressMessage(await readVoteWords(deps, vote, result), written));
 }
 
 /** Redraws the Home tab for a person who pressed there or in a modal opened from it, outside any channel, so that they see the result. */

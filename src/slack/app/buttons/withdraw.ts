@@ -6,15 +6,15 @@ import { acknowledge, runAfterAck, writeBeforeAck } from "../listener/acknowledg
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { redrawHome } from "./vote.ts";
-import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 /** Handles Withdraw: recorded before it is acknowledged, like a vote. */
 export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const written = await writeBeforeAck(deps.log, () => withdrawRequest(deps, toRequestId(click.value), click.from.by));
+  const written = await writeBeforeAck(deps, () => withdrawRequest(deps, toRequestId(click.value), click.from.by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   const { result, wanted } = written.value;
   await runAfterAck(deps.log, "What follows from a withdrawal", () => handOver(deps, wanted));
   await redrawHome(deps, click.from);
-  await answerActor(deps, click.from, buildSentenceMessage(renderWithdrawal(result)));
+  await answerActor(deps, click.from, buildPressMessage(renderWithdrawal(result), written));
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { Fault, mayPass } from "../../../operations/fault.ts";
+import type { Records } from "../../../operations/records.ts";
 
 /** Slack shows a failure after three seconds (docs/facts/slack-limits.md#acknowledge); the rest is for the network round trip. */
 export const WRITE_WITHIN_MS = 2_500;
@@ -12,14 +13,35 @@ export async function finishInTime<T>(log: Logger, what: string, ms: number, wor
   return raceDeadline(log, what, ms, work());
 }
 
+/** `isDurable`: known to outlive a power cut or a failover, as far as the settings demand and the store can tell. */
+export type WrittenBeforeAck<T> =
+  | (Extract<InTime<T>, { kind: "done" }> & { readonly isDurable: boolean })
+  | Extract<InTime<T>, { kind: "failed" }>;
+
+interface Writing {
+  readonly log: Logger;
+  readonly records: Pick<Records, "durable">;
+}
+
 /**
- * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true. A write that was sent and failed or
+ * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true, and waits until it is durable, as long
+ * as the acknowledgement may wait. A write that was sent and failed or
  * timed out may still reach the store, so `undo` runs once the write has ended; it does not if this process ends first.
  */
-export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
+export async function writeBeforeAck<T>(
+  { log, records }: Writing,
+  write: () => Promise<T>,
+  undo?: () => Promise<unknown>,
+): Promise<WrittenBeforeAck<T>> {
   const writing = write();
+  const began = performance.now();
   const written = await raceDeadline(log, "A write before an acknowledgement", WRITE_WITHIN_MS, writing);
-  if (written.kind === "failed" && !written.nothingSent && undo !== undefined) void takeBack(log, writing, undo);
+  if (written.kind === "done") {
+    const isDurable = await records.durable(WRITE_WITHIN_MS - (performance.now() - began));
+    if (!isDurable) log.warn("Redis has not confirmed in time that a write is durable");
+    return { ...written, isDurable };
+  }
+  if (!written.nothingSent && undo !== undefined) void takeBack(log, writing, undo);
   return written;
 }
 
