@@ -7,8 +7,10 @@ import { followSecret } from "./config/secret-file.ts";
 import { Fault } from "./operations/fault.ts";
 import { openOutages } from "./operations/outages.ts";
 import type { Records } from "./operations/records.ts";
+import { watchDangers } from "./operations/recovery/watch-dangers.ts";
 import { watchStore } from "./operations/recovery/watch-store.ts";
 import { openJobs, type OpenJobs } from "./queue/open-jobs.ts";
+import { LOOK_FOR_DANGER_EVERY_MS } from "./store/dangers.ts";
 import { LOOK_FOR_LOSS_EVERY_MS } from "./store/losses.ts";
 import { checkRedis } from "./store/redis/check.ts";
 import { indexByMove } from "./store/index-by-move.ts";
@@ -59,17 +61,20 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
   const records = openStore(recordsRedis, { onDamaged, durability: { redis: redis("durability"), ...config.redisWait, onCannotTell } });
   const jobs = openJobs(jobsRedis, JOBS, { logger: log });
   const stopping = new AbortController();
+  const pause = (ms: number): Promise<boolean> => sleep(ms, true, { signal: stopping.signal }).catch(() => false);
+  const clusters = createClusterLookup(config);
   const watching = watchStore({
     records,
     jobs,
-    clusters: createClusterLookup(config),
+    clusters,
     log,
     async restartQueues() {
       await jobs.schedule();
       await jobs.soon("scan", "recovery", { v: 1 });
     },
-    pause: () => sleep(LOOK_FOR_LOSS_EVERY_MS, true, { signal: stopping.signal }).catch(() => false),
+    pause: () => pause(LOOK_FOR_LOSS_EVERY_MS),
   });
+  const watchingDangers = watchDangers({ records, jobs, clusters, log, pause: () => pause(LOOK_FOR_DANGER_EVERY_MS) });
   return {
     records,
     jobs,
@@ -77,7 +82,7 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
     async close() {
       stopping.abort();
       try {
-        await watching;
+        await Promise.all([watching, watchingDangers]);
         await jobs.close();
       } finally {
         closeRedis();

@@ -1,4 +1,5 @@
 import type { Canaries } from "./canaries.ts";
+import type { Dangers } from "./dangers.ts";
 import type { Losses } from "./losses.ts";
 import type { AuditEvent, MoveAudit } from "../core/announce/audit.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
@@ -140,8 +141,10 @@ export interface Records {
   now(): Promise<Instant>;
 
   readonly losses: Losses;
+  readonly dangers: Dangers;
 
   readonly canaries: Canaries;
+
   /**
    * Waits until everything that this process has written, and whatever it has read of others' writes, is where the settings want it: on the
    * store's disk, or with replicas. False if that is not known within `withinMs`; the writes stand all the same. Never throws.

@@ -10,6 +10,7 @@ import { readStoreClock } from "./redis/clock.ts";
 import { openCollection } from "./collection.ts";
 import { createCommitter } from "./commit.ts";
 import type { Connection } from "./redis/connection.ts";
+import { openDangers } from "./dangers.ts";
 import { loadDossier } from "./dossier.ts";
 import { readEndedMoves } from "./ended-moves.ts";
 import { addEntry, readEntries, readPostedUpTo, setPostedUpTo } from "./entries.ts";
@@ -80,6 +81,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     now: () => readStoreClock(redis, keys),
     losses,
     canaries: openCanaries(redis, keys),
+    dangers: openDangers(redis, keys),
     durable: durability === undefined ? () => Promise.resolve(true) : openDurability(durability, keys, confirmed),
     moves: { ...moves, active: moves.listed, endedSince: (since) => readEndedMoves({ redis, keys, moves, onDamaged }, since) },
     requests: { ...requests, live: requests.listed },

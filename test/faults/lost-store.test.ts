@@ -2,6 +2,7 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
+import { LOOK_FOR_DANGER_EVERY_MS } from "../../src/store/dangers.ts";
 import { LOOK_FOR_LOSS_EVERY_MS } from "../../src/store/losses.ts";
 import { MAIN } from "../compiled.ts";
 import { peopleAreKnown } from "../acceptance/harness.ts";
@@ -81,6 +82,23 @@ it(
     expect(seen).toMatch(/not known/);
     expect(saying(here, move, /not by Tandem/)).toEqual([]);
     expect(here.slack.messages(INCIDENT).filter((one) => /store went back/.test(words(one)))).toHaveLength(1);
+  },
+  WHOLE_TEST_MS,
+);
+
+it(
+  "settings of Redis that are changed while Tandem runs so that it may lose records are told once, by however many processes",
+  async () => {
+    await open();
+    await here.store.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    const changed = Date.now();
+    await here.slack.waitFor(() => toOperators(/store may drop records/), PATIENCE_MS);
+    process.stdout.write(`eviction turned on → announced: ${Date.now() - changed} ms\n`);
+    await here.store.call("CONFIG", "SET", "appendonly", "no");
+    await here.slack.waitFor(() => toOperators(/store would forget votes/), PATIENCE_MS);
+    // Both processes have looked by then.
+    await sleep(2 * LOOK_FOR_DANGER_EVERY_MS);
+    expect(here.slack.messages(INCIDENT).filter((one) => /store (may drop|would forget)/.test(words(one)))).toHaveLength(2);
   },
   WHOLE_TEST_MS,
 );

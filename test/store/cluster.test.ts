@@ -60,7 +60,7 @@ test("on a Redis Cluster every record works as on one Redis", async () => {
 });
 
 test("every node of a cluster is checked", async () => {
-  expect(await checkRedis(redis)).toEqual({ problems: [], unchecked: [] });
+  expect(await checkRedis(redis)).toEqual({ problems: [], dangers: [], unchecked: [] });
   await redis.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
   expect((await checkRedis(redis)).problems).toEqual([expect.stringContaining("allkeys-lru")]);
 });

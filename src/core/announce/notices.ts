@@ -26,6 +26,9 @@ export interface HeardAlarm {
   readonly isAgain?: true;
 }
 
+/** How the store may lose records by its own settings: it drops some when its memory is full, or all of the newest when it restarts. */
+export type StoreDanger = "evicts" | "forgets";
+
 export type NoticeBody =
   | ({
       readonly kind: "alarm";
@@ -77,5 +80,7 @@ export type NoticeBody =
   | { readonly kind: "jobs-late"; readonly since: Instant; readonly queues: readonly CanaryQueue[] }
   /** They are done again, after what a `jobs-late` with the same `since` announced. */
   | { readonly kind: "jobs-done-again"; readonly since: Instant; readonly at: Instant }
+  /** The store is set up so that it may lose records. `since`: when that was first seen. */
+  | { readonly kind: "store-danger"; readonly danger: StoreDanger; readonly since: Instant }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

@@ -1,9 +1,12 @@
 import { Cluster, type Redis } from "ioredis";
+import type { StoreDanger } from "../../core/announce/notices.ts";
 import type { Connection } from "./connection.ts";
 
 /** What is wrong with Redis, each with its fix, and what could not be checked. */
 export interface RedisCheck {
   readonly problems: readonly string[];
+  /** Those of the problems that can begin while Redis runs. */
+  readonly dangers: readonly StoreDanger[];
   readonly unchecked: readonly string[];
 }
 
@@ -16,6 +19,7 @@ export async function checkRedis(redis: Connection): Promise<RedisCheck> {
   const found = await Promise.all(nodes.map(checkNode));
   return {
     problems: [...new Set(found.flatMap(({ problems }) => problems))],
+    dangers: [...new Set(found.flatMap(({ dangers }) => dangers))],
     unchecked: [...new Set(found.flatMap(({ unchecked }) => unchecked))],
   };
 }
@@ -31,6 +35,7 @@ async function checkNode(redis: Redis): Promise<RedisCheck> {
   const policy = info.get("maxmemory_policy") ?? (await readRedisConfig(redis, "maxmemory-policy"));
   const aof = info.get("aof_enabled") ?? (await readRedisConfig(redis, "appendonly"));
   const problems: string[] = [];
+  const dangers: StoreDanger[] = [];
   const unchecked: string[] = [];
 
   if (version === undefined) unchecked.push(`The version of Redis ${NOT_CHECKED}; Tandem needs 6.2 or later.`);
@@ -38,6 +43,7 @@ async function checkNode(redis: Redis): Promise<RedisCheck> {
 
   if (policy === undefined) unchecked.push(`maxmemory-policy ${NOT_CHECKED}; it must be noeviction.`);
   else if (policy !== "noeviction") {
+    dangers.push("evicts");
     problems.push(
       `Redis may drop records when memory is short (maxmemory-policy is ${policy}). ` +
         "Set it: CONFIG SET maxmemory-policy noeviction, and the same line in redis.conf.",
@@ -46,12 +52,13 @@ async function checkNode(redis: Redis): Promise<RedisCheck> {
 
   if (aof === undefined) unchecked.push(`The append-only file ${NOT_CHECKED}; it must be on.`);
   else if (aof !== "1" && aof !== "yes") {
+    dangers.push("forgets");
     problems.push(
       "Redis would forget votes and executions when it restarts (appendonly is off). " +
         "Turn it on: CONFIG SET appendonly yes, and the same line in redis.conf.",
     );
   }
-  return { problems, unchecked };
+  return { problems, dangers, unchecked };
 }
 
 async function readRedisInfo(redis: Redis): Promise<ReadonlyMap<string, string>> {

@@ -43,6 +43,7 @@ export function createKeys(prefix: string) {
     canaries: () => `${prefix}:canaries`,
     mark: () => `${prefix}:mark`,
     confirmed: (process: string) => `${prefix}:confirmed:${process}`,
+    dangers: () => `${prefix}:dangers`,
     durable: () => `${prefix}:durable`,
     audit: () => `${prefix}:audit`,
     auditHead: () => `${prefix}:audit-head`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CanaryQueue } from "../../core/announce/canaries.ts";
 import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
+import type { HeardAlarm, Notice, NoticeBody, StoreDanger } from "../../core/announce/notices.ts";
 import type { Format } from "./document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import type { LastingTrouble } from "../../core/move/raised.ts";
@@ -18,6 +19,7 @@ const HEARD_OR_NOT = { ...HEARD, raisedAt: MS.exactOptional(), since: MS.exactOp
 
 const CANARY_QUEUE = defineWord<CanaryQueue>({ verbs: 0, operations: 0, watch: 0, decisions: 0, upkeep: 0 });
 
+const STORE_DANGER = defineWord<StoreDanger>({ evicts: 0, forgets: 0 });
 const STORE_LOSS = defineWord<"emptied" | "older">({ emptied: 0, older: 0 });
 
 const BODY = defineUnion({
@@ -59,6 +61,7 @@ const BODY = defineUnion({
   "store-lost": z.looseObject({ kind: z.literal("store-lost"), how: STORE_LOSS, at: MS, moves: z.array(MOVE_NAME) }),
   "jobs-late": z.looseObject({ kind: z.literal("jobs-late"), since: MS, queues: z.array(CANARY_QUEUE) }),
   "jobs-done-again": z.looseObject({ kind: z.literal("jobs-done-again"), since: MS, at: MS }),
+  "store-danger": z.looseObject({ kind: z.literal("store-danger"), danger: STORE_DANGER, since: MS }),
   "lost-under-way": z.looseObject({ kind: z.literal("lost-under-way"), move: MOVE_NAME, verb: VERB, how: STORE_LOSS }),
   "vitess-silent": z.looseObject({
     kind: z.literal("vitess-silent"),

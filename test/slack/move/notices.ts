@@ -159,6 +159,14 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     body: { kind: "store-lost", how: "older", at: at("22:12"), moves: [NAME] },
     says: ["Tandem's store went back", "Something was lost of `customer.commerce2customer`, and perhaps of others."],
   },
+  "a store that may evict": {
+    body: { kind: "store-danger", danger: "evicts", since: at("22:12") },
+    says: ["Tandem's store may drop records", "CONFIG SET maxmemory-policy noeviction"],
+  },
+  "a store without an append-only file": {
+    body: { kind: "store-danger", danger: "forgets", since: at("22:12") },
+    says: ["Tandem's store would forget votes when it restarts", "CONFIG SET appendonly yes"],
+  },
   "an operation that was under way when the store was emptied": {
     body: { kind: "lost-under-way", move: NAME, verb: "switch", how: "emptied" },
     says: ["SwitchTraffic was under way", "what came of it is not known"],
