@@ -12,6 +12,8 @@ export interface Certificates {
   readonly ca: Buffer;
   /** For the names `vtctld.test` and `slack.test`, and not for any address. */
   readonly server: Pair;
+  /** For `localhost`. */
+  readonly local: Pair;
   readonly client: Pair;
   /** A client of another authority. */
   readonly stranger: Pair;
@@ -23,8 +25,9 @@ export function makeCertificates(): Certificates {
   try {
     const authority = selfSigned(folder, "authority");
     const server = signed(folder, "authority", "server", "subjectAltName=DNS:vtctld.test,DNS:slack.test");
+    const local = signed(folder, "authority", "local", "subjectAltName=DNS:localhost");
     const client = signed(folder, "authority", "client", "extendedKeyUsage=clientAuth");
-    return { ca: authority.cert, server, client, stranger: selfSigned(folder, "stranger") };
+    return { ca: authority.cert, server, local, client, stranger: selfSigned(folder, "stranger") };
   } finally {
     rmSync(folder, { recursive: true });
   }
