@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const BINARIES = ["redis-server", "valkey-server"];
+// Where both are installed: a Valkey can say what is on its disk, and a Redis before 7.2 cannot.
+const BINARIES = ["valkey-server", "redis-server"];
 const INSTALL_HINT = "Install one: apt-get install redis-server, brew install redis, or dnf install valkey.";
 const READY_LIMIT_MS = 10_000;
 const REPLY_LIMIT_MS = 500;

@@ -8,6 +8,8 @@ export const SEED = Number(process.env["SEED"] ?? 20_261_201);
 const { RUNS } = process.env;
 /** Set by `npm run test:faults`. */
 export const IS_WHOLE = process.env["DRAW"] === "all";
+/** Set by whoever has the time: faults then last as long as an installation has to bear them, and strike every topology in every way. */
+export const IS_LONG = process.env["FAULTS"] === "long";
 
 /** How many examples to draw: so many in the usual run, so many in `npm run test:faults`. */
 export function countRuns(usual: number, whole: number = usual): number {

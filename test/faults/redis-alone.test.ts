@@ -5,8 +5,13 @@ import { afterEach, expect, it } from "vitest";
 import { startRedis } from "../../practice/redis.ts";
 import type { Installation } from "../acceptance/one-truth/installation.ts";
 import { freePort } from "../loopback.ts";
+import { IS_LONG } from "../seed.ts";
 import { swallowingProxy, type SwallowingProxy } from "../store/swallowing-proxy.ts";
 import { openOver, passesThrough, WHOLE, WHOLE_TEST_MS } from "./through-redis-fault.ts";
+
+/** Short is still longer than Tandem waits for an answer of any connection. */
+const CUT_OFF_MS = { frozen: IS_LONG ? 45_000 : 13_000, swallowed: IS_LONG ? 30_000 : 13_000 };
+const REFUSES_MS = IS_LONG ? 10_000 : 4_000;
 
 let here: Installation;
 
@@ -31,14 +36,14 @@ it(
 );
 
 it(
-  "a Redis that stands still for 45 s",
+  "a Redis that stands still, and goes on",
   async () => {
     here = await openOver();
     expect(
-      await passesThrough(here, "frozen for 45 s", {
+      await passesThrough(here, "frozen", {
         strike: () => here.redis.freeze(),
         mend: async () => {
-          await sleep(45_000);
+          await sleep(CUT_OFF_MS.frozen);
           await here.redis.thaw();
         },
       }),
@@ -48,7 +53,7 @@ it(
 );
 
 it(
-  "a network that swallows everything for 30 s",
+  "a network that swallows everything, and is mended",
   async () => {
     let network: SwallowingProxy | undefined;
     here = await openOver(
@@ -60,10 +65,10 @@ it(
       () => ({ REDIS_URL: network?.url ?? "" }),
     );
     expect(
-      await passesThrough(here, "swallowed for 30 s", {
+      await passesThrough(here, "swallowed", {
         strike: async () => network?.swallow(),
         mend: async () => {
-          await sleep(30_000);
+          await sleep(CUT_OFF_MS.swallowed);
           network?.pass();
         },
       }),
@@ -78,10 +83,10 @@ it(
   async () => {
     here = await openOver();
     expect(
-      await passesThrough(here, "full for 10 s", {
+      await passesThrough(here, "memory full", {
         strike: () => here.store.call("CONFIG", "SET", "maxmemory", "1mb"),
         mend: async () => {
-          await sleep(10_000);
+          await sleep(REFUSES_MS);
           await here.store.call("CONFIG", "SET", "maxmemory", "0");
         },
       }),
@@ -96,14 +101,14 @@ it(
     here = await openOver();
     const full = join(here.redis.dir, "appendonlydir", "appendonly.aof.2.incr.aof");
     expect(
-      await passesThrough(here, "disk full for 10 s", {
+      await passesThrough(here, "disk full", {
         strike: async () => {
           await symlink("/dev/full", full);
           await here.store.bgrewriteaof();
           await expect.poll(() => here.store.set("probe", "1").catch(String)).toContain("MISCONF");
         },
         mend: async () => {
-          await sleep(10_000);
+          await sleep(REFUSES_MS);
           await rm(full);
           // From now on it writes into another file.
           await here.store.bgrewriteaof();
@@ -120,10 +125,10 @@ it(
     here = await openOver();
     const nobody = await freePort();
     expect(
-      await passesThrough(here, "read-only for 10 s", {
+      await passesThrough(here, "read-only", {
         strike: () => here.store.call("REPLICAOF", "127.0.0.1", nobody),
         mend: async () => {
-          await sleep(10_000);
+          await sleep(REFUSES_MS);
           await here.store.call("REPLICAOF", "NO", "ONE");
         },
       }),
