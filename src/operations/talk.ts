@@ -10,6 +10,8 @@ export interface Beside {
   readonly said?: string;
   /** The server that the line names, and the cluster that Tandem took it for. */
   readonly readAs?: { readonly server: string; readonly cluster: ClusterName };
+  /** What the command recorded may not survive a power cut or a failover of the store. */
+  readonly notKnownDurable?: true;
 }
 
 /** Speaks to one person, privately. A failed delivery throws, and its job runs again, so no message is lost. */

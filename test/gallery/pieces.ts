@@ -30,6 +30,15 @@ import { rejectForm } from "../../src/slack/request/reject-form.ts";
 import { renderLastCall } from "../../src/slack/request/last-call.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
 import { renderReview } from "../../src/slack/request/review.ts";
+import {
+  buildSentenceMessage,
+  CALL_OFF_NOT_CONFIRMED,
+  NOT_KNOWN_DURABLE,
+  NOT_READ,
+  NOT_RECORDED,
+  PERHAPS_RECORDED,
+  VOTE_NOT_CONFIRMED,
+} from "../../src/slack/web-api/sentences.ts";
 import { tableNamed, tablesNamed } from "../names.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { TableDifference } from "../../src/core/vdiff/change.ts";
@@ -115,6 +124,7 @@ export function listChapters(): readonly Chapter[] {
         ...[DETAILED_ANSWERS, LISTS, DIAGNOSES].flatMap((rows) => listRows(rows, drawAnswer)),
       ],
     },
+    { title: "Answers while the store is away, or does not confirm", pieces: listStoreAway() },
     { title: "One message about many moves", pieces: listFleets() },
     { title: "Hand-overs and reminders", pieces: listHandovers() },
     { title: "Help", pieces: listHelp() },
@@ -244,6 +254,17 @@ function listNotAdmitted(): readonly Piece[] {
     { title: "to them, where they may read and tried more", ...drawNotAdmitted("outside", true) },
     { title: "to somebody whom Slack does not describe", ...drawNotAdmitted("unknown", false) },
     { title: "to them, where everybody may read", ...drawNotAdmitted("unknown", true) },
+  ];
+}
+
+function listStoreAway(): readonly Piece[] {
+  return [
+    { title: "a command that was not recorded", message: buildSentenceMessage(NOT_RECORDED) },
+    { title: "a command that may have been recorded", message: buildSentenceMessage(PERHAPS_RECORDED) },
+    { title: "a press", message: buildSentenceMessage(VOTE_NOT_CONFIRMED) },
+    { title: "calling off", message: buildSentenceMessage(CALL_OFF_NOT_CONFIRMED) },
+    { title: "a press that only reads", message: buildSentenceMessage(NOT_READ) },
+    { title: "below an answer, while it is not known to be durable", message: buildSentenceMessage(NOT_KNOWN_DURABLE) },
   ];
 }
 

@@ -56,8 +56,9 @@ export async function answerCommand(deps: AnswerDeps, inboundId: string, silentM
     const answered = withExample(deps, reply, inbound);
     if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
     const said = answered.kind === "in-line" ? refuse("rules-in-use", qualifyName(answered.move)) : answered;
-    if (!onlyReads(understood.command.verb)) await awaitDurable(deps);
-    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), noteBeside(deps, understood, inbound));
+    const isDurable = onlyReads(understood.command.verb) || (await awaitDurable(deps));
+    const beside = { ...noteBeside(deps, understood, inbound), ...(isDurable ? {} : { notKnownDurable: true as const }) };
+    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), beside);
   }
   await deps.records.inbox.done(inboundId);
 }

@@ -18,11 +18,11 @@ export function composeTooManyLooks(atOnce: number, waitMs: number): string {
 export const VOTE_NOT_CONFIRMED =
   "Tandem's store does not answer, so your press may not have been recorded. Please press again in a minute: however often it arrives, it counts once.";
 
-/** Follows the answer to a press that is recorded. */
+/** Follows the answer to a press or a command that the store has. Also true if nothing had to be recorded. */
 export const NOT_KNOWN_DURABLE =
-  "This is recorded, but Redis did not confirm in time that it would survive a power cut or a failover. Should Redis lose it, Tandem says so; then press again.";
+  "Redis did not confirm in time that what is recorded of this would survive a power cut or a failover. Should Redis lose it, Tandem says so; then do it again.";
 
-/** The answer to a press that was recorded. */
+/** The answer to a press that the store has. */
 export function buildPressMessage(text: string, { isDurable }: { readonly isDurable: boolean }): Sendable {
   return buildSentenceMessage(isDurable ? text : `${text} ${NOT_KNOWN_DURABLE}`);
 }

@@ -35,6 +35,11 @@ test("the answer says which cluster a server was read as", () => {
   );
 });
 
+test("the answer says if what it tells may still be lost", () => {
+  const { blocks } = withBeside({ text: "answer", blocks: [] }, { ignored: [], notKnownDurable: true });
+  expect(words({ blocks })).toMatch(/^Redis did not confirm in time that what is recorded of this would survive a power cut/);
+});
+
 test("without any such note the answer stands alone", () => {
   const answer = { text: "answer", blocks: [] };
   expect(withBeside(answer, { ignored: [] })).toBe(answer);

@@ -1,13 +1,13 @@
 import { acceptHandover } from "../../../operations/handover/accept-handover.ts";
 import { sayAcceptance } from "../../handover/press.ts";
-import { acknowledge, runAfterAck, writeBeforeAck } from "../listener/acknowledge.ts";
+import { acknowledge, runAfterAck, recordBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 /** Handles Accept hand-over: recorded before it is acknowledged, like a vote. The sweep finds it if the job is lost. */
 export async function onAcceptHandover(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const written = await writeBeforeAck(deps, () => acceptHandover(deps, click.value, click.from.by));
+  const written = await recordBeforeAck(deps, () => acceptHandover(deps, click.value, click.from.by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   const { value } = written;

@@ -6,7 +6,7 @@ import { callOffLive, findCallOffRefusal } from "../../../operations/carry-out/c
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { callOffResultWords } from "../../request/call-off.ts";
 import { callOffForm, callOffPlace, readCallOffForm } from "../../request/call-off-form.ts";
-import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
+import { acknowledge, runAfterAck, finishInTime, recordBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
@@ -53,7 +53,7 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
   const read = readCallOffForm(view.state.values);
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const { name, channel, thread } = place;
-  const written = await writeBeforeAck(deps, async () => {
+  const written = await recordBeforeAck(deps, async () => {
     const called = await callOffLive(deps, name, { by, reason: read.reason });
     return { ...called, now: await deps.records.now() };
   });

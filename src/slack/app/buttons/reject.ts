@@ -7,7 +7,7 @@ import type { Addressee } from "../../web-api/private-answer.ts";
 import { readRejectForm, rejectForm, type RejectPlace, rejectPlace } from "../../request/reject-form.ts";
 import { renderVoteResult } from "../../request/click.ts";
 import { VERB_WORDS } from "../../wording/verbs.ts";
-import { acknowledge, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
+import { acknowledge, finishInTime, recordBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
@@ -39,7 +39,7 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const { requestId, channel, thread } = rejectPlace(view.private_metadata);
   const cast: CastVote = { requestId, by, kind: "reject", reason: read.reason };
-  const written = await writeBeforeAck(deps, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
+  const written = await recordBeforeAck(deps, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   if (written.kind === "failed") return acknowledge(deps.log, () => ack(answerFormError(submission, VOTE_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
   const from = {

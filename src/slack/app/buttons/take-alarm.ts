@@ -2,7 +2,7 @@ import { handOver } from "../../../operations/hand-over.ts";
 import { takeAlarm } from "../../../operations/announce/take-alarm.ts";
 import { readTakeButton } from "../../move/take-button.ts";
 import { sayTaking } from "../../wording/taking.ts";
-import { acknowledge, runAfterAck, writeBeforeAck } from "../listener/acknowledge.ts";
+import { acknowledge, runAfterAck, recordBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { buildPressMessage, buildSentenceMessage, STALE_BUTTON, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
@@ -15,7 +15,7 @@ export async function onTakeAlarm(deps: Listening, click: Click, ack: () => Prom
     await acknowledge(deps.log, ack);
     return answerActor(deps, click.from, buildSentenceMessage(STALE_BUTTON));
   }
-  const written = await writeBeforeAck(deps, () => takeAlarm(deps, about, by));
+  const written = await recordBeforeAck(deps, () => takeAlarm(deps, about, by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   const { result, wanted, at } = written.value;

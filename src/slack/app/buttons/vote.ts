@@ -3,7 +3,7 @@ import { type Cast, castVote, type CastVote, type VoteResult } from "../../../op
 import { handOver } from "../../../operations/hand-over.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { renderVoteResult } from "../../request/click.ts";
-import { acknowledge, runAfterAck, finishInTime, writeBeforeAck, type WrittenBeforeAck } from "../listener/acknowledge.ts";
+import { acknowledge, runAfterAck, finishInTime, recordBeforeAck, type PressRecorded } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { askForHome } from "../listener/ask-for-home.ts";
@@ -15,7 +15,7 @@ const VOTE_LOOK_MS = 1_500;
 /** Handles Approve: stores the vote and everything that follows from it before acknowledging the click. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const cast: CastVote = { requestId: toRequestId(click.value), by: click.from.by, kind: "approve", reason: "" };
-  const written = await writeBeforeAck(deps, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
+  const written = await recordBeforeAck(deps, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   await followVote(deps, cast, written, click.from);
@@ -25,7 +25,7 @@ export async function onApprove(deps: Listening, click: Click, ack: () => Promis
 export async function followVote(
   deps: Listening,
   vote: CastVote,
-  written: Extract<WrittenBeforeAck<Cast>, { kind: "done" }>,
+  written: Extract<PressRecorded<Cast>, { kind: "done" }>,
   from: Addressee,
 ): Promise<void> {
   const { result, wanted } = written.value;

@@ -2,7 +2,7 @@ import { toRequestId } from "../../../core/people/people.ts";
 import { handOver } from "../../../operations/hand-over.ts";
 import { withdrawRequest } from "../../../operations/requests/withdraw-request.ts";
 import { renderWithdrawal } from "../../request/click.ts";
-import { acknowledge, runAfterAck, writeBeforeAck } from "../listener/acknowledge.ts";
+import { acknowledge, runAfterAck, recordBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { redrawHome } from "./vote.ts";
@@ -10,7 +10,7 @@ import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../
 
 /** Handles Withdraw: recorded before it is acknowledged, like a vote. */
 export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const written = await writeBeforeAck(deps, () => withdrawRequest(deps, toRequestId(click.value), click.from.by));
+  const written = await recordBeforeAck(deps, () => withdrawRequest(deps, toRequestId(click.value), click.from.by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   const { result, wanted } = written.value;

@@ -14,34 +14,34 @@ export async function finishInTime<T>(log: Logger, what: string, ms: number, wor
 }
 
 /** `isDurable`: known to outlive a power cut or a failover, as far as the settings demand and the store can tell. */
-export type WrittenBeforeAck<T> =
+export type PressRecorded<T> =
   | (Extract<InTime<T>, { kind: "done" }> & { readonly isDurable: boolean })
   | Extract<InTime<T>, { kind: "failed" }>;
 
-interface Writing {
-  readonly log: Logger;
-  readonly records: Pick<Records, "durable">;
+/**
+ * Runs the one write that has to be done before Tandem acknowledges a press, because the acknowledgement says that it counts, and waits until it
+ * is durable, for as long as Slack waits. A write that was sent and failed or timed out may still reach the store.
+ */
+export async function recordBeforeAck<T>(
+  { log, records }: { readonly log: Logger; readonly records: Pick<Records, "durable"> },
+  write: () => Promise<T>,
+): Promise<PressRecorded<T>> {
+  const began = performance.now();
+  const written = await writeBeforeAck(log, write);
+  if (written.kind === "failed") return written;
+  const isDurable = await records.durable(Math.max(0, WRITE_WITHIN_MS - (performance.now() - began)));
+  if (!isDurable) log.warn("Redis has not confirmed in time that a press is durable");
+  return { ...written, isDurable };
 }
 
 /**
- * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true, and waits until it is durable, as long
- * as the acknowledgement may wait. A write that was sent and failed or
- * timed out may still reach the store, so `undo` runs once the write has ended; it does not if this process ends first.
+ * Runs the one write that has to be done before Tandem acknowledges a command, because it makes the answer true. A write that was sent and
+ * failed or timed out may still reach the store, so `undo` runs once the write has ended; it does not if this process ends first.
  */
-export async function writeBeforeAck<T>(
-  { log, records }: Writing,
-  write: () => Promise<T>,
-  undo?: () => Promise<unknown>,
-): Promise<WrittenBeforeAck<T>> {
+export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
   const writing = write();
-  const began = performance.now();
   const written = await raceDeadline(log, "A write before an acknowledgement", WRITE_WITHIN_MS, writing);
-  if (written.kind === "done") {
-    const isDurable = await records.durable(WRITE_WITHIN_MS - (performance.now() - began));
-    if (!isDurable) log.warn("Redis has not confirmed in time that a write is durable");
-    return { ...written, isDurable };
-  }
-  if (!written.nothingSent && undo !== undefined) void takeBack(log, writing, undo);
+  if (written.kind === "failed" && !written.nothingSent && undo !== undefined) void takeBack(log, writing, undo);
   return written;
 }
 

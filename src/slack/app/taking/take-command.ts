@@ -51,7 +51,7 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
 
   let waitMs = 0;
   const written = await writeBeforeAck(
-    deps,
+    deps.log,
     async () => {
       waitMs = onlyReads(command.verb) ? await spendLook(deps, inbound.by) : 0;
       if (waitMs === 0) await receiveCommand(deps, inbound);
