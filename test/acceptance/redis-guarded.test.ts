@@ -10,7 +10,7 @@ import { peopleAreKnown } from "./harness.ts";
 import { type Installation, openInstallation, PATIENCE_MS, WHOLE_TEST_MS } from "./one-truth/installation.ts";
 import { approved, inThread, newMove, switches } from "./people.ts";
 
-/** What Tandem needs, as SECURITY.md says it: its own keys, and of the dangerous commands only those that look. */
+/** What Tandem needs, as the README says it: its own keys, and of the dangerous commands only those that look. */
 const RIGHTS = ["~{tandem}*", "&{tandem}*", "+@all", "-@admin", "-@dangerous", "+info", "+config|get"];
 
 let here: Installation;
