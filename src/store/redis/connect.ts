@@ -60,7 +60,9 @@ function duplicateWith<Given extends unknown[]>(duplicate: (...given: Given) => 
 function createConnection(address: Address, use: ConnectionUse, password = address.access.password): Connection {
   const common = toConnectionOptions({ ...address.access, ...(password === undefined ? {} : { password }) }, use);
   if (address.kind === "cluster") {
-    return new Cluster([...address.nodes], { redisOptions: common, clusterRetryStrategy: pauseBefore });
+    // Of a cluster that is down, ioredis' `connect` never settles if it checks that, and BullMQ may wait for it and take no job ever again.
+    const enableReadyCheck = use !== "workers";
+    return new Cluster([...address.nodes], { redisOptions: common, clusterRetryStrategy: pauseBefore, enableReadyCheck });
   }
   if (address.kind === "single") {
     return new Redis({ ...common, host: address.host, port: address.port, db: address.db, retryStrategy: pauseBefore });
