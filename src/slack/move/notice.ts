@@ -1,6 +1,6 @@
 import { sayNext } from "../wording/next-line.ts";
 import type { CanaryQueue } from "../../core/announce/canaries.ts";
-import type { HeardAlarm, Notice, NoticeBody, StoreDanger } from "../../core/announce/notices.ts";
+import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -23,6 +23,7 @@ import { MOVE_BUTTONS } from "./buttons.ts";
 import { buildTakeButton, type NamedAlarm, settleTakeButtons } from "./take-button.ts";
 import { listExplainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
+import { STORE_DANGERS } from "./store-dangers.ts";
 
 export interface NoticeFacts {
   readonly now: Instant;
@@ -179,20 +180,6 @@ const NOT_DONE = {
   decisions: "threads and this channel get no messages",
   upkeep: "nothing begins by the clock",
 } as const satisfies Record<CanaryQueue, string>;
-
-const STORE_DANGERS = {
-  evicts: {
-    title: "Tandem's store may drop records",
-    meaning:
-      "Somebody changed Redis' `maxmemory-policy`: when its memory is full it now silently drops records, which may be votes or operations that are under way.",
-    next: "set it back: `CONFIG SET maxmemory-policy noeviction`, and the same line in redis.conf. Until then no process of Tandem can start",
-  },
-  forgets: {
-    title: "Tandem's store would forget votes when it restarts",
-    meaning: "Somebody turned off Redis' append-only file: votes and operations that are under way are in its memory alone.",
-    next: "turn it on: `CONFIG SET appendonly yes`, and the same line in redis.conf. Until then no process of Tandem can start",
-  },
-} as const satisfies Record<StoreDanger, { readonly title: string; readonly meaning: string; readonly next: string }>;
 
 const STORE_LOSSES = {
   emptied: {

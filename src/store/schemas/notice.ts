@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { CanaryQueue } from "../../core/announce/canaries.ts";
-import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { HeardAlarm, Notice, NoticeBody, StoreDanger } from "../../core/announce/notices.ts";
 import type { Format } from "./document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
