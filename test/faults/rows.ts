@@ -29,7 +29,11 @@ export const FAULT_ROWS: readonly FaultRow[] = [
   },
   { row: 3, fault: "many people at once", files: ["at-once", "contending-clicks", "many-looks"] },
   { row: 4, fault: "envelopes doubled, repeated, late", files: ["envelopes"] },
-  { row: 5, fault: "Redis away, emptied, older", files: ["lost-store", "canaries"] },
+  {
+    row: 5,
+    fault: "Redis away, full, read-only, failing over, emptied, older",
+    files: ["redis-alone", "redis-failover", "lost-store", "canaries"],
+  },
   { row: 6, fault: "vtctld slow, cut off, half-open", files: ["switch-cut-off", "lost-client", "vtctld-trouble"] },
   { row: 7, fault: "Slack limits, fails, is gone, refuses", files: ["slack-away"] },
   { row: 8, fault: "clocks that disagree", files: ["clocks"] },

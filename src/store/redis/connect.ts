@@ -16,7 +16,7 @@ export type ConnectionUse = "records" | "jobs" | "durability" | "workers";
 const COMMAND_LIMIT_MS = 2_000;
 // A server that stands still, or a network that swallows everything, closes no connection. Whatever waits so long for any answer connects
 // anew: to the server that is the master by then. BullMQ blocks for up to 10 s.
-const SILENT_AFTER_MS = { records: 4_000, jobs: 4_000, durability: 4_000, workers: 12_000 } as const satisfies Record<
+const ANSWERS_WITHIN_MS = { records: 4_000, jobs: 4_000, durability: 4_000, workers: 12_000 } as const satisfies Record<
   ConnectionUse,
   number
 >;
@@ -87,7 +87,7 @@ function toConnectionOptions({ tls, ...credentials }: Access, use: ConnectionUse
     ...credentials,
     ...(tls ? { tls: {} } : {}),
     connectionName: `tandem-${use}`,
-    socketTimeout: SILENT_AFTER_MS[use],
+    socketTimeout: ANSWERS_WITHIN_MS[use],
     // A failed-over master answers READONLY: reconnect and resend the command to the new one.
     reconnectOnError: (error: Error): 2 | false => (error.message.startsWith("READONLY") ? 2 : false),
     ...(use === "durability" ? { autoResendUnfulfilledCommands: false } : {}),
