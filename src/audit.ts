@@ -13,7 +13,7 @@ import type { Connection } from "./store/redis/connection.ts";
 /** What the command needs of its process. */
 export interface AuditIo {
   /** Called only if the command reads Redis. Throws a ConfigError if it is not configured. */
-  readonly redis: () => RedisConfig;
+  readonly redis: () => Pick<RedisConfig, "redisUrl" | "redisPassword">;
   /** Standard output; resolves when the text is handed on, so that an export of any length takes little memory. */
   readonly print: (text: string) => Promise<void>;
   /** Standard error. */

@@ -19,7 +19,6 @@ import { renderHelp } from "../../src/slack/help/help.ts";
 import { renderStart } from "../../src/slack/help/start.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
 import { sayNotAdmitted } from "../../src/slack/wording/not-admitted.ts";
-import { buildSentenceMessage } from "../../src/slack/web-api/sentences.ts";
 import { sayEvidenceAtEnd } from "../../src/slack/move/evidence.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderNotice } from "../../src/slack/move/notice.ts";
