@@ -57,7 +57,7 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
     closeRedis();
     throw error;
   }
-  const onCannotTell = (reason: string): void => log.warn({ reason }, CANNOT_TELL);
+  const onCannotTell = (reason: string): void => log.info({ reason }, CANNOT_TELL);
   const records = openStore(recordsRedis, { onDamaged, durability: { redis: redis("durability"), ...config.redisWait, onCannotTell } });
   const jobs = openJobs(jobsRedis, JOBS, { logger: log });
   const stopping = new AbortController();

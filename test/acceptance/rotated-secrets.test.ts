@@ -71,7 +71,12 @@ it("tokens and Redis's password in files rotate without a restart, over Socket M
   write("bot", "");
   write("app", "xapp-practice-second");
   write("redis", "second");
-  await expect.poll(() => role.log().join("\n"), { timeout: 30_000 }).toContain("bot is empty");
+  // The file is looked at when the token is needed.
+  const neededAgain = async (): Promise<string> => {
+    await slack.mention({ user: ANA, channel: MOVES, text: "keyspaces" });
+    return role.log().join("\n");
+  };
+  await expect.poll(neededAgain, { timeout: 60_000, interval: 1_000 }).toContain("bot is empty");
   write("bot", "xoxb-practice-second");
   await isAnswered(around);
   expect(role.log().filter((line) => line.includes("bot is empty")).length).toBeLessThanOrEqual(2);

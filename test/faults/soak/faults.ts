@@ -46,9 +46,9 @@ export const SOAK_FAULTS: Readonly<Record<string, SoakFault>> = {
     await redis.revive();
   },
   async "Redis frozen"({ redis }, _, { draw }) {
-    redis.freeze();
+    await redis.freeze();
     await sleep(300 + 5_000 * draw());
-    redis.thaw();
+    await redis.thaw();
   },
   "vtctld away": ({ vitess }, _, { draw }) => vitess.kill(200 + 4_000 * draw()),
   "vtctld slow": ({ vitess }, _, { pick }) => vitess.faults.inject({ rpc: pick(READS), times: 3 }, { kind: "delay", ms: 4_000 }),
