@@ -40,6 +40,13 @@ test("the image runs without root, without install scripts and without developme
   expect(dockerfile.match(/npm ci(?!.*--ignore-scripts)/g)).toBeNull();
 });
 
+test("the image has what an auditor runs, and its audit command builds nothing", () => {
+  const last = dockerfile.slice(dockerfile.lastIndexOf("\nFROM "));
+  expect(last).toContain("COPY deploy/start.mjs deploy/verify-evidence.mjs deploy/\n");
+  expect(last).toContain("COPY --from=build /app/package.json ./\n");
+  expect(dockerfile).toContain('npm pkg set scripts.audit="node deploy/start.mjs audit"');
+});
+
 test("the entry point is the entry, compiled", () => {
   expect(dockerfile).toContain('"dist/src/main.js"]');
 });
