@@ -94,24 +94,37 @@ function checkRequests(parts, links) {
   }
 }
 
-/** An export of the audit that holds, as docs/audit.md describes it: its links in order. */
+/** An export of the audit that holds, as docs/audit.md describes it: its links in order, after those that retention removed. */
 function readExport(text) {
   const lines = text.split("\n");
   const end = parse(lines.at(-2) ?? "", lines.length - 1).end;
-  const links = lines.slice(1, -2).map((line, place) => parse(line, place + 2));
-  let prev = NO_HASH;
-  for (const [place, link] of links.entries()) {
-    if (link.seq !== place + 1 || link.prev !== prev || hashLink(link) !== link.hash)
-      throw new Wrong(`the audit is broken at entry ${place + 1}: verify it by itself`);
+  const { begin = { seq: 0, hash: NO_HASH } } = parse(lines[1] ?? "", 2);
+  const links = lines.slice(begin.seq > 0 ? 2 : 1, -2).map((line, place) => parse(line, place + 2));
+  let { seq, hash: prev } = begin;
+  for (const link of links) {
+    seq += 1;
+    if (link.seq !== seq || link.prev !== prev || hashLink(link) !== link.hash)
+      throw new Wrong(`the audit is broken at entry ${seq}: verify it by itself`);
     prev = link.hash;
   }
-  if (end?.seq !== links.length || end.hash !== prev) throw new Wrong("the end of the audit is missing");
-  return links;
+  if (end?.seq !== seq || end.hash !== prev) throw new Wrong("the end of the audit is missing");
+  const isSaid = ({ event }) => {
+    const { kind, facts } = JSON.parse(event);
+    return kind === "audit-cut" && facts.seq === begin.seq && facts.hash === begin.hash;
+  };
+  if (begin.seq > 0 && !links.some(isSaid)) throw new Wrong("the beginning of the audit is missing, and no entry says that it was cut");
+  return { begin, links };
 }
 
-/** The file has every entry about its move up to the place it names, no other, and the audit says that it was issued. */
-function checkAgainstAudit(all, { move, audit: head }, links, digest) {
-  if (head.seq > 0 && all[head.seq - 1]?.hash !== head.hash) throw new Wrong("the file was not made from this audit");
+/**
+ * The file has every entry about its move up to the place it names, no other, and the audit says that it was issued. What retention has
+ * removed from the audit since cannot be compared.
+ */
+function checkAgainstAudit({ begin, links: all }, { move, audit: head }, inFile, digest) {
+  if (head.seq < begin.seq) throw new Wrong("the audit no longer has the entries from when the file was made: compare an older export");
+  const last = head.seq === begin.seq ? begin : all.find(({ seq }) => seq === head.seq);
+  if (last?.hash !== head.hash) throw new Wrong("the file was not made from this audit");
+  const links = inFile.filter(({ seq }) => seq > begin.seq);
   const own = all.filter(({ event }) => JSON.parse(event).moveId === move);
   const expected = own.filter(({ seq }) => seq <= head.seq).map(({ hash }) => hash);
   if (expected.join() !== links.map(({ hash }) => hash).join()) throw new Wrong("the file and the audit have other entries about the move");

@@ -1,6 +1,7 @@
 import { refreshMembers } from "../src/operations/people/refresh-members.ts";
 import { scanClusters } from "../src/operations/following/scan-clusters.ts";
 import { sweep, sweepOutbox } from "../src/operations/watch/sweep.ts";
+import { keepAudit } from "../src/operations/evidence/keep-audit.ts";
 import { type JobTable, definePayload } from "../src/queue/definition.ts";
 import { readGroupMembers } from "../src/slack/outbound/members.ts";
 import type { JobDeps } from "./deps.ts";
@@ -14,6 +15,14 @@ export const UPKEEP = {
     // Somebody who leaves an approver group counts at most this much longer; `usergroups.users.list` allows 20 calls a minute.
     everyMs: 60_000,
     run: (deps) => refreshMembers({ ...deps, readGroup: (group) => readGroupMembers(deps.publisher.clients.progress, group) }),
+  },
+  /** Posts the audit's daily anchor and removes what is kept no longer. Safe to run twice: a day has one anchor, and a cut is made once. */
+  "keep-audit": {
+    queue: "upkeep",
+    payload: definePayload({}),
+    // A day's anchor comes at most this long after midnight, UTC.
+    everyMs: 60 * 60_000,
+    run: (deps) => keepAudit(deps),
   },
   /** Looks for workflows that were begun elsewhere. Safe to run twice: it offers a workflow once. */
   scan: {

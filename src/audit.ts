@@ -5,7 +5,7 @@ import { ConfigError } from "./config/problems.ts";
 import type { RedisConfig } from "./config/redis.ts";
 import { followSecret } from "./config/secret-file.ts";
 import type { AuditVerdict } from "./store/audit/check.ts";
-import { formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "./store/audit/file.ts";
+import { formatExportCut, formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "./store/audit/file.ts";
 import { walkAudit } from "./store/audit/verify.ts";
 import { openRedis } from "./store/redis/connect.ts";
 import type { Connection } from "./store/redis/connection.ts";
@@ -82,7 +82,8 @@ async function withRedis<T>(io: AuditIo, work: (redis: Connection) => Promise<T>
 /** A chain that turns out to be broken is printed up to there, without the last line. */
 async function exportAudit(redis: Connection, print: AuditIo["print"]): Promise<AuditVerdict> {
   await print(formatExportStart());
-  const verdict = await walkAudit(redis, { onLinks: (links) => print(formatExportLinks(links)) });
+  const onCut = (cut: AuditHead): Promise<void> => print(formatExportCut(cut));
+  const verdict = await walkAudit(redis, { onCut, onLinks: (links) => print(formatExportLinks(links)) });
   if (verdict.kind === "intact") await print(formatExportEnd({ seq: verdict.links, hash: verdict.head }));
   return verdict;
 }
@@ -100,7 +101,8 @@ async function verifyFile(file: string, anchors: readonly AuditHead[]): Promise<
 
 function sayVerdict(verdict: AuditVerdict): string {
   if (verdict.kind === "broken") return `The audit chain is broken at entry ${verdict.seq}: ${verdict.problem}.`;
-  const { links, head } = verdict;
+  const { links, head, cut } = verdict;
   const entries = links === 1 ? "entry" : "entries";
-  return `The audit chain holds: ${links} ${entries}. Its anchor is ${head}@${links}; compare it with one noted elsewhere.`;
+  const which = cut === undefined ? `${links} ${entries}` : `entries ${cut.seq + 1} to ${links}; those before were removed by retention`;
+  return `The audit chain holds: ${which}. Its anchor is ${head}@${links}; compare it with one noted elsewhere.`;
 }

@@ -71,6 +71,7 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
     namesOf: (people) => publisher.names.of(people),
     digest,
     noteUnknown: logUnknownTexts(log),
+    auditKeeping: config.audit ?? {},
     talk: openTalk(publisher),
     understand: parse,
     timing,

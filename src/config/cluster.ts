@@ -1,6 +1,7 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { ChannelId } from "../core/people/people.ts";
 import type { Policy } from "../core/operation/request/policy.ts";
+import type { AuditKeeping } from "../core/announce/audit.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 
 /** A file whose content is the value; it is read again when it changes. */
@@ -32,6 +33,7 @@ export interface Installed {
   readonly channels: ReadonlyMap<string, ClusterName>;
   /** Ids of the channels where everybody may read, of every cluster. */
   readonly readChannels: readonly string[];
+  readonly audit?: AuditKeeping;
 }
 
 /** Warns about what is allowed but probably not meant. `words` are the names that this form of the configuration uses. */

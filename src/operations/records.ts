@@ -1,7 +1,7 @@
 import type { Canaries } from "./canaries.ts";
 import type { Dangers } from "./dangers.ts";
 import type { Losses } from "./losses.ts";
-import type { AuditEvent, MoveAudit } from "../core/announce/audit.ts";
+import type { AuditEvent, AuditHead, MoveAudit } from "../core/announce/audit.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
@@ -213,8 +213,15 @@ export interface Records {
   snapshot(cluster: ClusterName, idOrLabel: string): Promise<Snapshot | undefined>;
   /** Newest first. */
   snapshots(cluster: ClusterName): Promise<readonly SnapshotNote[]>;
-  /** Appends one link to the audit chain: who, what, when, what Vitess said. Links are never changed or removed. */
+  /** Appends one link to the audit chain: who, what, when, what Vitess said. Links are never changed. */
   audit(event: AuditEvent): Promise<void>;
+  /** Where the chain ends now. */
+  auditHead(): Promise<AuditHead>;
+  /**
+   * Removes the chain's links from before then, and records that in the chain. Returns the last one removed. Throws a Fault `unexpected` if
+   * the chain does not hold, and removes nothing then.
+   */
+  cutAudit(before: Instant): Promise<AuditHead | undefined>;
   /** What the audit says about a move, and whether the chain holds. Reads the whole chain. */
   auditOf(moveId: MoveId): Promise<MoveAudit>;
 

@@ -8,6 +8,7 @@ import type { QueueName } from "./queues.ts";
 /** Jobs that a schedule starts and nobody asks for. */
 type ScheduledJob =
   | { readonly job: "refresh-members" }
+  | { readonly job: "keep-audit" }
   | { readonly job: "scan" }
   | { readonly job: "sweep" }
   | { readonly job: "sweep-outbox" }

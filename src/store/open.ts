@@ -2,7 +2,8 @@ import { isSubscribed } from "../core/move/subscriptions.ts";
 import { isUnsettled } from "../core/operation/handover/handover.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
-import { appendAudit } from "./audit/append.ts";
+import { appendAudit, readAuditHead } from "./audit/append.ts";
+import { cutAudit } from "./audit/cut.ts";
 import { readAuditOfMove } from "./audit/of-move.ts";
 import { openCanaries } from "./canaries.ts";
 import { openCatalogue } from "./catalogue.ts";
@@ -123,6 +124,8 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     snapshots: (cluster) => listSnapshots(redis, keys, cluster),
     auditOf: (moveId) => readAuditOfMove(redis, options.prefix ?? DEFAULT_PREFIX, moveId),
     audit: (event) => appendAudit(redis, keys, contended, event),
+    auditHead: () => readAuditHead(redis, keys),
+    cutAudit: (before) => cutAudit(redis, { prefix: options.prefix ?? DEFAULT_PREFIX, contended }, before),
 
     async members(groupId) {
       const [known, now] = await Promise.all([members.load(keys.members(groupId)), readStoreClock(redis, keys)]);

@@ -8,6 +8,8 @@ import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runAudit } from "../../src/audit.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
+import { openStore } from "../../src/store/open.ts";
 import { SEED } from "../seed.ts";
 import { TAMPERS, tamperWith, type Rehash } from "../store/audit/tampers.ts";
 import { ANA, approved, ask, BEN, DEV, inThread, newMove } from "./people.ts";
@@ -182,6 +184,20 @@ it("the evidence of a move that ended is in its thread, with what Vitess said, a
       },
     ],
   });
+
+  // Retention removes the audit's beginning: the rest is still compared, until the place from which the file was made is gone too.
+  const redis = openRedis(harness.redis.url, "records", () => undefined);
+  const records = openStore(redis);
+  const links = bodies.filter(({ part }) => part === "audit").map(({ body }) => body);
+  await records.cutAudit(links[2].at);
+  const cut = await exported();
+  expect(cut).toMatch(/^\{"format":"tandem-audit\/1"\}\n\{"begin":\{"seq":\d+,/);
+  expect(verifyEvidence(evidence, { digest, audit: cut })).toMatchObject({ digest });
+  expect(verifyEvidence(evidence, { audit: cut.replace(/\{"begin".*\n/, "") })).toHaveProperty("problem");
+  expect(verifyEvidence(evidence, { audit: cut.replaceAll("audit-cut", "audit-cat") })).toHaveProperty("problem");
+  await records.cutAudit(await records.now());
+  redis.disconnect();
+  expect(verifyEvidence(evidence, { audit: await exported() }).problem).toMatch(/no longer has the entries from when the file was made/);
 });
 
 function rewriteWhole(text: string, from: string, to: string): string {

@@ -121,6 +121,7 @@ export function doing(handlers: Partial<Handlers>): JobTable<undefined> {
     "publish-notice": row("publish-notice", handlers["publish-notice"]),
     "refresh-catalogue": row("refresh-catalogue", handlers["refresh-catalogue"]),
     "refresh-members": row("refresh-members", handlers["refresh-members"]),
+    "keep-audit": row("keep-audit", handlers["keep-audit"]),
     scan: row("scan", handlers.scan),
     sweep: row("sweep", handlers.sweep),
     "sweep-outbox": row("sweep-outbox", handlers["sweep-outbox"]),

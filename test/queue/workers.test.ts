@@ -251,10 +251,11 @@ test("the schedules run in every installation from the start, and once for all i
   const sweeps = runs();
   const members = runs();
   const scans = runs();
-  const handlers = { sweep: sweeps.handler, "refresh-members": members.handler, scan: scans.handler };
+  const audits = runs();
+  const handlers = { sweep: sweeps.handler, "refresh-members": members.handler, scan: scans.handler, "keep-audit": audits.handler };
   await work(handlers);
   await work(handlers);
-  await expect.poll(() => [sweeps.seen.length, members.seen.length, scans.seen.length]).toEqual([1, 1, 1]);
+  await expect.poll(() => [sweeps, members, scans, audits].map(({ seen }) => seen.length)).toEqual([1, 1, 1, 1]);
   expect(await depth("upkeep")).toMatchObject({ delayed: SCHEDULED_UPKEEP, waiting: 0 });
 });
 

@@ -69,7 +69,20 @@ function toInstalled(file: WrittenFile, context: Context): Installed | undefined
     };
     for (const warning of listClusterWarnings(cluster, words)) context.warn(warning);
   }
-  return defaultCluster === undefined ? undefined : { clusters, defaultCluster, channels, readChannels: file.reads?.channels ?? [] };
+  return defaultCluster === undefined
+    ? undefined
+    : { clusters, defaultCluster, channels, readChannels: file.reads?.channels ?? [], ...toAuditKeeping(file) };
+}
+
+function toAuditKeeping({ audit }: WrittenFile): Pick<Installed, "audit"> {
+  if (audit === undefined) return {};
+  const { anchors, keepDays } = audit;
+  return {
+    audit: {
+      ...(anchors === undefined ? {} : { anchors: toChannelId(anchors) }),
+      ...(keepDays === undefined ? {} : { keepDays }),
+    },
+  };
 }
 
 function toClusterConfig(name: ClusterName, written: WrittenCluster, file: WrittenFile, context: Context): ClusterConfig {

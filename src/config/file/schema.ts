@@ -28,6 +28,9 @@ import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 const MOST_APPROVALS = 20;
 
+// A move and its rollback window are over within a month; the most is a century.
+const [LEAST_AUDIT_DAYS, MOST_AUDIT_DAYS] = [30, 36_500];
+
 /** Rescue needs only one operator and no votes. */
 const VOTED = ["switch", "reverse", "complete", "cancel", "delete", "restore", "override"] as const satisfies readonly GuardedVerb[];
 
@@ -208,6 +211,16 @@ export const CONFIG_FILE = defineFixedMapping({
   })
     .optional()
     .describe("Who may read beyond the members of the workspace; nobody when left out."),
+  audit: defineFixedMapping({
+    anchors: defineChannel()
+      .optional()
+      .describe("Where the audit's anchor is posted once a day; a channel that whoever writes to Redis cannot edit."),
+    keepDays: defineWholeNumber(LEAST_AUDIT_DAYS, MOST_AUDIT_DAYS)
+      .optional()
+      .describe("For how many days entries of the audit are kept; for ever when left out."),
+  })
+    .optional()
+    .describe("What is done about the audit of all clusters."),
   policy: POLICY.optional().describe("What holds in every cluster that does not say otherwise."),
   clusters: defineMapping(defineClusterName(), CLUSTER_SETTINGS, "names of clusters to what they are").refine(
     (all) => Object.keys(all).length > 0,

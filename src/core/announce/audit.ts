@@ -1,6 +1,6 @@
 import type { MoveId } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
-import type { PersonId } from "../people/people.ts";
+import type { ChannelId, PersonId } from "../people/people.ts";
 
 /** One audit event. `kind` is a short word such as `vote`; `by` is absent for what Tandem did by itself. */
 export interface AuditEvent {
@@ -34,6 +34,16 @@ export interface MoveAudit {
   readonly entries: readonly { readonly event: AuditEvent; readonly link: AuditLink }[];
   /** The end of the whole chain when it was read. */
   readonly head: AuditHead;
+  /** The last entry that retention removed, about whatever it was; absent if it removed none. */
+  readonly cut?: AuditHead;
   /** The chain breaks here, and nothing after this place counts; absent if it holds. */
   readonly broken?: { readonly seq: number; readonly problem: string };
+}
+
+/** What an installation wants done about its audit. */
+export interface AuditKeeping {
+  /** Where the anchor is posted once a day; absent: nowhere. */
+  readonly anchors?: ChannelId;
+  /** Entries are removed after so many days; absent: never. */
+  readonly keepDays?: number;
 }

@@ -82,5 +82,7 @@ export type NoticeBody =
   | { readonly kind: "jobs-done-again"; readonly since: Instant; readonly at: Instant }
   /** The store is set up so that it may lose records. `since`: when that was first seen. */
   | { readonly kind: "store-danger"; readonly danger: StoreDanger; readonly since: Instant }
+  /** Where the audit ended then: the number and the hash of its last entry, kept where whoever writes to the store cannot write. */
+  | { readonly kind: "audit-anchor"; readonly at: Instant; readonly seq: number; readonly hash: string }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

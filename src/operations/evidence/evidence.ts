@@ -60,7 +60,13 @@ async function readLines(records: EvidenceDeps["records"], id: MoveId): Promise<
 
 function listParts({ name, at, audit, move, requests, executions, entries, reading }: KeptOfMove, digest: (text: string) => string) {
   return [
-    part("header", { format: EVIDENCE_FORMAT, move: moveId(name), at: formatTime(at), audit: audit.head }),
+    part("header", {
+      format: EVIDENCE_FORMAT,
+      move: moveId(name),
+      at: formatTime(at),
+      audit: audit.head,
+      ...(audit.cut === undefined ? {} : { auditCut: audit.cut }),
+    }),
     part("move", move === undefined ? NOT_KEPT : describeMove(move)),
     ...requests.map(({ id, request }) =>
       part("request", request === undefined ? { id, record: NOT_KEPT } : describeRequest(request, digest)),

@@ -47,9 +47,10 @@ export function renderAudit(
   };
 }
 
-function sayWhetherItHolds({ broken, head }: MoveAudit): string {
+function sayWhetherItHolds({ broken, head, cut }: MoveAudit): string {
+  const from = cut === undefined ? "" : ` from entry ${cut.seq + 1}, as older ones are not kept,`;
   return broken === undefined
-    ? `The audit holds, up to entry ${head.seq} of all moves.`
+    ? `The audit holds,${from} up to entry ${head.seq} of all moves.`
     : `The audit is broken at entry ${broken.seq}: ${escape(broken.problem)}. Entries from there on are not shown, and there is no evidence file. Tell whoever runs Tandem.`;
 }
 

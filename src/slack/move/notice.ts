@@ -156,6 +156,18 @@ const NOTICES = {
       ],
     };
   },
+  "audit-anchor": ({ at, seq, hash }, { now }) => {
+    const title = `*Anchor of the audit: entry ${seq}*`;
+    return {
+      text: toNotification(title),
+      blocks: [
+        buildSection(
+          title,
+          `At ${formatMoment(at, now)} it ended with ${markCode(`${hash}@${seq}`, 90)}. Whoever checks the audit later gives this to \`audit verify --anchor\`: an audit that was rewritten or cut off does not fit it.`,
+        ),
+      ],
+    };
+  },
   "people-unread": ({ cluster, group, since }, { now }) => {
     const title = `*Votes are held in ${escapeName(cluster)}: who is in a group is not known*`;
     const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${formatMoment(since, now)}`;

@@ -6,7 +6,7 @@ import type { Contention } from "../redis/contention.ts";
 import type { Keys } from "../redis/keys.ts";
 import { chainAuditEvents, GENESIS, toAuditHead } from "./chain.ts";
 
-const AUDIT_HEAD = `
+export const AUDIT_HEAD = `
 local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')
 local time = redis.call('TIME')
 return {head[1], head[2], time[1], time[2]}`;
@@ -20,6 +20,11 @@ redis.call('XADD', KEYS[2], '*', 'seq', ARGV[1], 'at', ARGV[2], 'event', ARGV[3]
 redis.call('HSET', KEYS[1], 'seq', ARGV[1], 'hash', ARGV[5])
 return 1`;
 
+/** Where the chain ends now. */
+export async function readAuditHead(redis: Connection, keys: Keys): Promise<AuditHead> {
+  return parseHeadReply(await runLua(redis, AUDIT_HEAD, [keys.auditHead()])).head;
+}
+
 /** Appends one link. Durable when it resolves. */
 export async function appendAudit(redis: Connection, keys: Keys, contended: Contention, event: AuditEvent): Promise<void> {
   await contended(keys.audit(), async () => {
@@ -32,7 +37,7 @@ export async function appendAudit(redis: Connection, keys: Keys, contended: Cont
   });
 }
 
-function parseHeadReply(reply: unknown): { readonly head: AuditHead; readonly at: Instant } {
+export function parseHeadReply(reply: unknown): { readonly head: AuditHead; readonly at: Instant } {
   const [seq, hash, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   return { head: toAuditHead(seq, hash), at: parseReplyTime(seconds, micros) };
 }

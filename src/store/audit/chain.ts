@@ -5,6 +5,21 @@ import type { AuditEvent, AuditHead, AuditLink } from "../../core/announce/audit
 /** The `prev` of the first link. */
 export const GENESIS = "0".repeat(64);
 
+/** The place before the first link. */
+export const CHAIN_START: AuditHead = { seq: 0, hash: GENESIS };
+
+const CUT = "audit-cut";
+
+/** What is recorded with a cut of the chain's beginning, up to and with this link. */
+export function toCutEvent({ seq, hash }: AuditHead): AuditEvent {
+  return { kind: CUT, facts: { seq, hash } };
+}
+
+/** Whether a link records exactly this cut. */
+export function namesCut({ event }: AuditLink, cut: AuditHead): boolean {
+  return event === serializeCanonically(toCutEvent(cut));
+}
+
 /** SHA-256 over the previous hash, the place in the chain, the time and the event. */
 export function linkHash({ prev, seq, at, event }: Omit<AuditLink, "hash">): string {
   return createHash("sha256").update(`${prev}\n${seq}\n${at}\n${event}`).digest("hex");

@@ -1,12 +1,18 @@
 import type { AuditHead, AuditLink } from "../../core/announce/audit.ts";
 import { type AuditVerdict, type BrokenAudit, beginChainCheck, breakAt } from "./check.ts";
 
-// An export is a file of JSON lines: this one, one for each link, and one that names the last link. `docs/audit.md` describes it.
+// An export is a file of JSON lines: this one, one if the beginning was cut, one for each link, and one that names the last link.
+// `docs/audit.md` describes it.
 const FIRST_LINE = '{"format":"tandem-audit/1"}\n';
 
 /** The first line of an export. */
 export function formatExportStart(): string {
   return FIRST_LINE;
+}
+
+/** The second line of an export whose beginning was cut: the last link that retention removed. */
+export function formatExportCut({ seq, hash }: AuditHead): string {
+  return `${JSON.stringify({ begin: { seq, hash } })}\n`;
 }
 
 /** One line for each link. */
@@ -28,14 +34,20 @@ function formatLink({ seq, at, event, prev, hash }: AuditLink): string {
  * of a file can make it consistent again: only an anchor shows that.
  */
 export async function verifyExport(chunks: AsyncIterable<string>, anchors: readonly AuditHead[] = []): Promise<AuditVerdict> {
-  const check = beginChainCheck(anchors);
+  let check = beginChainCheck(anchors);
   const place = (): number => check.reached().seq + 1;
-  let state: "start" | "links" | { readonly end: AuditHead } = "start";
+  let state: "start" | "begin" | "links" | { readonly end: AuditHead } = "start";
   for await (const line of readEachLine(chunks)) {
     if (typeof state === "object") return breakAt(place(), "the file goes on after its end");
     if (state === "start") {
       if (line !== FIRST_LINE) return breakAt(place(), "the file does not begin as an export of Tandem's audit");
-      state = "links";
+      state = "begin";
+      continue;
+    }
+    const cut = state === "begin" ? parseCut(line) : undefined;
+    state = "links";
+    if (cut !== undefined) {
+      check = beginChainCheck(anchors, cut);
       continue;
     }
     const read = readLine(line, place());
@@ -47,6 +59,13 @@ export async function verifyExport(chunks: AsyncIterable<string>, anchors: reado
     }
   }
   return typeof state === "object" ? check.finish(state.end) : breakAt(place(), "the end of the file is missing");
+}
+
+/** Undefined for any other line. */
+function parseCut(line: string): AuditHead | undefined {
+  const named = Object(parseObject(line)["begin"]);
+  const cut = { seq: Number(named.seq), hash: String(named.hash) };
+  return cut.seq > 0 && formatExportCut(cut) === line ? cut : undefined;
 }
 
 function readLine(line: string, place: number): AuditLink | { readonly end: AuditHead } | BrokenAudit {

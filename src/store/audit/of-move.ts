@@ -28,8 +28,18 @@ export async function readAuditOfMove(redis: Connection, prefix: string, moveId:
       if (event?.moveId === moveId) found.push({ event, link });
     }
   };
-  const verdict = await walkAudit(redis, { prefix, onLinks });
-  return { entries: found, head, ...(verdict.kind === "broken" ? { broken: { seq: verdict.seq, problem: verdict.problem } } : {}) };
+  let cut: AuditHead | undefined;
+  const onCut = async (at: AuditHead): Promise<void> => {
+    cut = at;
+  };
+  const verdict = await walkAudit(redis, { prefix, onLinks, onCut });
+  const begun = cut === undefined ? {} : { cut };
+  return {
+    entries: found,
+    head,
+    ...begun,
+    ...(verdict.kind === "broken" ? { broken: { seq: verdict.seq, problem: verdict.problem } } : {}),
+  };
 }
 
 function parseEvent(text: string): AuditEvent {

@@ -1,7 +1,9 @@
 import type { Connection } from "../redis/connection.ts";
 import { DEFAULT_PREFIX, createKeys } from "../redis/keys.ts";
 import type { AuditHead, AuditLink } from "../../core/announce/audit.ts";
-import { type AuditVerdict, type BrokenAudit, beginChainCheck, breakAt } from "./check.ts";
+import { Fault } from "../../operations/fault.ts";
+import { CHAIN_START } from "./chain.ts";
+import { type AuditVerdict, type BrokenAudit, type ChainCheck, beginChainCheck, breakAt } from "./check.ts";
 import { readAudit } from "./read.ts";
 
 export interface AuditWalk {
@@ -10,6 +12,8 @@ export interface AuditWalk {
   readonly anchors?: readonly AuditHead[];
   /** Gets the links in order, each after it was found intact. */
   readonly onLinks?: (links: readonly AuditLink[]) => Promise<void>;
+  /** Gets, before any link, the last link that retention removed. Not called if it removed none. */
+  readonly onCut?: (cut: AuditHead) => Promise<void>;
 }
 
 /** Walks the audit chain in Redis from its first link and checks it; see {@link beginChainCheck}. It only reads. */
@@ -17,14 +21,21 @@ export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PR
   return walkAudit(redis, { prefix });
 }
 
-/** {@link verifyAudit} with anchors, and for an export with the links. Stops at the first broken one. */
+/**
+ * {@link verifyAudit} with anchors, and for an export with the links. Stops at the first broken one. Throws a Fault `busy` if links
+ * that it has not read yet are cut meanwhile.
+ */
 export async function walkAudit(
   redis: Connection,
-  { prefix = DEFAULT_PREFIX, anchors = [], onLinks }: AuditWalk = {},
+  { prefix = DEFAULT_PREFIX, anchors = [], onLinks, onCut }: AuditWalk = {},
 ): Promise<AuditVerdict> {
-  const check = beginChainCheck(anchors);
-  let end: AuditHead = check.reached();
-  for await (const { links, head } of readAudit(redis, createKeys(prefix))) {
+  let check: ChainCheck | undefined;
+  let end: AuditHead = CHAIN_START;
+  for await (const { links, head, cut } of readAudit(redis, createKeys(prefix))) {
+    if (check === undefined && cut.seq > 0) await onCut?.(cut);
+    check ??= beginChainCheck(anchors, cut);
+    // What was cut meanwhile has been checked before; if it was not, it is missing here.
+    if (cut.seq > check.reached().seq) throw new Fault("busy", "the audit was cut while it was read; read it again");
     const intact: AuditLink[] = [];
     let broken: BrokenAudit | undefined;
     for (const link of links) {
@@ -36,5 +47,5 @@ export async function walkAudit(
     if (broken !== undefined) return broken;
     end = head;
   }
-  return check.finish(end);
+  return (check ?? beginChainCheck(anchors)).finish(end);
 }

@@ -57,6 +57,7 @@ const BODY = defineUnion({
     explanation: EXPLANATION,
   }),
   "people-unread": z.looseObject({ kind: z.literal("people-unread"), cluster: CLUSTER, group: z.string(), since: MS.exactOptional() }),
+  "audit-anchor": z.looseObject({ kind: z.literal("audit-anchor"), at: MS, seq: z.int(), hash: z.string() }),
   "store-lost": z.looseObject({ kind: z.literal("store-lost"), how: STORE_LOSS, at: MS, moves: z.array(MOVE_NAME) }),
   "jobs-late": z.looseObject({ kind: z.literal("jobs-late"), since: MS, queues: z.array(CANARY_QUEUE) }),
   "jobs-done-again": z.looseObject({ kind: z.literal("jobs-done-again"), since: MS, at: MS }),

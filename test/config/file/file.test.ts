@@ -1,3 +1,4 @@
+import { parseFile } from "../../../src/config/file/parse.ts";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { buildSchemaForEditors } from "../../../src/config/file/schema.ts";
@@ -51,6 +52,13 @@ test("the example is a complete configuration, without a warning", () => {
     password: { file: expect.stringMatching(/^\/.*\/vtctld-prod-password$/) },
   });
   expect(config.clusters[0]?.tls).toMatchObject({ ca: { file: expect.stringMatching(/ca\.pem$/) }, serverName: "vtctld.prod.example.com" });
+});
+
+test("the example says how the audit may be kept, and does nothing about it by itself", () => {
+  const written = parseFile("clusters: {prod: {addresses: ['127.0.0.1:1']}}\naudit: {anchors: C0AUDIT, keepDays: 400}", "tandem.yaml");
+  expect(written).toMatchObject({ file: { audit: { anchors: "C0AUDIT", keepDays: 400 } } });
+  expect(parseFile("clusters: {prod: {addresses: ['127.0.0.1:1']}}\naudit: {keepDays: 7}", "tandem.yaml")).toMatchObject({ kind: "wrong" });
+  expect(example()).not.toHaveProperty("audit");
 });
 
 test("a command without a cluster means the channel's cluster, or else the default one", () => {

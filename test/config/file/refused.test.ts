@@ -65,7 +65,10 @@ test.each([
   ["", "tandem.yaml is empty; deploy/tandem.example.yaml shows what it takes."],
   ["# nothing but words\n", "tandem.yaml is empty; deploy/tandem.example.yaml shows what it takes."],
   ["clusters: {}", "clusters (tandem.yaml line 1) is not of the right form; it takes at least one cluster."],
-  ["prod", 'tandem.yaml (tandem.yaml line 1) is "prod"; it takes a mapping with default, channels, alarms, reads, policy, clusters.'],
+  [
+    "prod",
+    'tandem.yaml (tandem.yaml line 1) is "prod"; it takes a mapping with default, channels, alarms, reads, audit, policy, clusters.',
+  ],
   [
     `${LEAST_FILE}\npolicy:\n`,
     "policy (tandem.yaml line 2) is empty; it takes a mapping with operators, approvers, approvals, requesterCounts, rules, owners, quietHours, clocks, limits.",

@@ -186,6 +186,10 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     body: { kind: "jobs-done-again", since: at("22:12"), at: at("22:14") },
     says: ["Tandem's workers work again", "They did not for 2 min, from 22:12 UTC."],
   },
+  "the anchor of the audit": {
+    body: { kind: "audit-anchor", at: at("22:12"), seq: 4711, hash: "9".repeat(64) },
+    says: ["Anchor of the audit: entry 4711", `${"9".repeat(64)}@4711`],
+  },
   "a group that cannot be read": {
     body: { kind: "people-unread", cluster: "prod" as ClusterName, group: "S0DBA", since: at("22:00") },
     says: ["Votes are held in prod: who is in a group is not known"],

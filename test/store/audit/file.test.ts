@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chainAuditEvents, GENESIS, linkHash } from "../../../src/store/audit/chain.ts";
+import { CHAIN_START, chainAuditEvents, GENESIS, linkHash, toCutEvent } from "../../../src/store/audit/chain.ts";
 import type { AuditVerdict } from "../../../src/store/audit/check.ts";
-import { formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "../../../src/store/audit/file.ts";
+import { formatExportCut, formatExportEnd, formatExportLinks, formatExportStart, verifyExport } from "../../../src/store/audit/file.ts";
 import type { AuditEvent, AuditLink } from "../../../src/core/announce/audit.ts";
 import { SEED } from "../../seed.ts";
 import { ANA, BEN, MOVE_ID } from "../literals.ts";
@@ -40,6 +40,10 @@ const rehash: Rehash = (line) => {
 
 const LINKS = chainOf(30);
 const FILE = exportOf(LINKS);
+const CUT_AT = { seq: 12, hash: LINKS[11]?.hash ?? "" };
+const CUT_LINKS = [...LINKS.slice(12), ...chainAuditEvents(LINKS[29] ?? CHAIN_START, 1_790_000_000_100, [toCutEvent(CUT_AT)])];
+const CUT_FILE =
+  formatExportStart() + formatExportCut(CUT_AT) + formatExportLinks(CUT_LINKS) + formatExportEnd(CUT_LINKS.at(-1) ?? CHAIN_START);
 const ANCHOR = { seq: 30, hash: LINKS[29]?.hash ?? "" };
 
 describe("an export of the audit", () => {
@@ -47,6 +51,28 @@ describe("an export of the audit", () => {
     expect(await verify(FILE)).toEqual({ kind: "intact", links: 30, head: ANCHOR.hash });
     expect(await verify(FILE, ANCHOR, { seq: 4, hash: LINKS[3]?.hash ?? "" })).toMatchObject({ kind: "intact" });
     expect(await verify(exportOf([]))).toEqual({ kind: "intact", links: 0, head: GENESIS });
+  });
+
+  test("is intact after retention removed its beginning, if an entry says so and the anchor is not from before", async () => {
+    expect(await verify(CUT_FILE, ANCHOR)).toMatchObject({ kind: "intact", links: 31, cut: { seq: 12 } });
+    expect(await verify(CUT_FILE, { seq: 12, hash: LINKS[11]?.hash ?? "" })).toMatchObject({ kind: "intact" });
+    expect(await verify(CUT_FILE, { seq: 12, hash: "9".repeat(64) })).toMatchObject({ kind: "broken", seq: 12 });
+    expect(await verify(CUT_FILE, { seq: 4, hash: LINKS[3]?.hash ?? "" })).toMatchObject({
+      problem: "it was cut, so the anchor cannot be compared; take one from 12 on",
+    });
+    const unsaid = formatExportStart() + formatExportCut(CUT_AT) + formatExportLinks(LINKS.slice(12)) + formatExportEnd(ANCHOR);
+    expect(await verify(unsaid)).toMatchObject({
+      problem: "the beginning of the chain is missing, and no entry says that it was cut",
+    });
+  });
+
+  test(`cut by retention shows each of 1,000 random changes (seed ${SEED})`, async () => {
+    const found = fc.asyncProperty(TAMPERS, async (tamper) => {
+      const changed = tamperWith(CUT_FILE, tamper, rehash);
+      fc.pre(changed !== CUT_FILE);
+      expect(await verify(changed)).toMatchObject({ kind: "broken" });
+    });
+    await fc.assert(found, { numRuns: 1_000 });
   });
 
   test(`shows each of 1,000 random changes (seed ${SEED})`, async () => {
