@@ -11,7 +11,8 @@ export interface JobDeps extends AnswerDeps, CarryOutDeps {
   readonly publisher: PublisherDeps;
   readonly isInsider: (person: PersonId) => Promise<boolean>;
   readonly log: Logger;
-  readonly auditKeeping: AuditKeeping;
+  /** As `tandem.yaml` says now. */
+  readonly auditKeeping: () => AuditKeeping;
   /** Aborts when the process is to stop. A job that only reads ends then, and another worker runs it. */
   readonly stopping: AbortSignal;
   /** The keyspaces that cannot be read now. */

@@ -22,7 +22,7 @@ export const UPKEEP = {
     payload: definePayload({}),
     // A day's anchor comes at most this long after midnight, UTC.
     everyMs: 60 * 60_000,
-    run: (deps) => keepAudit(deps),
+    run: (deps) => keepAudit({ ...deps, auditKeeping: deps.auditKeeping() }),
   },
   /** Looks for workflows that were begun elsewhere. Safe to run twice: it offers a workflow once. */
   scan: {

@@ -12,6 +12,8 @@ import { readOneCluster } from "./config/vtctld.ts";
 /** Everything that an installation configures. */
 export interface Config extends Installed, RedisConfig {
   readonly slack: SlackConfig;
+  /** The path of the `tandem.yaml`, if there is one. */
+  readonly file?: string;
   readonly logLevel: LogLevel;
   /** Settings that are valid but probably not intended, one sentence each, for the log at the start. */
   readonly warnings: readonly string[];
@@ -44,5 +46,5 @@ export function readConfig(env: Environment = process.env): Config {
   if (file !== undefined) problems.push(...findBesideFile(read, referenced));
   problems.push(...findUnknownSettings(env, referenced));
   if (problems.length > 0 || slack === undefined || redis === undefined || installed === undefined) throw new ConfigError(problems);
-  return { slack, ...redis, ...installed, logLevel, warnings };
+  return { slack, ...(file === undefined ? {} : { file }), ...redis, ...installed, logLevel, warnings };
 }

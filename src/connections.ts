@@ -2,8 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import type { Config } from "./config.ts";
+import { LOOK_AT_CONFIG_EVERY_MS, type LiveConfig } from "./config/live.ts";
 import { createClusterLookup } from "./config/lookups.ts";
 import { followSecret } from "./config/secret-file.ts";
+import { digest } from "./digest.ts";
+import { followConfig } from "./operations/clusters/follow-config.ts";
 import { Fault } from "./operations/fault.ts";
 import { openOutages } from "./operations/outages.ts";
 import type { Records } from "./operations/records.ts";
@@ -28,7 +31,7 @@ export interface Connections {
 }
 
 /** Opens Redis. Throws a Fault when Redis is unreachable or configured so that it may lose data. */
-export async function openConnections(config: Config, log: Logger): Promise<Connections> {
+export async function openConnections(config: Config, live: LiveConfig, log: Logger): Promise<Connections> {
   const opened: Connection[] = [];
   const outages = openOutages(log);
   const away = new Set<ConnectionUse>();
@@ -62,19 +65,22 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
   const jobs = openJobs(jobsRedis, JOBS, { logger: log });
   const stopping = new AbortController();
   const pause = (ms: number): Promise<boolean> => sleep(ms, true, { signal: stopping.signal }).catch(() => false);
-  const clusters = createClusterLookup(config);
+  const shared = { records, jobs, clusters: createClusterLookup(live.installed), log };
+  const following = followConfig({
+    ...shared,
+    look: () => live.look(),
+    digest,
+    pause: () => pause(LOOK_AT_CONFIG_EVERY_MS),
+  });
   const watching = watchStore({
-    records,
-    jobs,
-    clusters,
-    log,
+    ...shared,
     async restartQueues() {
       await jobs.schedule();
       await jobs.soon("scan", "recovery", { v: 1 });
     },
     pause: () => pause(LOOK_FOR_LOSS_EVERY_MS),
   });
-  const watchingDangers = watchDangers({ records, jobs, clusters, log, pause: () => pause(LOOK_FOR_DANGER_EVERY_MS) });
+  const watchingDangers = watchDangers({ ...shared, pause: () => pause(LOOK_FOR_DANGER_EVERY_MS) });
   return {
     records,
     jobs,
@@ -82,7 +88,7 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
     async close() {
       stopping.abort();
       try {
-        await Promise.all([watching, watchingDangers]);
+        await Promise.all([watching, watchingDangers, following]);
         await jobs.close();
       } finally {
         closeRedis();

@@ -4,6 +4,7 @@ import { destination, type Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import { readConfig, readRedisAlone, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
+import { type LiveConfig, openLiveConfig } from "./config/live.ts";
 import { createClusterLookup, listPeople, createPolicyLookup } from "./config/lookups.ts";
 import { followSecret } from "./config/secret-file.ts";
 import { followTransport } from "./config/slack.ts";
@@ -31,6 +32,7 @@ const COLLECT_SOONER = "--optimize-for-size";
 /** What each part of the process gets. */
 interface Process {
   readonly config: Config;
+  readonly live: LiveConfig;
   readonly connections: Connections;
   readonly log: Logger;
   readonly closers: Closers;
@@ -68,7 +70,8 @@ async function runRole(role: Role, config: Config): Promise<void> {
     const { useProxy } = await import("./slack/web-api/proxy.ts");
     useProxy(config.slack.proxy);
   }
-  const connections = await openConnections(config, log);
+  const live = openLiveConfig(config, { ...config, read: readConfig });
+  const connections = await openConnections(config, live, log);
   const closers = openClosers(log);
   closers.add("Redis", () => connections.close());
   const underWay: Process["underWay"] = [];
@@ -81,7 +84,7 @@ async function runRole(role: Role, config: Config): Promise<void> {
   });
   const asked = new Promise<void>((resolve) => stopping.addEventListener("abort", () => resolve()));
   try {
-    await Promise.race([startParts(role, { config, connections, log, closers, underWay, stopping }), asked]);
+    await Promise.race([startParts(role, { config, live, connections, log, closers, underWay, stopping }), asked]);
   } catch (error) {
     await closers.closeAll();
     throw error;
@@ -101,12 +104,12 @@ async function startParts(role: Role, parts: Process): Promise<void> {
   parts.log.info({ role, clusters }, "Tandem runs");
 }
 
-async function startWorker({ config, connections, log, closers, underWay, stopping }: Process): Promise<void> {
+async function startWorker({ config, live: { installed }, connections, log, closers, underWay, stopping }: Process): Promise<void> {
   // An app needs no gRPC, and a worker needs no Bolt: each loads only its own.
-  const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: createPolicyLookup(config) });
+  const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: createPolicyLookup(installed) });
   for (const err of left) log.error({ err }, "A record of before cannot be finished and is left alone");
   const { openWork } = await import("./work.ts");
-  const work = openWork(config, connections, log, { stopping });
+  const work = openWork(config, connections, log, { stopping, installed });
   closers.add("vtctld", () => work.close());
   const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stopping });
   underWay.push(() => workers.underWay());
@@ -116,13 +119,21 @@ async function startWorker({ config, connections, log, closers, underWay, stoppi
 }
 
 async function startApp(parts: Process): Promise<void> {
-  const { config, connections, log, closers, underWay, stopping } = parts;
+  const {
+    config,
+    live: { installed },
+    connections,
+    log,
+    closers,
+    underWay,
+    stopping,
+  } = parts;
   const { records, jobs } = connections;
   const isReady = followJobs(parts);
   const { botToken, transport, apiUrl, guests } = config.slack;
   const warn = (warning: string): void => log.warn(warning);
-  const policy = createPolicyLookup(config);
-  const clusters = createClusterLookup(config);
+  const policy = createPolicyLookup(installed);
+  const clusters = createClusterLookup(installed);
   const { openSlackApp } = await import("./slack/app/open.ts");
   const app = await openSlackApp({
     records,
@@ -136,9 +147,9 @@ async function startApp(parts: Process): Promise<void> {
     isReady,
     ...(apiUrl === undefined ? {} : { apiUrl }),
     ...(guests === undefined ? {} : { guests }),
-    readChannels: config.readChannels,
+    readChannels: () => installed().readChannels,
   });
-  const unknown = await awaitPeople(records, listPeople(config), { forMs: PEOPLE_WITHIN_MS, everyMs: 250, pause: (ms) => sleep(ms) });
+  const unknown = await awaitPeople(records, listPeople(installed()), { forMs: PEOPLE_WITHIN_MS, everyMs: 250, pause: (ms) => sleep(ms) });
   if (unknown.length > 0) log.warn({ groups: unknown }, "Who is in these user groups is not known yet: votes are held until Slack says so");
   if (stopping.aborted) return;
   underWay.push(() => app.underWay());
@@ -147,11 +158,11 @@ async function startApp(parts: Process): Promise<void> {
 }
 
 /** Follows whether workers do the jobs, and has the operators told by this process if none does. Returns whether they are done. */
-function followJobs({ config, connections: { records, jobs }, log, closers }: Process): () => boolean {
+function followJobs({ config, live: { installed }, connections: { records, jobs }, log, closers }: Process): () => boolean {
   let isReady = true;
   const closing = new AbortController();
   const { botToken, apiUrl } = config.slack;
-  const clusters = createClusterLookup(config);
+  const clusters = createClusterLookup(installed);
   const following = followCanaries({
     records,
     jobs,
@@ -166,7 +177,7 @@ function followJobs({ config, connections: { records, jobs }, log, closers }: Pr
       ]);
       const access = { botToken: followSecret(botToken, (warning) => log.warn(warning)), ...(apiUrl === undefined ? {} : { apiUrl }) };
       await publishNotice(
-        openPublisher(access, { records, policy: createPolicyLookup(config), digest, log, alarmsOf: clusters.alarmsOf }),
+        openPublisher(access, { records, policy: createPolicyLookup(installed), digest, log, alarmsOf: clusters.alarmsOf }),
         noticeId,
       );
     },

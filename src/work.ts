@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { createClusterLookup, createPolicyLookup } from "./config/lookups.ts";
 import { followSecret } from "./config/secret-file.ts";
 import { digest } from "./digest.ts";
+import type { InForce } from "./config/live.ts";
 import type { Connections } from "./connections.ts";
 import { startFreshnessCheck } from "./core/operation/request/freshness.ts";
 import { DEFAULT_TIMING, type Timing } from "./core/operation/execution/timing.ts";
@@ -28,11 +29,12 @@ export interface WorkOptions {
   /** Aborts when the process is to stop. */
   readonly stopping: AbortSignal;
   readonly timing?: Timing;
+  readonly installed: InForce;
 }
 
 /** Opens vtctld and Slack's lanes, and passes them to the jobs. Sends nothing yet. */
 export function openWork(config: Config, connections: Connections, log: Logger, options: WorkOptions): Work {
-  const { timing = DEFAULT_TIMING, stopping } = options;
+  const { timing = DEFAULT_TIMING, stopping, installed } = options;
   const { records } = connections;
   const { botToken, apiUrl } = config.slack;
   const clusters = openClusters(
@@ -42,16 +44,16 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
       warn: (warning: string) => log.warn({ cluster: cluster.name }, warning),
     })),
   );
-  const { alarmsOf } = createClusterLookup(config);
+  const { alarmsOf } = createClusterLookup(installed);
   const publisher = openPublisher(
     { botToken: followSecret(botToken, (warning) => log.warn(warning)), ...(apiUrl === undefined ? {} : { apiUrl }) },
-    { records, policy: createPolicyLookup(config), digest, log, alarmsOf },
+    { records, policy: createPolicyLookup(installed), digest, log, alarmsOf },
   );
-  return { deps: createJobDeps({ config, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
+  return { deps: createJobDeps({ installed, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
 }
 
 interface Opened {
-  readonly config: Config;
+  readonly installed: InForce;
   readonly connections: Connections;
   readonly log: Logger;
   readonly timing: Timing;
@@ -60,18 +62,18 @@ interface Opened {
   readonly publisher: PublisherDeps;
 }
 
-function createJobDeps({ config, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
+function createJobDeps({ installed, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
   return {
     records,
     jobs,
     vitess: (cluster) => clusters.vitess(cluster),
-    clusters: createClusterLookup(config),
-    policy: createPolicyLookup(config),
+    clusters: createClusterLookup(installed),
+    policy: createPolicyLookup(installed),
     isInsider: createInsiderCheck(publisher.clients.progress, config.slack.guests),
     namesOf: (people) => publisher.names.of(people),
     digest,
     noteUnknown: logUnknownTexts(log),
-    auditKeeping: config.audit ?? {},
+    auditKeeping: () => installed().audit ?? {},
     talk: openTalk(publisher),
     understand: parse,
     timing,

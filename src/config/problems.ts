@@ -11,11 +11,12 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly Mistake[];
   constructor(problems: readonly Mistake[]) {
-    super(["Tandem cannot start with this configuration:", ...problems.map(formatProblem)].join("\n"));
+    super(["Tandem cannot start with this configuration:", ...problems.map((problem) => `  ${formatMistake(problem)}`)].join("\n"));
     this.problems = problems;
   }
 }
 
-function formatProblem({ setting, wrong, right }: Mistake): string {
-  return `  ${setting} ${wrong}; ${right}${right.endsWith("?") ? "" : "."}`;
+/** One sentence. */
+export function formatMistake({ setting, wrong, right }: Mistake): string {
+  return `${setting} ${wrong}; ${right}${right.endsWith("?") ? "" : "."}`;
 }

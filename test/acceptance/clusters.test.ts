@@ -169,6 +169,26 @@ describe("a cluster that does not answer", () => {
   });
 });
 
+it("a changed file counts at once, and a wrong one is said and changes nothing", async () => {
+  const operators = `operators: [S0DBA, ${DEV}]`;
+  const file = yaml(harness).replace("default: prod", `default: prod\nalarms: ${INCIDENT}`);
+  const lost = file.replace(operators, "operators: [S0DBA]");
+  const toOperators = (title: RegExp) => harness.slack.messages(INCIDENT).filter((one) => title.test(words(one)));
+  const told = async (title: RegExp): Promise<string> => {
+    await harness.slack.waitFor(() => toOperators(title)[0], 30_000);
+    return words(toOperators(title)[0] ?? { text: "" });
+  };
+  writeFileSync(join(folder, "tandem.yaml"), lost);
+  expect(await told(/was changed and is in force/)).toContain("policy of staging");
+  expect(await ask(harness, DEV, "stop staging/customer.named")).toContain("You are not one of Tandem's operators");
+
+  writeFileSync(join(folder, "tandem.yaml"), file.replace("approvals: 4", "approvals: 1"));
+  expect(await told(/was changed and cannot be used/)).toMatch(/clusters\.prod\.policy\.rules\.?\S* .*line \d+/);
+  expect(await ask(harness, DEV, "stop staging/customer.named")).toContain("You are not one of Tandem's operators");
+  // Three clusters share the channel.
+  expect(harness.slack.messages(INCIDENT).filter((one) => /tandem\.yaml was changed/.test(words(one)))).toHaveLength(2);
+});
+
 function canBeApproved(message: SlackMessage): boolean {
   return JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve);
 }

@@ -2,6 +2,7 @@ import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
 import { followSecret } from "../../src/config/secret-file.ts";
 import { followTransport } from "../../src/config/slack.ts";
+import { openLiveConfig } from "../../src/config/live.ts";
 import { createClusterLookup, createPolicyLookup } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { isKeyspace } from "../../src/core/vitess/names.ts";
@@ -158,11 +159,16 @@ async function openApp(
   const config = readConfig(env);
   const log = openLog(config.logLevel, { write: (line: string) => void lines.push(line) });
   const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
-  const connected = await openConnections(config, log);
+  const live = openLiveConfig(config, { ...config, read: () => readConfig(env) });
+  const connected = await openConnections(config, live, log);
   // This Slack sets no limits.
   const connections = { ...connected, records: withoutPace(connected.records) };
   const stopping = new AbortController();
-  const work = openWork({ ...config, clusters }, connections, log, { stopping: stopping.signal, timing: { ...TIMING, ...timing } });
+  const work = openWork({ ...config, clusters }, connections, log, {
+    stopping: stopping.signal,
+    installed: live.installed,
+    timing: { ...TIMING, ...timing },
+  });
   const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS, stopping: stopping.signal });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;
@@ -171,8 +177,8 @@ async function openApp(
     noteUnknown: () => {},
     records,
     jobs,
-    policy: createPolicyLookup(config),
-    clusters: createClusterLookup(config),
+    policy: createPolicyLookup(live.installed),
+    clusters: createClusterLookup(live.installed),
     log,
     transport: followTransport(transport, warn),
     botToken: followSecret(botToken, warn),

@@ -1,6 +1,7 @@
 import { destination } from "pino";
 import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
+import { openLiveConfig } from "../../src/config/live.ts";
 import { openConnections } from "../../src/connections.ts";
 import { JOBS } from "../../jobs/table.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
@@ -16,8 +17,13 @@ const BOUNDS = process.env["REAL_BOUNDS"] === undefined ? {} : { sendWithinMs: S
 
 const config = readConfig();
 const log = openLog("info", destination(1));
-const connections = await openConnections(config, log);
-const { deps } = openWork(config, connections, log, { stopping: new AbortController().signal, timing: { ...PATIENT_LOOKS, ...BOUNDS } });
+const live = openLiveConfig(config, { ...config, read: readConfig });
+const connections = await openConnections(config, live, log);
+const { deps } = openWork(config, connections, log, {
+  stopping: new AbortController().signal,
+  installed: live.installed,
+  timing: { ...PATIENT_LOOKS, ...BOUNDS },
+});
 const carryOut = JOBS["carry-out"];
 /** Logs when it begins and ends, so that the test knows which process to kill. */
 const aloud: typeof carryOut = {

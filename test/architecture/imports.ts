@@ -18,6 +18,8 @@ export const PARTS: readonly Part[] = [
       "src/config.ts",
       "src/config/lookups.ts",
       "src/config/secret-file.ts",
+      "src/config/live.ts",
+      "src/digest.ts",
       "src/core",
       "src/operations",
       "src/queue",

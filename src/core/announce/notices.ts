@@ -6,6 +6,7 @@ import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall, GuardedVerb } from "../move/broken-call.ts";
 import type { LastingTrouble } from "../move/raised.ts";
 import type { CanaryQueue } from "./canaries.ts";
+import type { ConfigChange } from "./config-change.ts";
 import type { AlarmOver } from "./entries.ts";
 
 /** One message for the operators' channel of a cluster. Written once, posted once. */
@@ -84,5 +85,7 @@ export type NoticeBody =
   | { readonly kind: "store-danger"; readonly danger: StoreDanger; readonly since: Instant }
   /** Where the audit ended then: the number and the hash of its last entry, kept where whoever writes to the store cannot write. */
   | { readonly kind: "audit-anchor"; readonly at: Instant; readonly seq: number; readonly hash: string }
+  /** A `tandem.yaml` that was changed while Tandem runs. */
+  | ({ readonly kind: "config" } & ConfigChange)
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

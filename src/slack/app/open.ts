@@ -28,7 +28,7 @@ export interface SlackAppOptions extends ListenerDeps {
   /** Whether `GET /readyz` says that the app is ready. Default: always. */
   readonly isReady?: () => boolean;
   /** Channels where everybody may read, whoever they are. */
-  readonly readChannels?: readonly string[];
+  readonly readChannels?: () => readonly string[];
 }
 
 /** Tandem's side of the conversation: acknowledges, writes, enqueues. */
@@ -71,8 +71,8 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const { policy, clusters, noteUnknown } = options;
   const names = createRememberedNames({ records, jobs, log });
   const insiders = openInsiders({ client, log, house: toHouse(bot, options.guests) });
-  const { readChannels = [] } = options;
-  const admit = createAdmit({ insiders, hosts: policy(clusters.defaultCluster).operators, readChannels });
+  const { readChannels = () => [] } = options;
+  const admit = createAdmit({ insiders, hosts: () => policy(clusters.defaultCluster).operators, readChannels });
   const [moveOf, refused] = [createRememberedMoves(records), rememberRefusedBlocks(records, log)];
   const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf, log, client, refused };
   const running = listen(app, listening, bot.user_id ?? "");

@@ -1,6 +1,7 @@
 import { sayNext } from "../wording/next-line.ts";
 import type { CanaryQueue } from "../../core/announce/canaries.ts";
 import type { HeardAlarm, Notice, NoticeBody } from "../../core/announce/notices.ts";
+import type { ConfigChange } from "../../core/announce/config-change.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -10,7 +11,7 @@ import { type Message, toNotification } from "../blocks/message.ts";
 import { sayAlarm } from "./alarm-line.ts";
 import { callInCharge } from "./in-charge.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
-import { markCode, escapeName } from "../text/escape.ts";
+import { clipText, escape, markCode, escapeName } from "../text/escape.ts";
 import { joinWithAnd, listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
@@ -168,6 +169,19 @@ const NOTICES = {
       ],
     };
   },
+  config: ({ how, file, what }) => {
+    const { title, meaning, next } = CONFIG_CHANGES[how];
+    const named = `${file} ${title}`;
+    const more = what.length > MOST_NAMED && `… and ${what.length - MOST_NAMED} more, which are in Tandem's log.`;
+    const lines = what.slice(0, MOST_NAMED).map((line) => `• ${escape(clipText(line, 300))}`);
+    return {
+      text: toNotification(`*${escapeName(named)}*`),
+      blocks: [
+        buildSection(`*${escapeName(named)}*`, meaning, ...lines, more),
+        ...(next === undefined ? [] : [buildSection(sayNext(next))]),
+      ],
+    };
+  },
   "people-unread": ({ cluster, group, since }, { now }) => {
     const title = `*Votes are held in ${escapeName(cluster)}: who is in a group is not known*`;
     const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${formatMoment(since, now)}`;
@@ -192,6 +206,21 @@ const NOT_DONE = {
   decisions: "threads and this channel get no messages",
   upkeep: "nothing begins by the clock",
 } as const satisfies Record<CanaryQueue, string>;
+
+const CONFIG_CHANGES: Readonly<Record<ConfigChange["how"], { readonly title: string; readonly meaning: string; readonly next?: string }>> =
+  {
+    taken: { title: "was changed and is in force", meaning: "For requests that are open the stricter of before and now counts. Changed:" },
+    refused: {
+      title: "was changed and cannot be used",
+      meaning: "Nothing of it is in force: what was in force before stays. Wrong:",
+      next: "correct the file. Tandem reads it again by itself; a process that starts before that will not run",
+    },
+    "needs-restart": {
+      title: "was changed and needs a restart",
+      meaning: "Nothing of it is in force yet, because these cannot change while Tandem runs:",
+      next: "restart all processes of Tandem, workers too; or undo these changes, so that the others count at once",
+    },
+  };
 
 const STORE_LOSSES = {
   emptied: {

@@ -1,3 +1,4 @@
+import type { ConfigChange } from "../../core/announce/config-change.ts";
 import { z } from "zod";
 import type { CanaryQueue } from "../../core/announce/canaries.ts";
 import type { HeardAlarm, Notice, NoticeBody, StoreDanger } from "../../core/announce/notices.ts";
@@ -17,8 +18,8 @@ const HEARD = { raisedAt: MS, since: MS, times: z.int(), isAgain: z.literal(true
 const HEARD_OR_NOT = { ...HEARD, raisedAt: MS.exactOptional(), since: MS.exactOptional(), times: z.int().exactOptional() };
 
 const CANARY_QUEUE = defineWord<CanaryQueue>({ verbs: 0, operations: 0, watch: 0, decisions: 0, upkeep: 0 });
-
 const STORE_DANGER = defineWord<StoreDanger>({ evicts: 0, forgets: 0 });
+const CONFIG_CHANGE = defineWord<ConfigChange["how"]>({ taken: 0, refused: 0, "needs-restart": 0 });
 const STORE_LOSS = defineWord<"emptied" | "older">({ emptied: 0, older: 0 });
 
 const BODY = defineUnion({
@@ -57,6 +58,7 @@ const BODY = defineUnion({
     explanation: EXPLANATION,
   }),
   "people-unread": z.looseObject({ kind: z.literal("people-unread"), cluster: CLUSTER, group: z.string(), since: MS.exactOptional() }),
+  config: z.looseObject({ kind: z.literal("config"), how: CONFIG_CHANGE, file: z.string(), what: z.array(z.string()) }),
   "audit-anchor": z.looseObject({ kind: z.literal("audit-anchor"), at: MS, seq: z.int(), hash: z.string() }),
   "store-lost": z.looseObject({ kind: z.literal("store-lost"), how: STORE_LOSS, at: MS, moves: z.array(MOVE_NAME) }),
   "jobs-late": z.looseObject({ kind: z.literal("jobs-late"), since: MS, queues: z.array(CANARY_QUEUE) }),

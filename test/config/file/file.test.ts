@@ -62,7 +62,7 @@ test("the example says how the audit may be kept, and does nothing about it by i
 });
 
 test("a command without a cluster means the channel's cluster, or else the default one", () => {
-  const clusters = createClusterLookup(example());
+  const clusters = createClusterLookup(example);
   expect(clusters.defaultFor(toChannelId("C0STAGING"))).toBe("staging");
   expect(clusters.defaultFor(toChannelId("C0MOVES"))).toBe("prod");
   expect(clusters.at("VTCTLD.staging.example.com:15999")).toEqual({ cluster: "staging", isLiteral: true });
@@ -71,7 +71,7 @@ test("a command without a cluster means the channel's cluster, or else the defau
 });
 
 test("a cluster's policy is the file's own with the cluster's changes, and nobody may do anything in an unknown one", () => {
-  const policy = createPolicyLookup(example());
+  const policy = createPolicyLookup(example);
   expect(policy(named("staging"))).toMatchObject({
     operators: ["S0DBA", "S0DEVELOPERS"],
     approvers: ["S0DBA"],
@@ -84,7 +84,7 @@ test("a cluster's policy is the file's own with the cluster's changes, and nobod
 });
 
 test("the first matching rule applies", () => {
-  const prod = createPolicyLookup(example())(named("prod"));
+  const prod = createPolicyLookup(example)(named("prod"));
   const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) =>
     decideRequirement(prod, { verb, keyspaces: [keyspace], tables: [], touched: [] }).rule.people;
   expect([

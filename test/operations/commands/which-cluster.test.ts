@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { createClusterLookup } from "../../../src/config/lookups.ts";
+import type { Installed } from "../../../src/config/cluster.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -20,9 +21,8 @@ const CHANNEL = toChannelId("C0MOVES");
 
 function configured(addresses: Readonly<Record<string, string>>): Clusters {
   const clusters = Object.entries(addresses).map(([name, address]) => ({ name, addresses: [address], policy: POLICY }));
-  return createClusterLookup({ clusters, defaultCluster: PROD, channels: new Map() } as unknown as Parameters<
-    typeof createClusterLookup
-  >[0]);
+  const installed = { clusters, defaultCluster: PROD, channels: new Map() } as unknown as Installed;
+  return createClusterLookup(() => installed);
 }
 
 const ONE = configured({ prod: "127.0.0.1:15999" });

@@ -186,6 +186,23 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     body: { kind: "jobs-done-again", since: at("22:12"), at: at("22:14") },
     says: ["Tandem's workers work again", "They did not for 2 min, from 22:12 UTC."],
   },
+  "a configuration that changed": {
+    body: { kind: "config", how: "taken", file: "tandem.yaml", what: ["policy of prod", "channels"] },
+    says: ["tandem.yaml was changed and is in force", "policy of prod"],
+  },
+  "a changed configuration that is wrong": {
+    body: {
+      kind: "config",
+      how: "refused",
+      file: "tandem.yaml",
+      what: ["policy.approvals (tandem.yaml line 12) is 1; it takes a whole number from 2 to 20."],
+    },
+    says: ["tandem.yaml was changed and cannot be used", "what was in force before stays", "line 12"],
+  },
+  "a changed configuration that needs a restart": {
+    body: { kind: "config", how: "needs-restart", file: "tandem.yaml", what: ["clusters.prod.addresses", "clusters.dev, which is new"] },
+    says: ["tandem.yaml was changed and needs a restart", "clusters.prod.addresses"],
+  },
   "the anchor of the audit": {
     body: { kind: "audit-anchor", at: at("22:12"), seq: 4711, hash: "9".repeat(64) },
     says: ["Anchor of the audit: entry 4711", `${"9".repeat(64)}@4711`],

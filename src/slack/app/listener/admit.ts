@@ -23,9 +23,9 @@ export type Admit = (
 interface Deps {
   readonly insiders: Insiders;
   /** The people to ask, whom a refusal names. */
-  readonly hosts: PeopleList;
+  readonly hosts: () => PeopleList;
   /** Ids of the channels where everybody may read. */
-  readonly readChannels: readonly string[];
+  readonly readChannels: () => readonly string[];
 }
 
 /**
@@ -36,8 +36,8 @@ export function createAdmit({ insiders, hosts, readChannels }: Deps): Admit {
   return async (act, work, turnAway) => {
     const standing = await insiders.standingOf(act);
     if (standing === "inside") return work();
-    const mayRead = act.commandIn !== undefined && readChannels.includes(act.commandIn);
-    const words = buildSentenceMessage(sayNotAdmitted(standing, mayRead, hosts));
+    const mayRead = act.commandIn !== undefined && readChannels().includes(act.commandIn);
+    const words = buildSentenceMessage(sayNotAdmitted(standing, mayRead, hosts()));
     return mayRead ? work(words) : turnAway(words);
   };
 }
