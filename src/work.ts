@@ -62,14 +62,14 @@ interface Opened {
   readonly publisher: PublisherDeps;
 }
 
-function createJobDeps({ installed, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
+function createJobDeps({ installed, guests, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
   return {
     records,
     jobs,
     vitess: (cluster) => clusters.vitess(cluster),
     clusters: createClusterLookup(installed),
     policy: createPolicyLookup(installed),
-    isInsider: createInsiderCheck(publisher.clients.progress, config.slack.guests),
+    isInsider: createInsiderCheck(publisher.clients.progress, guests),
     namesOf: (people) => publisher.names.of(people),
     digest,
     noteUnknown: logUnknownTexts(log),
