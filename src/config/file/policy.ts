@@ -26,7 +26,7 @@ function toRule(
   usual: ApprovalRule,
   place: string,
 ): PolicyRule {
-  const { approveBy: approveByMs, useBy: useByMs, soak: soakMs } = clocks;
+  const { approveBy: approveByMs, useBy: useByMs, soak: soakMs, rollbackFor: rollbackMs } = clocks;
   const { maxLag, vdiffMaxAge: vdiffMaxAgeMs, vdiffRequired } = limits;
   return {
     name: name === undefined ? place : `${name}, ${place}`,
@@ -41,6 +41,7 @@ function toRule(
       ...(approveByMs === undefined ? {} : { approveByMs }),
       ...(useByMs === undefined ? {} : { useByMs }),
       ...(soakMs === undefined ? {} : { soakMs }),
+      ...(rollbackMs === undefined ? {} : { rollbackMs }),
       ...(maxLag === undefined ? {} : { maxLagSeconds: maxLag / 1000 }),
       ...(vdiffMaxAgeMs === undefined ? {} : { vdiffMaxAgeMs }),
       ...(vdiffRequired === undefined ? {} : { vdiffRequired }),

@@ -57,6 +57,7 @@ const OPERATION_CLOCKS = {
   approveBy: defineDuration("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
   useBy: defineDuration("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),
   soak: defineDuration("such as 5m; 0 for no wait", 0).optional().describe("Between switching reads and switching writes; 5m."),
+  rollbackFor: defineDuration("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
 };
 
 const OPERATION_LIMITS = {
@@ -137,7 +138,6 @@ const POLICY = defineFixedMapping({
   ),
   clocks: defineFixedMapping({
     ...OPERATION_CLOCKS,
-    rollbackFor: defineDuration("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
     hold: defineDuration("such as 15m; 0 to give up at once", 0)
       .optional()
       .describe(

@@ -1,5 +1,12 @@
 import type { ApprovalRule } from "../operation/request/approval.ts";
-import { ALWAYS_TWO, type BindingLimits, type OpenHours, type Policy, type PolicyRule } from "../operation/request/policy.ts";
+import {
+  ALWAYS_TWO,
+  type BindingLimits,
+  type KeptLimits,
+  type OpenHours,
+  type Policy,
+  type PolicyRule,
+} from "../operation/request/policy.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import { findOwners } from "./owners.ts";
 import type { PolicySubject } from "./subject.ts";
@@ -30,7 +37,7 @@ export function decideRequirement(policy: Policy, about: PolicySubject): Require
 }
 
 /**
- * What satisfies both: the most people, a seat for each list of either, the shortest deadlines, the longest soak, the smallest lag and the
+ * What satisfies both: the most people, a seat for each list of either, the shortest deadlines, the longest soak, the shortest time in which one person may roll back, the smallest lag and the
  * youngest VDiff; the requester counts only if both allow it.
  */
 export function stricterOf(one: Requirement, other: Requirement): Requirement {
@@ -49,13 +56,14 @@ export function stricterRule(one: ApprovalRule, other: ApprovalRule): ApprovalRu
 }
 
 /** The limits that satisfy both; those of a request of an older release are missing, and bind nothing. */
-export function stricterLimits<L extends BindingLimits>(one: L, other: BindingLimits | undefined): L {
+export function stricterLimits<L extends BindingLimits>(one: L, other: KeptLimits | undefined): L {
   if (other === undefined) return one;
   return {
     ...one,
     approveByMs: Math.min(one.approveByMs, other.approveByMs),
     useByMs: Math.min(one.useByMs, other.useByMs),
     soakMs: Math.max(one.soakMs, other.soakMs),
+    rollbackMs: Math.min(one.rollbackMs, other.rollbackMs ?? one.rollbackMs),
     maxLagSeconds: Math.min(one.maxLagSeconds, other.maxLagSeconds),
     vdiffMaxAgeMs: Math.min(one.vdiffMaxAgeMs, other.vdiffMaxAgeMs),
     vdiffRequired: one.vdiffRequired || other.vdiffRequired,
@@ -65,12 +73,12 @@ export function stricterLimits<L extends BindingLimits>(one: L, other: BindingLi
 function applyRule(policy: Policy, verb: GuardedVerb, keyspaces: readonly string[]): Requirement {
   const found = policy.rules.findIndex((one) => fits(one, verb, keyspaces));
   const spoken = policy.rules[found];
-  const { approveByMs, useByMs, soakMs, maxLagSeconds, vdiffMaxAgeMs, vdiffRequired } = { ...policy.limits, ...spoken?.limits };
+  const { approveByMs, useByMs, soakMs, rollbackMs, maxLagSeconds, vdiffMaxAgeMs, vdiffRequired } = { ...policy.limits, ...spoken?.limits };
   const rule = spoken?.rule ?? policy.rule;
   const least = ALWAYS_TWO.includes(verb) ? 2 : 1;
   return {
     rule: { ...rule, people: Math.max(rule.people, least) },
-    limits: { approveByMs, useByMs, soakMs, maxLagSeconds, vdiffMaxAgeMs, vdiffRequired },
+    limits: { approveByMs, useByMs, soakMs, rollbackMs, maxLagSeconds, vdiffMaxAgeMs, vdiffRequired },
     windows: WAITS_FOR_WINDOW.includes(verb) ? (spoken?.windows ?? []) : [],
     spoke: spoken === undefined ? [] : [spoken.name ?? `rule ${found + 1}`],
   };

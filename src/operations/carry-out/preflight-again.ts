@@ -5,7 +5,7 @@ import type { Finding } from "../../core/findings/finding.ts";
 import { findReplicationProblems } from "../../core/preflight/cluster/health.ts";
 import { type Sampled, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
 import { selectBlockers, applyOverrides } from "../../core/findings/overrides.ts";
-import type { VDiffFact } from "../../core/preflight/traffic/vdiff.ts";
+import { findVDiffProblems, type VDiffFact } from "../../core/preflight/traffic/vdiff.ts";
 import { findSourceTablesGone } from "../../core/preflight/tables/source-tables.ts";
 import { findSilentAtGate } from "../../core/preflight/cluster/silent-tablets.ts";
 import { recheckSwitch, isBegun, findServingProblems } from "../../core/preflight/switch.ts";
@@ -15,6 +15,7 @@ import { moveId, type MoveName } from "../../core/vitess/names.ts";
 import type { SwitchOptions } from "../../core/options/options.ts";
 import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { WorkflowLook } from "../../core/operation/execution/sight.ts";
+import type { BindingLimits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { readMigrations, readReplicationFacts, sampleWorkflows } from "../preflight/cluster-facts.ts";
@@ -25,7 +26,7 @@ import type { CarryOutDeps } from "./deps.ts";
 /**
  * Checks again for harm that may have begun since the approval. Before a switch: running schema changes, DDL after the VDiff, leftover
  * tablet controls, reads routed to where no tablet serves them, tablets that do not answer, tables gone from the source, and source
- * replicas that do not replicate. Before Complete: whoever still reads the source's tables, and schema changes there. The gate and the
+ * replicas that do not replicate, and whether the VDiff is still young enough for writes. Before Complete: whoever still reads the source's tables, and schema changes there. The gate and the
  * approved facts cover streams, lag and the VDiff. What cannot be read stops nothing, and nothing stops a switch that only has to be
  * finished. One line per reason to stop. `askedAt`: overrides of that time were approved with the request.
  */
@@ -50,7 +51,8 @@ export async function findStillBlocking(
   const about: SeenBeforeCall = {
     name,
     facts: proposal.facts,
-    maxLagSeconds: limits.maxLagSeconds,
+    limits,
+    isOfWrites: operation.verb === "switch" && operation.options.tabletTypes.includes("PRIMARY"),
     now,
     own: move === undefined ? undefined : ownVDiffFact(move),
     answering,
@@ -66,7 +68,9 @@ export async function findStillBlocking(
 interface SeenBeforeCall {
   readonly name: MoveName;
   readonly facts: WorkflowFacts;
-  readonly maxLagSeconds: number;
+  readonly limits: BindingLimits;
+  /** The operation switches writes, now or in a later step. */
+  readonly isOfWrites: boolean;
   readonly now: Instant;
   /** Tandem's own clean VDiff. */
   readonly own: VDiffFact | undefined;
@@ -76,7 +80,7 @@ interface SeenBeforeCall {
 
 async function recheckBeginning(
   vitess: Vitess,
-  { name, facts, maxLagSeconds, now, own, answering }: SeenBeforeCall,
+  { name, facts, limits, isOfWrites, now, own, answering }: SeenBeforeCall,
   options: SwitchOptions,
   { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
@@ -92,14 +96,26 @@ async function recheckBeginning(
     look(() => vitess.version()),
   ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
-  const compared = { vdiff: toSeen(toVDiffFact(vdiff, tables) ?? own), ddlMet: toSeen([]), now, subject };
+  const seenVDiff = toVDiffFact(vdiff, tables) ?? own;
+  const compared = { vdiff: toSeen(seenVDiff), ddlMet: toSeen([]), now, subject };
   return [
     ...recheckSwitch({ ...around, ...compared }),
     ...findSourceTablesGone(subject, reading),
     ...findServingProblems({ subject, options, sourceTablets, targetTablets }, reading),
     ...findSilentAtGate(answering, options, findSeen(version)?.major),
-    ...findReplicationProblems(replication, maxLagSeconds, "blocking"),
+    ...findReplicationProblems(replication, limits.maxLagSeconds, "blocking"),
+    ...findLapsedVDiff(seenVDiff, limits, { now, isOfWrites }),
   ];
+}
+
+/** The VDiff is an approved fact, but it grows old meanwhile, and the policy may ask for a younger one now. */
+function findLapsedVDiff(
+  vdiff: VDiffFact | undefined,
+  { vdiffMaxAgeMs, vdiffRequired }: BindingLimits,
+  { now, isOfWrites }: { readonly now: Instant; readonly isOfWrites: boolean },
+): readonly Finding[] {
+  if (vdiff === undefined || !vdiffRequired || !isOfWrites) return [];
+  return findVDiffProblems(vdiff, { maxAgeMs: vdiffMaxAgeMs, now, severity: "blocking" }).filter(({ code }) => code === "vdiff-old");
 }
 
 async function findEndings(vitess: Vitess, { name, facts }: SeenBeforeCall, keepData: boolean): Promise<readonly Finding[]> {

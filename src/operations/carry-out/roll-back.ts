@@ -7,6 +7,7 @@ import { callOff } from "../../core/operation/execution/call-off.ts";
 import { type OnWorkflow, nameVerb } from "../../core/operation/request/operations.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { refuseIfBusy } from "../busy-with.ts";
+import { limitsOfMove } from "../policy/requirement.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { composeReceipt } from "../receipt.ts";
@@ -23,7 +24,7 @@ interface RollBack {
  * longer enough because the soak has ended or the time is up.
  */
 export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, isInSoak }: RollBack): Promise<Answer | undefined> {
-  const { limits } = deps.policy(move.name.cluster);
+  const limits = limitsOfMove(deps.policy(move.name.cluster), move);
   const mine = moveId(move.name);
   const { by, channel, id } = asker;
   const underWay = composeReceipt(move, "rolling-back");

@@ -4,6 +4,7 @@ import { type Situation, deriveSituation } from "../../core/situation/situation.
 import { rankUrgency } from "../../core/situation/urgency.ts";
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
+import { limitsOfMove } from "../policy/requirement.ts";
 import { copiedBetween } from "../readings/copied-between.ts";
 import type { Records } from "../records.ts";
 
@@ -21,7 +22,7 @@ async function loadMoveSituation({ records, policy }: FactsDeps, moveId: MoveId)
     ...live,
     ...(clusterAlarms === undefined ? {} : { clusterAlarms }),
   };
-  return deriveSituation(known, policy(move.name.cluster).limits, now);
+  return deriveSituation(known, limitsOfMove(policy(move.name.cluster), move), now);
 }
 
 /** Loads everything that a card shows from the records, as of one moment. Undefined if there is no such move. */

@@ -7,6 +7,7 @@ import { deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { readMove } from "../readings/read-move.ts";
+import { limitsOfMove } from "../policy/requirement.ts";
 import { copiedBetween } from "../readings/copied-between.ts";
 import { refuse } from "../refusals.ts";
 
@@ -23,7 +24,7 @@ export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "
   ]);
   const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
   const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: withCounts(fresh, last) };
-  return { situation: deriveSituation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes, earlier };
+  return { situation: deriveSituation(known, limitsOfMove(policy(move.name.cluster), known.move), dossier.now), samples, sizes, earlier };
 }
 
 /** Only the watch counts rows and reads logs: a reading for one answer takes over what it found, so that both say the same. */

@@ -14,6 +14,14 @@ export function requireOfMove(
   return decideRequirement(policy, { verb, keyspaces: [name.targetKeyspace, sourceKeyspace], tables, touched });
 }
 
+/**
+ * The limits of a move: those of a switch of it. Its card, its buttons and its VDiffs are judged by them, so that they promise no more than a
+ * request would get.
+ */
+export function limitsOfMove(policy: Policy, move: Pick<Move, "name" | "sourceKeyspace" | "tables">): Limits {
+  return { ...policy.limits, ...requireOfMove(policy, move, { verb: "switch", touched: [] }).limits };
+}
+
 /** A request as it counts now, and the limits that bind it. */
 export interface Tightened {
   readonly request: Request;

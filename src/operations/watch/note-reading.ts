@@ -17,6 +17,7 @@ import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { noteExplanation } from "../readings/explain-fault.ts";
 import { readKnownMajor } from "../readings/known-major.ts";
+import { limitsOfMove } from "../policy/requirement.ts";
 import { composeNotices } from "../announce/notices.ts";
 import { closeChangedRequest } from "../requests/close-changed-request.ts";
 
@@ -28,7 +29,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   await keepFinishedCopy(deps, move, reading, previous);
   const stalled = await keepSample(deps, move, reading);
   const major = await readKnownMajor(deps, move.name.cluster);
-  const { limits } = deps.policy(move.name.cluster);
+  const limits = limitsOfMove(deps.policy(move.name.cluster), move);
   const operators = deps.clusters.alarmsOf(move.name.cluster);
   const lostAt = await deps.records.losses.lastAt();
   const around = {

@@ -1,3 +1,4 @@
+import { limitsOfMove } from "../../operations/policy/requirement.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import { moveId as idOf, type MoveName } from "../../core/vitess/names.ts";
 import { toChannelId, type PersonId } from "../../core/people/people.ts";
@@ -31,7 +32,7 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   const once = chooseDecisionLane(deps);
   const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);
   const samples = entry.body.kind === "copy-finished" ? await deps.records.samples(idOf(move.name)) : [];
-  const facts = { situation, samples, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
+  const facts = { situation, samples, vdiffMaxAgeMs: limitsOfMove(deps.policy(move.name.cluster), move).vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq, at: entry.at } as const;

@@ -1,4 +1,5 @@
-import type { MoveId } from "../../core/vitess/names.ts";
+import { type MoveId, moveId as idOf } from "../../core/vitess/names.ts";
+import { tightenRequest } from "../../operations/policy/requirement.ts";
 import { createHash } from "node:crypto";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import type { Move } from "../../core/move/moves.ts";
@@ -83,7 +84,8 @@ export async function drawRequest(
   execution: Execution | undefined,
   how: { readonly mention: boolean; readonly elsewhere?: true; readonly whole?: true },
 ): Promise<AnswerMessage> {
-  const { limits, approvers: approverGroups } = deps.policy(request.move.cluster);
+  const policy = deps.policy(request.move.cluster);
+  const { limits } = tightenRequest(policy, request, await deps.records.moves.get(idOf(request.move)));
   const people = [
     request.askedBy,
     ...request.votes.map((vote) => vote.by),
@@ -94,8 +96,8 @@ export async function drawRequest(
   const names = await deps.names.of(people);
   return renderRequest(request, execution, {
     now: await deps.records.now(),
-    limits: { ...limits, ...request.policy?.limits },
-    approverGroups,
+    limits,
+    approverGroups: policy.approvers,
     ...how,
     names,
   });

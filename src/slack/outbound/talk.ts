@@ -1,3 +1,4 @@
+import { limitsOfMove } from "../../operations/policy/requirement.ts";
 import type { Inbound } from "../../operations/records.ts";
 import type { Beside, Talk } from "../../operations/talk.ts";
 import type { Answer } from "../../core/command/answers.ts";
@@ -27,7 +28,7 @@ const NOTHING_BESIDE: Beside = { ignored: [] };
 export function openTalk(deps: PublisherDeps): Talk {
   return {
     async answer(inbound, answer, beside = NOTHING_BESIDE) {
-      const { vdiffMaxAgeMs } = chooseLimits(deps, answer);
+      const { vdiffMaxAgeMs } = await chooseLimits(deps, answer);
       const now = await deps.records.now();
       const people = listPeopleNamed(answer);
       const names = people.length === 0 ? {} : { names: await deps.names.of(people) };
@@ -63,9 +64,12 @@ async function findThread({ records }: PublisherDeps, answer: Answer): Promise<{
   return { thread: isCurrent ? { kind: "taken" } : { kind: "not-yet", channel } };
 }
 
-/** The limits of the cluster that the answer is about; they change nothing in an answer about no cluster. */
-function chooseLimits({ policy }: PublisherDeps, answer: Answer): Limits {
-  return answer.kind === "vdiff" ? policy(answer.name.cluster).limits : DEFAULT_LIMITS;
+/** The limits of the move that the answer is about, or of its cluster; they change nothing in an answer about neither. */
+async function chooseLimits({ policy, records }: PublisherDeps, answer: Answer): Promise<Limits> {
+  if (answer.kind !== "vdiff") return DEFAULT_LIMITS;
+  const all = policy(answer.name.cluster);
+  const move = await records.moves.get(moveId(answer.name));
+  return move === undefined ? all.limits : limitsOfMove(all, move);
 }
 
 /** Everybody whom an answer mentions by name. */

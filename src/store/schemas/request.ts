@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/request/approval.ts";
-import type { BindingLimits, OpenHours } from "../../core/operation/request/policy.ts";
+import type { KeptLimits, OpenHours } from "../../core/operation/request/policy.ts";
 import type { PolicyThen, Request, ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Reminded } from "../../core/operation/request/reminders.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
@@ -21,14 +21,15 @@ const APPROVAL_RULE = z.looseObject({
   oneOf: z.array(TEXTS).exactOptional(),
 } satisfies Shape<ApprovalRule>);
 
-const BINDING_LIMITS = z.looseObject({
+const KEPT_LIMITS = z.looseObject({
   approveByMs: MS,
   useByMs: MS,
   soakMs: MS,
+  rollbackMs: MS.exactOptional(),
   maxLagSeconds: z.number(),
   vdiffMaxAgeMs: MS,
   vdiffRequired: z.boolean(),
-} satisfies Shape<BindingLimits>);
+} satisfies Shape<KeptLimits>);
 
 const OPEN_HOURS = z.looseObject({
   days: z.array(z.int()),
@@ -40,7 +41,7 @@ const OPEN_HOURS = z.looseObject({
 const POLICY_THEN = z.looseObject({
   spoke: TEXTS,
   hash: z.string(),
-  limits: BINDING_LIMITS,
+  limits: KEPT_LIMITS,
   windows: z.array(OPEN_HOURS),
 } satisfies Shape<PolicyThen>);
 

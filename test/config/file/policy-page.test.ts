@@ -44,6 +44,7 @@ function decided(policy: Policy, question: string): string {
     ...(rule.oneOf ?? []).map((seat) => `one of ${seat.join(" ")}`),
     ...minutes(limits.approveByMs, DEFAULT_LIMITS.approveByMs, "approve by"),
     ...minutes(limits.soakMs, DEFAULT_LIMITS.soakMs, "soak"),
+    ...minutes(limits.rollbackMs, DEFAULT_LIMITS.rollbackMs, "rollback"),
     ...(limits.maxLagSeconds === DEFAULT_LIMITS.maxLagSeconds ? [] : [`lag ${limits.maxLagSeconds} s`]),
     ...minutes(limits.vdiffMaxAgeMs, DEFAULT_LIMITS.vdiffMaxAgeMs, "VDiff"),
     ...(windows.length === 0 ? [] : ["in certain hours"]),

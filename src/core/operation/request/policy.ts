@@ -83,7 +83,13 @@ export interface PolicyRule {
 }
 
 /** The limits that bind one operation, and that a rule may set. */
-export type BindingLimits = Pick<Limits, "approveByMs" | "useByMs" | "soakMs" | "maxLagSeconds" | "vdiffMaxAgeMs" | "vdiffRequired">;
+export type BindingLimits = Pick<
+  Limits,
+  "approveByMs" | "useByMs" | "soakMs" | "rollbackMs" | "maxLagSeconds" | "vdiffMaxAgeMs" | "vdiffRequired"
+>;
+
+/** As a request keeps them; `rollbackMs` is missing in requests older than rules with a rollback of their own. */
+export type KeptLimits = Omit<BindingLimits, "rollbackMs"> & Partial<Pick<BindingLimits, "rollbackMs">>;
 
 /** The owners of a keyspace (`payments`) or of some of its tables (`payments.ledger_*`); one of them must be among those who approve. */
 export interface Ownership {

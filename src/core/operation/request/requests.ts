@@ -1,6 +1,6 @@
 import type { Ballot } from "./approval.ts";
 import type { Proposal } from "./operations.ts";
-import type { BindingLimits, OpenHours } from "./policy.ts";
+import type { KeptLimits, OpenHours } from "./policy.ts";
 import type { Reminded } from "./reminders.ts";
 import type { Lag } from "../../readings/lag.ts";
 import type { MoveName } from "../../vitess/names.ts";
@@ -36,7 +36,7 @@ export interface PolicyThen {
   readonly spoke: readonly string[];
   /** SHA-256 of the cluster's whole policy in canonical form, hex: equal policies have equal hashes. */
   readonly hash: string;
-  readonly limits: BindingLimits;
+  readonly limits: KeptLimits;
   readonly windows: readonly OpenHours[];
 }
 

@@ -1,4 +1,7 @@
 import type { Request } from "../../../core/operation/request/requests.ts";
+import type { Move } from "../../../core/move/moves.ts";
+import { moveId } from "../../../core/vitess/names.ts";
+import { tightenRequest } from "../../../operations/policy/requirement.ts";
 import type { Execution } from "../../../core/operation/execution/executions.ts";
 import type { Reader } from "../../../core/operation/request/presses.ts";
 import { toRequestId, type PersonId, type RequestId } from "../../../core/people/people.ts";
@@ -20,8 +23,8 @@ export async function onReview(deps: Listening, click: Click, ack: () => Promise
   );
   if (read.kind === "failed") return answerActor(deps, from, buildSentenceMessage(NOT_READ));
   if (read.value === undefined) return answerActor(deps, from, buildSentenceMessage(REQUEST_UNKNOWN));
-  const { request, execution, reader, now } = read.value;
-  const limits = { ...deps.policy(request.move.cluster).limits, ...request.policy?.limits };
+  const { request, execution, reader, now, move } = read.value;
+  const { limits } = tightenRequest(deps.policy(request.move.cluster), request, move);
   await openModal(deps, click.triggerId, from, renderReview(request, execution, { now, limits, reader }, formatPlaceOf(from)));
 }
 
@@ -30,11 +33,13 @@ interface Review {
   readonly execution: Execution | undefined;
   readonly reader: Reader;
   readonly now: number;
+  readonly move: Move | undefined;
 }
 
 async function loadReview({ records, policy }: Listening, requestId: RequestId, by: PersonId): Promise<Review | undefined> {
   const [request, execution, now] = await Promise.all([records.requests.get(requestId), records.executions.get(requestId), records.now()]);
   if (request === undefined) return undefined;
   const { membershipOf } = await readRoster(records, policy(request.move.cluster).approvers);
-  return { request, execution, reader: { by, membership: membershipOf(by) }, now };
+  const move = await records.moves.get(moveId(request.move));
+  return { request, execution, move, reader: { by, membership: membershipOf(by) }, now };
 }
