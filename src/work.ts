@@ -36,7 +36,7 @@ export interface WorkOptions {
 export function openWork(config: Config, connections: Connections, log: Logger, options: WorkOptions): Work {
   const { timing = DEFAULT_TIMING, stopping, installed } = options;
   const { records } = connections;
-  const { botToken, apiUrl } = config.slack;
+  const { botToken, apiUrl, guests } = config.slack;
   const clusters = openClusters(
     config.clusters.map((cluster) => ({
       ...cluster,
@@ -49,11 +49,15 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
     { botToken: followSecret(botToken, (warning) => log.warn(warning)), ...(apiUrl === undefined ? {} : { apiUrl }) },
     { records, policy: createPolicyLookup(installed), digest, log, alarmsOf },
   );
-  return { deps: createJobDeps({ installed, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
+  return {
+    deps: createJobDeps({ installed, guests, connections, log, timing, stopping, clusters, publisher }),
+    close: () => clusters.close(),
+  };
 }
 
 interface Opened {
   readonly installed: InForce;
+  readonly guests: readonly string[] | undefined;
   readonly connections: Connections;
   readonly log: Logger;
   readonly timing: Timing;

@@ -108,7 +108,7 @@ test("somebody whom Slack does not describe is shown nothing and can do nothing,
   expect((await records.requests.live())[0]?.votes).toEqual([]);
 });
 
-const OPEN: HarnessOptions = { readChannels: ["C0INC42"], policy: { ...PEOPLE_OF_HARNESS, operators: ["U0ANA", GUEST.id] } };
+const OPEN: HarnessOptions = { readChannels: () => ["C0INC42"], policy: { ...PEOPLE_OF_HARNESS, operators: ["U0ANA", GUEST.id] } };
 const POSTS = ["audit customer.w1", "follow customer.w1", "unfollow customer.w1", "follow all customer*", "fleet", "handover"];
 const CHANGES = [
   "stop customer.w1",
