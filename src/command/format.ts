@@ -2,7 +2,7 @@ import type { Command, TypedName } from "../core/command/command.ts";
 import { qualifyName } from "../core/vitess/names.ts";
 import { ALL_CELLS } from "../core/options/options.ts";
 import type { AnyOptions } from "../core/options/row.ts";
-import { VERB_ROWS } from "../core/command/verbs.ts";
+import { formatTypedVerb, VERB_ROWS } from "../core/command/verbs.ts";
 import { writeOptions } from "./verbs/options.ts";
 
 /** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` gives `c` again. */
@@ -20,7 +20,7 @@ export function format(command: Command): string {
 
 function formatVerbWords(command: Command): readonly string[] {
   if (command.verb === "form") return [command.form];
-  return command.verb.split("-");
+  return formatTypedVerb(command.verb).split(" ");
 }
 
 /** The name of the move or keyspace, if it comes first, and the cluster. */
@@ -32,9 +32,16 @@ function formatSubject(command: Command): readonly string[] {
     ...(command.verb === "rules-restore" ? [command.snapshot] : []),
     ...(name === undefined ? [] : [formatName(name)]),
     ...("keyspace" in command && command.keyspace !== undefined ? [command.keyspace] : []),
+    ...(isOnWholeCluster(command) ? ["*"] : []),
     ...("pattern" in command ? [command.pattern] : []),
     ...(cluster === undefined ? [] : [`--cluster=${cluster}`]),
   ];
+}
+
+/** The verbs that a star stands for the whole cluster of. */
+function isOnWholeCluster(command: Command): boolean {
+  const { verb } = command;
+  return (verb === "freeze" || verb === "thaw") && command.keyspace === undefined;
 }
 
 /** Quotes a name that Slack would show in italics. */

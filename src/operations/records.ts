@@ -5,6 +5,7 @@ import type { AuditEvent, AuditHead, MoveAudit } from "../core/announce/audit.ts
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
+import type { Freezes } from "../core/operation/freeze/freezes.ts";
 import type { Handover } from "../core/operation/handover/handover.ts";
 import type { Move } from "../core/move/moves.ts";
 import type { ClusterAlarms } from "../core/move/raised.ts";
@@ -53,6 +54,8 @@ export interface Dossier {
   readonly live: { readonly request?: Request; readonly execution?: Execution };
   /** Those of the move's cluster. */
   readonly clusterAlarms?: ClusterAlarms;
+  /** Likewise: what is decided while somebody freezes or thaws is decided again. */
+  readonly freezes?: Freezes;
 }
 
 /** The request and the execution that a dossier should contain; without an id, the live one. */
@@ -69,6 +72,7 @@ export interface Decision<R> {
   /** The execution that was live until now, if the same decision starts another one. */
   readonly ended?: Execution;
   readonly clusterAlarms?: ClusterAlarms;
+  readonly freezes?: Freezes;
   readonly reading?: Reading;
   /** An entry whose `key` the move used before is left out; the audit events are written all the same. */
   readonly entries?: readonly { readonly body: EntryBody; readonly key: string }[];
@@ -81,6 +85,9 @@ export interface Decision<R> {
   readonly jobs?: readonly WantedJob[];
   readonly result: R;
 }
+
+/** What a decision about a cluster writes. */
+export type ClusterDecision<R> = Pick<Decision<R>, "freezes" | "audit" | "notices" | "jobs" | "result">;
 
 /** A wanted job in the outbox until it is handed over. `id` belongs to one commit: the same job wanted by two commits is two items. */
 export interface OutboxItem {
@@ -162,6 +169,8 @@ export interface Records {
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
   /** Of the clusters that have any. */
   clusterAlarms(): Promise<readonly ClusterAlarms[]>;
+  /** Of the clusters that have any; some may be over. */
+  freezes(): Promise<readonly Freezes[]>;
   /** By channel. `followed`: those that follow anything. */
   readonly subscriptions: Collection<Subscriptions> & { followed(): Promise<readonly Subscriptions[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
@@ -171,6 +180,8 @@ export interface Records {
    * several times, and gets the store's clock. Throws a Fault if it writes about another move, or a second live request or execution.
    */
   commit<R>(moveId: MoveId, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds): Promise<Committed<R>>;
+  /** The same for what belongs to a cluster and to no move: its freezes, with the audit, the notices and the jobs that go with them. */
+  commitOnCluster<R>(cluster: ClusterName, decide: (freezes: Freezes, now: Instant) => ClusterDecision<R>): Promise<Committed<R>>;
   /** What a decision about this move would be based on, read at one moment. */
   dossier(moveId: MoveId, named?: DossierIds): Promise<Dossier & { readonly now: Instant }>;
   /** Wanted jobs older than this many milliseconds that nobody has handed over yet, oldest first. */

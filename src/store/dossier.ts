@@ -60,8 +60,8 @@ export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: 
     ...(named.execution === undefined ? [] : [keys.record(kinds.execution.name, named.execution)]),
   ];
   const cluster = moveId.slice(0, moveId.indexOf("/"));
-  const ofCluster = keys.record(kinds.clusterAlarms.name, cluster);
-  const names = [keys.auditHead(), keys.ofMove(moveId), keys.record(kinds.move.name, moveId), ofCluster, ...namedKeys];
+  const ofCluster = [keys.record(kinds.clusterAlarms.name, cluster), keys.record(kinds.freezes.name, cluster)];
+  const names = [keys.auditHead(), keys.ofMove(moveId), keys.record(kinds.move.name, moveId), ...ofCluster, ...namedKeys];
   const reply = await runLua(redis, LOAD_DOSSIER, names, [keys.record(kinds.request.name, ""), keys.record(kinds.execution.name, "")]);
   const [seconds, micros, seq, hash, request, execution, list]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const found = readFound(list);
@@ -84,10 +84,12 @@ export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: 
   const live = toLive(requests.live, executions.live);
   const move = read(kinds.move, moveId);
   const clusterAlarms = read(kinds.clusterAlarms, cluster);
+  const freezes = read(kinds.freezes, cluster);
   return {
     dossier: {
       ...(move === undefined ? {} : { move }),
       ...(clusterAlarms === undefined ? {} : { clusterAlarms }),
+      ...(freezes === undefined ? {} : { freezes }),
       ...toLive(requests.named, executions.named),
       live,
     },

@@ -1,4 +1,5 @@
 import { type Execution, isRunningExecution } from "../core/operation/execution/executions.ts";
+import type { Freezes } from "../core/operation/freeze/freezes.ts";
 import { isLive, type Request } from "../core/operation/request/requests.ts";
 import { isActive, type Move } from "../core/move/moves.ts";
 import type { ClusterAlarms } from "../core/move/raised.ts";
@@ -6,6 +7,7 @@ import { type MoveId, moveId } from "../core/vitess/names.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { RecordKind } from "./collection.ts";
 import { CLUSTER_ALARMS } from "./schemas/cluster-alarms.ts";
+import { FREEZES } from "./schemas/freezes.ts";
 import { EXECUTION } from "./schemas/execution.ts";
 import { MOVE } from "./schemas/move.ts";
 import { NOTICE } from "./schemas/notice.ts";
@@ -24,6 +26,7 @@ export interface RecordKinds {
   readonly execution: KindOfMove<Execution>;
   readonly notice: RecordKind<Notice>;
   readonly clusterAlarms: RecordKind<ClusterAlarms>;
+  readonly freezes: RecordKind<Freezes>;
 }
 
 export const RECORD_KINDS: RecordKinds = {
@@ -38,4 +41,5 @@ export const RECORD_KINDS: RecordKinds = {
   },
   notice: { name: "notice", format: NOTICE, listed: ({ posted }) => !posted },
   clusterAlarms: { name: "cluster-alarms", format: CLUSTER_ALARMS, listed: ({ alarms }) => alarms.length > 0 },
+  freezes: { name: "freezes", format: FREEZES, listed: ({ freezes }) => freezes.length > 0 },
 };

@@ -1,5 +1,6 @@
 import { isSubscribed } from "../core/move/subscriptions.ts";
 import { isUnsettled } from "../core/operation/handover/handover.ts";
+import { brandName, type ClusterName, isKeyspace, isWorkflowName, type MoveId, moveId as toMoveId } from "../core/vitess/names.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit, readAuditHead } from "./audit/append.ts";
@@ -54,6 +55,11 @@ const ANSWERED_KEPT_MS = 60 * 60_000;
 // An offer can be accepted for a shift; later its record only answers a press on an old message, and without it the answer is to offer anew.
 const HANDOVERS_KEPT_MS = 30 * 24 * 60 * 60_000;
 
+/** An id that no move of people has, for decisions about a whole cluster. */
+function toIdOfCluster(cluster: ClusterName): MoveId {
+  return toMoveId({ cluster, targetKeyspace: brandName("_", isKeyspace), workflow: brandName("_", isWorkflowName) });
+}
+
 /** The records in Redis. The caller owns the connection: close it after the last use. */
 export function openStore(redis: Connection, options: StoreOptions = {}): Records {
   const keys = createKeys(options.prefix ?? DEFAULT_PREFIX);
@@ -61,6 +67,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const contended = createContention();
   const { losses, confirmed } = openLosses(redis, keys);
   const place = { redis, keys, kinds: RECORD_KINDS, confirmed };
+  const commit = createCommitter(place, contended);
   const moves = openCollection(redis, keys, RECORD_KINDS.move, onDamaged);
   const requests = openCollection(redis, keys, RECORD_KINDS.request, onDamaged);
   const executions = openCollection(redis, keys, RECORD_KINDS.execution, onDamaged);
@@ -90,10 +97,14 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     handovers: { ...handovers, unsettled: handovers.listed },
     notices: { ...notices, unposted: notices.listed },
     clusterAlarms: openCollection(redis, keys, RECORD_KINDS.clusterAlarms, onDamaged).listed,
+    freezes: openCollection(redis, keys, RECORD_KINDS.freezes, onDamaged).listed,
     subscriptions: { ...subscriptions, followed: subscriptions.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
 
-    commit: createCommitter(place, contended),
+    commit,
+    commitOnCluster: (cluster, decide) =>
+      // No move has this id, so the dossier holds nothing but what belongs to the cluster.
+      commit(toIdOfCluster(cluster), ({ freezes }, now) => decide(freezes ?? { cluster, freezes: [], done: [] }, now)),
     async dossier(moveId, named) {
       const { dossier, now } = await loadDossier(place, moveId, named);
       return { ...dossier, now };

@@ -11,9 +11,9 @@ import { READING } from "./schemas/reading.ts";
 import type { CommitWrite, RecordWrite } from "./write-commit.ts";
 
 /** True for a decision that changes nothing. */
-export function writesNothing({ move, request, execution, ended, clusterAlarms, reading, ...lists }: Decision<unknown>): boolean {
+export function writesNothing({ move, request, execution, ended, clusterAlarms, freezes, reading, ...lists }: Decision<unknown>): boolean {
   const { entries = [], audit = [], notices = [], jobs = [] } = lists;
-  const records = [move, request, execution, ended, clusterAlarms, reading].filter((one) => one !== undefined);
+  const records = [move, request, execution, ended, clusterAlarms, freezes, reading].filter((one) => one !== undefined);
   return records.length + entries.length + audit.length + notices.length + jobs.length === 0;
 }
 
@@ -24,7 +24,7 @@ export function prepareCommit(
   { dossier, pointers, revisions }: LoadedDossier,
   decision: Decision<unknown>,
 ): Omit<CommitWrite, "mark" | "outbox"> {
-  const { move, request, execution, ended, clusterAlarms, reading, entries = [], notices = [], once } = decision;
+  const { move, request, execution, ended, clusterAlarms, freezes, reading, entries = [], notices = [], once } = decision;
   // An execution that ends makes room for the next one.
   const running = ended === undefined || ended.id !== dossier.live.execution?.id ? dossier.live.execution : undefined;
   const record = <T>(kind: RecordKind<T>, id: string, value: T): RecordWrite => ({
@@ -58,6 +58,7 @@ export function prepareCommit(
       ...(ended === undefined ? [] : [record(kinds.execution, kinds.execution.idOf(ended), ended)]),
       ...(execution === undefined ? [] : [record(kinds.execution, kinds.execution.idOf(execution), execution)]),
       ...(clusterAlarms === undefined ? [] : [record(kinds.clusterAlarms, clusterAlarms.cluster, clusterAlarms)]),
+      ...(freezes === undefined ? [] : [record(kinds.freezes, freezes.cluster, freezes)]),
     ],
     endedAt: move?.state.kind === "ended" ? move.state.at : undefined,
     notices: notices.map((notice) => encodeRecord(keys, kinds.notice, notice.id, notice)),

@@ -39,6 +39,8 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   override: true,
   rescue: true,
   "call-off": true,
+  freeze: true,
+  thaw: true,
   "rules-get": true,
   "rules-save": true,
   "rules-diff": true,

@@ -10,6 +10,7 @@ import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
 import { COMPLETE } from "./complete.ts";
 import { CREATE } from "./create.ts";
 import { AUDIT, FLEET, FOLLOW, FOLLOW_ALL, FOLLOWING, LIST, SHOWN_ANYWAY, UNFOLLOW, UNFOLLOW_ALL } from "./look.ts";
+import { FREEZE, THAW } from "./freeze.ts";
 import { HANDOVER } from "./handover.ts";
 import { MIRROR } from "./mirror.ts";
 import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./rules.ts";
@@ -47,6 +48,8 @@ const OWN = {
   following: FOLLOWING,
   fleet: FLEET,
   handover: HANDOVER,
+  freeze: FREEZE,
+  thaw: THAW,
   explain: EXPLAIN,
   override: OVERRIDE,
   rescue: RESCUE,

@@ -10,6 +10,7 @@ import {
   FLAG,
   FOREIGN_NAME,
   LIVE,
+  MOMENT,
   KEYSPACE_VALUE,
   KEYSPACE_OR_NONE,
   ON_DDL,
@@ -35,6 +36,7 @@ export const READERS: { readonly [K in OptionKind]: ValueKind<OptionValues[K]> }
   "keyspace-or-none": KEYSPACE_OR_NONE,
   id: FOREIGN_NAME,
   "time-zone": TIME_ZONE,
+  moment: MOMENT,
   sentence: SENTENCE,
   "on-ddl": ON_DDL,
   "auto-increment": AUTO_INCREMENT,
@@ -52,5 +54,6 @@ export function writeValue(kind: OptionKind, value: unknown): string {
   if (isDuration && typeof value === "number") return formatDuration(value);
   if (kind === "pace" && typeof value === "number") return value === 0 ? LIVE : formatDuration(value);
   const text = formatOptionValue(value);
+  if (kind === "moment") return text.includes(" ") ? `"${text}"` : text;
   return kind === "sentence" ? `"${text.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"` : text;
 }

@@ -1,6 +1,7 @@
 import { isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
 import type { OnDdl, ShardedAutoIncrement } from "../../core/options/kinds.ts";
 import { parseDuration } from "../../core/command/durations.ts";
+import { readUntil } from "../../core/command/until.ts";
 import { toProblem, type Problem } from "./refusals.ts";
 
 /** One kind of value: how to read it, and what help calls it. */
@@ -119,6 +120,17 @@ export const KEYSPACE_OR_NONE: ValueKind<string> = {
   ...FOREIGN_NAME,
   placeholder: "KEYSPACE",
   read: (raw, option) => (raw === "" ? { value: raw } : KEYSPACE_VALUE.read(raw, option)),
+};
+
+/** The end of something, as typed. Whether it lies ahead is known only when it is used. */
+export const MOMENT: ValueKind<string> = {
+  placeholder: "MOMENT",
+  read(raw, option) {
+    const value = raw.replaceAll(/\s+/g, " ").trim();
+    const expected =
+      'a time such as 18:00, a day such as 2026-12-24, both, or a duration such as 2h; a time zone may follow, as in `"18:00 Europe/Berlin"`';
+    return readUntil(value, 0) === undefined ? toProblem("value-wrong", { option, value: raw, expected }) : { value };
+  },
 };
 
 /** A sentence for people, in quotes. Drops back-quotes, which would end Slack's formatting. */

@@ -1,3 +1,4 @@
+import { isLocalMoment, isTimeZone, LOCAL_MOMENT } from "../../core/policy/windows.ts";
 import { z } from "zod";
 import { parseDuration } from "../../core/command/durations.ts";
 import { isClusterName, isKeyspace } from "../../core/vitess/names.ts";
@@ -77,19 +78,12 @@ export function defineTimeOfDay() {
     .meta({ description: "A time of day, such as 22:00." });
 }
 
+/** A day and a time on a clock, for `findMoment`. */
+export const defineLocalMoment = () =>
+  defineText("a day and a time such as 2026-12-23 18:00, or a day alone for its beginning", LOCAL_MOMENT.source, isLocalMoment);
+
 export const defineTimeZone = () =>
   defineText("the IANA name of a time zone, such as Europe/Berlin", "^[A-Za-z][A-Za-z0-9_+/-]*$", isTimeZone);
-
-/** Intl also takes offsets such as +02:00, which know no summer time. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    Intl.DateTimeFormat("en-GB", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export function list<T extends z.ZodType>(item: T, what: string) {
   return z.array(item, { error: `it takes a list of ${what}` });

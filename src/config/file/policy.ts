@@ -9,6 +9,7 @@ export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}, pl
   const rules = own.rules ?? all.rules ?? [];
   const people = own.approvals ?? all.approvals ?? FEWEST_APPROVALS;
   const owners = own.owners ?? all.owners;
+  const freezes = own.freezes ?? all.freezes;
   const quietHours = own.quietHours ?? all.quietHours;
   return {
     operators: removeDuplicates(own.operators ?? all.operators),
@@ -17,6 +18,7 @@ export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}, pl
     rules: rules.map((rule, index) => toRule(rule, { people, requesterCounts }, placeOfRule(index))),
     ...(owners === undefined ? {} : { owners: owners.map(({ of, people: who, verbs = [] }) => ({ pattern: of, people: who, verbs })) }),
     ...(quietHours === undefined ? {} : { quietHours }),
+    ...(freezes === undefined ? {} : { freezes }),
     limits: mergeLimits({ ...all.clocks, ...own.clocks }, { ...all.limits, ...own.limits }),
   };
 }

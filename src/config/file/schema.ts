@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ALWAYS_TWO } from "../../core/operation/request/policy.ts";
+import { findMoment } from "../../core/policy/windows.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
 import {
   defineAddress,
@@ -18,6 +19,7 @@ import {
   defineOwned,
   defineSecret,
   defineServerName,
+  defineLocalMoment,
   defineTimeOfDay,
   defineTimeZone,
   defineNonEmptyList,
@@ -118,6 +120,23 @@ const QUIET_HOURS = defineFixedMapping({
   context.addIssue({ code: "custom", path: ["to"], message: "it takes another time than from; leave quietHours out to have none" });
 });
 
+const PLANNED_FREEZE = defineFixedMapping({
+  from: defineLocalMoment(),
+  until: defineLocalMoment(),
+  timeZone: defineTimeZone(),
+  keyspaces: defineNonEmptyList(defineKeyspace(), "keyspaces")
+    .optional()
+    .describe("Moves into or out of these keyspaces; the whole cluster when left out."),
+  reason: defineRuleName().describe("What people read while it lasts."),
+})
+  .transform(({ from, until, timeZone, keyspaces = [], reason }) => ({
+    from: findMoment(from, timeZone),
+    until: findMoment(until, timeZone),
+    keyspaces,
+    reason,
+  }))
+  .refine(({ from, until }) => from < until, { error: "it takes a later moment in until than in from" });
+
 const POLICY = defineFixedMapping({
   operators: list(definePerson(), "ids of Slack users and user groups")
     .optional()
@@ -136,6 +155,11 @@ const POLICY = defineFixedMapping({
   quietHours: QUIET_HOURS.optional().describe(
     "When nobody is reminded of a request; reminders wait for the end. Alarms, requests and answers do not wait. None when left out.",
   ),
+  freezes: list(PLANNED_FREEZE, "freezes")
+    .optional()
+    .describe(
+      "When nothing that takes approvals runs: requests stay open and what is approved waits. /movetables freeze does the same at once.",
+    ),
   clocks: defineFixedMapping({
     ...OPERATION_CLOCKS,
     hold: defineDuration("such as 15m; 0 to give up at once", 0)

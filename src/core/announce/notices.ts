@@ -1,7 +1,8 @@
 import type { Explanation } from "../explain/explain.ts";
 import type { Alarm } from "../move/alarms.ts";
 import type { ClusterName, MoveName, Keyspace, TableName } from "../vitess/names.ts";
-import type { ChannelId } from "../people/people.ts";
+import type { FreezeNow } from "../operation/freeze/freezes.ts";
+import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall, GuardedVerb } from "../move/broken-call.ts";
 import type { LastingTrouble } from "../move/raised.ts";
@@ -87,5 +88,15 @@ export type NoticeBody =
   | { readonly kind: "audit-anchor"; readonly at: Instant; readonly seq: number; readonly hash: string }
   /** A `tandem.yaml` that was changed while Tandem runs. */
   | ({ readonly kind: "config" } & ConfigChange)
+  | { readonly kind: "freeze"; readonly cluster: ClusterName; readonly freeze: FreezeNow }
+  /** `keyspace` absent: the whole cluster. `askedBy`: the first of the two people who thawed it. */
+  | {
+      readonly kind: "thawed" | "thaw-asked";
+      readonly cluster: ClusterName;
+      readonly keyspace?: Keyspace;
+      readonly by: PersonId;
+      readonly askedBy?: PersonId;
+      readonly reason: string;
+    }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

@@ -1,8 +1,11 @@
 import type { AuditAnswer } from "./audit-answer.ts";
 import type { Command, Verb } from "./command.ts";
 import type { ClusterView } from "../readings/clusters.ts";
+import type { FreezeAnswer } from "./freeze-answers.ts";
+import type { FreezeNow } from "../operation/freeze/freezes.ts";
 import type { FollowAnswer } from "./follow-answers.ts";
 import type { LockStanding } from "../situation/diagnosis.ts";
+import type { Receipt } from "./receipt.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { HeldLock } from "../move/locks.ts";
 import type { ClusterName, Keyspace, MoveName, TableName } from "../vitess/names.ts";
@@ -66,6 +69,8 @@ export type Answer =
       readonly sourceKeyspace: Keyspace;
       /** For a create: the findings that did not block it. */
       readonly findings?: readonly JudgedFinding[];
+      /** What was requested meets this freeze. */
+      readonly freeze?: FreezeNow;
     }
   | {
       readonly kind: "list";
@@ -74,6 +79,8 @@ export type Answer =
       /** Somebody asked for the file, also if every move has its row. */
       readonly csv?: true;
       readonly unreachable: readonly string[];
+      /** Every freeze of the cluster; absent if there is none. */
+      readonly frozen?: readonly FreezeNow[];
       readonly now: Instant;
     }
   /** `stale`: Vitess could not be read just now, so the situation is from the last reading. */
@@ -126,6 +133,7 @@ export type Answer =
       readonly readsSwitched: boolean;
     }
   | FollowAnswer
+  | FreezeAnswer
   /** `leftOut`: moves of the channel whose cluster the giver does not operate. */
   | { readonly kind: "handover-offered"; readonly moves: number; readonly leftOut: number; readonly to?: PersonId }
   /** Workflows begun elsewhere that Tandem follows from now on. */
@@ -233,18 +241,3 @@ export type Answer =
       readonly now: Instant;
     }
   | { readonly kind: "unthrottled"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly app: string };
-
-/** What Tandem confirms to have begun. */
-export type Receipt =
-  | "created"
-  | "start"
-  | "stop"
-  | "vdiff-create"
-  | "vdiff-stop"
-  | "vdiff-resume"
-  | "vdiff-delete"
-  | "update"
-  | "mirror"
-  | "asked"
-  | "rolling-back"
-  | "rescuing";

@@ -112,6 +112,15 @@ export type Command =
   | { readonly verb: "fleet"; readonly cluster?: ClusterName; readonly off: boolean }
   /** `to`: whom it is for, as an id or as a name; absent: whoever accepts. */
   | { readonly verb: "handover"; readonly cluster?: ClusterName; readonly to?: string }
+  /** `keyspace` absent: the whole cluster. `until` as typed, see `readUntil`; absent: until it is thawed. */
+  | {
+      readonly verb: "freeze";
+      readonly cluster?: ClusterName;
+      readonly keyspace?: Keyspace;
+      readonly until?: string;
+      readonly reason: string;
+    }
+  | { readonly verb: "thaw"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace; readonly reason?: string }
   | { readonly verb: "help"; readonly topic?: HelpTopic };
 
 /** The verbs with a form of their own. */

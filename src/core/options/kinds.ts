@@ -35,6 +35,8 @@ export interface OptionValues {
   /** A name that somebody else chose, such as a tenant; empty: none. */
   readonly id: string;
   readonly "time-zone": string;
+  /** The end of something, as typed: see `readUntil`. */
+  readonly moment: string;
   /** Words for people, between quotes. */
   readonly sentence: string;
   readonly "on-ddl": OnDdl;

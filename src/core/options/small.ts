@@ -97,3 +97,17 @@ export const RESCUE = {
 export const CALL_OFF = {
   reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; everybody in the thread reads it. If left out, a form asks." },
 } as const satisfies OptionRows;
+
+export const FREEZE = {
+  until: {
+    name: "until",
+    kind: "moment",
+    meaning: "When it ends: a time such as 18:00, a day, or both, with a time zone if it is not UTC; or how long, such as 2h.",
+    otherwise: "until somebody thaws it",
+  },
+  reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; everybody reads it where something is held." },
+} as const satisfies OptionRows;
+
+export const THAW = {
+  reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; it is recorded." },
+} as const satisfies OptionRows;

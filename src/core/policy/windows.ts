@@ -35,6 +35,42 @@ export function sayOpening(windows: readonly OpenHours[], now: Instant): string 
   return `they open next on ${there.toPlainDate().toString()} at ${there.toPlainTime().toString({ smallestUnit: "minute" })} (${timeZone})`;
 }
 
+/** A day and a time on a clock, such as `2026-12-23 18:00`; without a time, the day's beginning. */
+export const LOCAL_MOMENT = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/;
+
+/** True for a text of that form that names a day and a time that exist in a calendar. */
+export function isLocalMoment(text: string): boolean {
+  if (!LOCAL_MOMENT.test(text)) return false;
+  try {
+    return Temporal.PlainDateTime.from(text.replace(" ", "T"), { overflow: "reject" }).year > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** The moment at which the clock on the wall there shows this; if it never does or does twice, as Temporal chooses (the later, the earlier). */
+export function findMoment(text: string, timeZone: string): Instant {
+  return Temporal.PlainDateTime.from(text.replace(" ", "T")).toZonedDateTime(timeZone).epochMilliseconds;
+}
+
+/** The next moment after `now` at which the clock on the wall there shows this time of the day. */
+export function findNextTimeOfDay(time: string, timeZone: string, now: Instant): Instant {
+  const today = toWallTime(now, timeZone).toPlainDate();
+  const at = (ahead: number): Instant => today.add({ days: ahead }).toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds;
+  return at(0) > now ? at(0) : at(1);
+}
+
+/** True for an IANA name; Intl also takes offsets such as +02:00, which know no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    Intl.DateTimeFormat("en-GB", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Every moment at which it may open: its first minute on each day, both times if that comes twice, and a change of the clocks. */
 function listBeginnings({ from, timeZone }: OpenHours, now: Instant): readonly Instant[] {
   const today = toWallTime(now, timeZone);

@@ -1,9 +1,10 @@
+import { isBegun } from "../operation/outcome/begun.ts";
 import { decideGate } from "../operation/outcome/gates.ts";
 import type { SwitchOptions } from "../options/options.ts";
-import { isCutOver, isStoppedAfterCopy } from "../move/phase.ts";
+import { isStoppedAfterCopy } from "../move/phase.ts";
 import type { Instant, Reading, TableSize } from "../readings/readings.ts";
 import { type MovePart, toMovePart } from "../move/kind.ts";
-import { isPartial, deriveRouting, deriveTraffic } from "../move/traffic.ts";
+import { isPartial, deriveRouting } from "../move/traffic.ts";
 import type { Subject } from "../operation/outcome/verdict.ts";
 import { findLeftoverAtSwitch, findWritesDeniedAtSource } from "./traffic/controls.ts";
 import { collectClusterLooks, findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
@@ -91,12 +92,6 @@ export function listSwitchFindings(facts: SwitchFacts): readonly Finding[] {
     ...known,
     ...findMissingLooks(collectSwitchLooks(facts)),
   ]);
-}
-
-/** True when some writes are already switched, or a switch was cut off before that. */
-export function isBegun({ reading, subject }: Pick<SwitchFacts, "reading" | "subject">): boolean {
-  const { writes } = deriveTraffic(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  return writes !== "none" || (reading.workflow !== undefined && isCutOver(reading.workflow));
 }
 
 /**

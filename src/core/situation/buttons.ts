@@ -34,11 +34,13 @@ function chooseButtonKeys(facts: SituationFacts, next: NextStep): readonly Butto
 
 function chooseWaitingKeys(
   kind: NonNullable<SituationFacts["waiting"]>["kind"],
-  { known: { reading } }: Pick<SituationFacts, "known">,
+  { known: { reading, freeze } }: Pick<SituationFacts, "known">,
 ): readonly ButtonKey[] {
   switch (kind) {
     case "soak":
-      return reading !== undefined && doReadsStay(reading) ? ["callOff", "details"] : ["callOff", "rollBackReads", "details"];
+      return freeze !== undefined || (reading !== undefined && doReadsStay(reading))
+        ? ["callOff", "details"]
+        : ["callOff", "rollBackReads", "details"];
     case "start":
     case "hold":
       return ["callOff", "details"];

@@ -7,7 +7,7 @@ import { findWantedRescue } from "../operation/request/rescue-wanted.ts";
 import type { OperationRefusal } from "../operation/outcome/outcomes.ts";
 import { toSides, type Subject } from "../operation/outcome/verdict.ts";
 import { COMPLETE_DEFAULTS, READ_TYPES, SWITCH_DEFAULTS } from "../options/options.ts";
-import { isBegun } from "../preflight/switch.ts";
+import { isBegun } from "../operation/outcome/begun.ts";
 import type { Reading } from "../readings/readings.ts";
 import { findSideShards } from "../move/blocked-writes.ts";
 import { isSwitching } from "../move/phase.ts";

@@ -83,7 +83,9 @@ function explainReverseError(reading: Reading | undefined, trouble: StreamTroubl
 function findRollbackEnd(facts: Omit<SituationFacts, "rollbackUntil">): { readonly rollbackUntil?: Instant } {
   const { known, now, phase, reverseReplication } = facts;
   const until = findRollbackDeadline(known.move);
-  const isArmed = until !== undefined && now < until && phase.kind === "switched" && reverseReplication === "running";
+  // A freeze holds it as well.
+  const isArmed =
+    until !== undefined && now < until && phase.kind === "switched" && reverseReplication === "running" && known.freeze === undefined;
   return isArmed && findPressRefusal("rollBack", facts) === undefined ? { rollbackUntil: until } : {};
 }
 

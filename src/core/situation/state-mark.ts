@@ -13,6 +13,7 @@ export function describeState({ phase, alarm, rollbackUntil, unreadable, waiting
     rollbackUntil ?? "",
     unreadable?.since ?? "",
     describeWaiting(waiting),
+    known.freeze ?? "",
     known.request === undefined ? [] : [known.request.id, known.request.votes.length],
     buttons.map(({ key, primary }) => [key, primary]),
   ]);

@@ -6,6 +6,7 @@ import { needsTurn } from "../../core/operation/request/operations.ts";
 import { decideNext } from "../../core/operation/execution/next.ts";
 import type { Sight } from "../../core/operation/execution/sight.ts";
 import { findBrokenCall } from "../../core/move/moves.ts";
+import { findFreezeOnOperation } from "../policy/freezes.ts";
 import { tightenRequest } from "../policy/requirement.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";
@@ -100,11 +101,19 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
   const decided = await commit<Decided | undefined>(
     deps,
     moveId(basis.move),
-    ({ move, request, execution }, now) => {
+    ({ move, request, execution, freezes }, now) => {
       if (execution === undefined) return { result: undefined };
       const { limits } = request === undefined ? policy : tightenRequest(policy, request, move);
       const broken = move === undefined ? undefined : findBrokenCall(move);
-      const at = { now, limits, timing: deps.timing, move, ...(broken === undefined ? {} : { broken }) };
+      const freeze = findFreezeOnOperation(policy, freezes, execution, now);
+      const at = {
+        now,
+        limits,
+        timing: deps.timing,
+        move,
+        ...(broken === undefined ? {} : { broken }),
+        ...(freeze === undefined ? {} : { freeze }),
+      };
       // If another worker went further meanwhile, what this one saw is out of date.
       const result = decideNext(execution, isUnchanged(execution, basis) ? sight : NO_SIGHT, at);
       const major = findSeenMajor(sight);

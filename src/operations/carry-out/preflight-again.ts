@@ -8,7 +8,8 @@ import { selectBlockers, applyOverrides } from "../../core/findings/overrides.ts
 import { findVDiffProblems, type VDiffFact } from "../../core/preflight/traffic/vdiff.ts";
 import { findSourceTablesGone } from "../../core/preflight/tables/source-tables.ts";
 import { findSilentAtGate } from "../../core/preflight/cluster/silent-tablets.ts";
-import { recheckSwitch, isBegun, findServingProblems } from "../../core/preflight/switch.ts";
+import { isBegun } from "../../core/operation/outcome/begun.ts";
+import { recheckSwitch, findServingProblems } from "../../core/preflight/switch.ts";
 import { isOpenNow, sayOpening } from "../../core/policy/windows.ts";
 import { tightenRequest } from "../policy/requirement.ts";
 import { moveId, type MoveName } from "../../core/vitess/names.ts";

@@ -10,6 +10,7 @@ import { refuseIfBusy } from "../busy-with.ts";
 import { limitsOfMove } from "../policy/requirement.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
+import { findFreezeOnMove } from "../policy/freezes.ts";
 import { composeReceipt } from "../receipt.ts";
 
 /** A rollback that needs no vote. `isInSoak`: the same commit calls off the switch that soaks. */
@@ -21,18 +22,20 @@ interface RollBack {
 
 /**
  * Begins the rollback. Of many presses at the same moment one begins it; the others hear that it is under way. Undefined if one press is no
- * longer enough because the soak has ended or the time is up.
+ * longer enough because the soak has ended, the time is up, or the move is frozen.
  */
 export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, isInSoak }: RollBack): Promise<Answer | undefined> {
-  const limits = limitsOfMove(deps.policy(move.name.cluster), move);
+  const policy = deps.policy(move.name.cluster);
+  const limits = limitsOfMove(policy, move);
   const mine = moveId(move.name);
   const { by, channel, id } = asker;
   const underWay = composeReceipt(move, "rolling-back");
   return commit<Answer | undefined>(
     deps,
     mine,
-    ({ move: recorded, request, execution: again, live }, now) => {
+    ({ move: recorded, request, execution: again, live, freezes }, now) => {
       if (again !== undefined) return { result: underWay };
+      if (findFreezeOnMove(policy, freezes, move, now) !== undefined) return { result: undefined };
       const execution = beginWithoutRequest({ id, move: move.name, channel, proposal, by, now }, limits);
       const audit = { kind: "rollback", moveId: mine, by, facts: { execution: id } };
       const jobs = [{ job: "carry-out", executionId: id } as const, ...publishJobs(mine)];

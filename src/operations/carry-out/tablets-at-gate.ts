@@ -1,7 +1,7 @@
 import { type Execution, findWorkflowOperation } from "../../core/operation/execution/executions.ts";
 import type { AnswerFact } from "../../core/preflight/facts/facts.ts";
 import { type Sampled, findSeen } from "../../core/preflight/facts/looked.ts";
-import { isBegun } from "../../core/preflight/switch.ts";
+import { isBegun } from "../../core/operation/outcome/begun.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { readAnsweringTwice, selectTabletsOfMove } from "../preflight/answering.ts";

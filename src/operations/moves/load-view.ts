@@ -5,6 +5,7 @@ import { rankUrgency } from "../../core/situation/urgency.ts";
 import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { limitsOfMove } from "../policy/requirement.ts";
+import { findFreezeOnMove } from "../policy/freezes.ts";
 import { copiedBetween } from "../readings/copied-between.ts";
 import type { Records } from "../records.ts";
 
@@ -14,13 +15,15 @@ interface FactsDeps extends Pick<VerbDeps, "policy"> {
 
 /** Loads a move's situation as of one moment. Undefined if there is no such move. */
 async function loadMoveSituation({ records, policy }: FactsDeps, moveId: MoveId): Promise<Situation | undefined> {
-  const [{ move, live, clusterAlarms, now }, reading] = await Promise.all([records.dossier(moveId), records.reading(moveId)]);
+  const [{ move, live, clusterAlarms, freezes, now }, reading] = await Promise.all([records.dossier(moveId), records.reading(moveId)]);
   if (move === undefined) return undefined;
+  const freeze = findFreezeOnMove(policy(move.name.cluster), freezes, move, now);
   const known = {
     move,
     ...(reading === undefined ? {} : { reading }),
     ...live,
     ...(clusterAlarms === undefined ? {} : { clusterAlarms }),
+    ...(freeze === undefined ? {} : { freeze }),
   };
   return deriveSituation(known, limitsOfMove(policy(move.name.cluster), move), now);
 }

@@ -9,6 +9,7 @@ import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { readMove } from "../readings/read-move.ts";
 import { limitsOfMove } from "../policy/requirement.ts";
 import { copiedBetween } from "../readings/copied-between.ts";
+import { findFreezeOnMove, readFreezes } from "../policy/freezes.ts";
 import { refuse } from "../refusals.ts";
 
 /** A move with everything that is kept about it; a fresh reading replaces the last one. */
@@ -22,7 +23,13 @@ export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "
     records.sizes(id),
     records.finishedCopies(copiedBetween(move)),
   ]);
-  const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
+  const freeze = findFreezeOnMove(policy(move.name.cluster), dossier.freezes, move, dossier.now);
+  const before = {
+    ...dossier.live,
+    move: dossier.move ?? move,
+    ...(last === undefined ? {} : { reading: last }),
+    ...(freeze === undefined ? {} : { freeze }),
+  };
   const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: withCounts(fresh, last) };
   return { situation: deriveSituation(known, limitsOfMove(policy(move.name.cluster), known.move), dossier.now), samples, sizes, earlier };
 }
@@ -51,6 +58,7 @@ export async function listMoves(
   const followed = (await deps.records.moves.active()).filter(
     ({ name }) => name.cluster === cluster && asked.includes(name.targetKeyspace),
   );
+  const frozen = await readFreezes(deps, cluster);
   const ids = new Set(followed.map((move) => moveId(move.name)));
   const others = found.flatMap(({ workflows }) => workflows ?? []).filter((one) => !isOwn(one, cluster, ids));
   return {
@@ -58,6 +66,7 @@ export async function listMoves(
     moves: await Promise.all(followed.map((move) => viewMove(deps, move))),
     others: others.map((one) => describeForeign(one, cluster)),
     ...(csv === undefined ? {} : { csv }),
+    ...(frozen.length === 0 ? {} : { frozen }),
     unreachable: found.filter(({ workflows }) => workflows === undefined).map((one) => one.keyspace),
     now: await deps.records.now(),
   };

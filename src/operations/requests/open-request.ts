@@ -12,6 +12,7 @@ import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
 import { readRoster, type Roster } from "../people/roster.ts";
 import { readSeats } from "../people/seats.ts";
+import { findFreezeOnMove } from "../policy/freezes.ts";
 import { requireOfMove } from "../policy/requirement.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
@@ -107,7 +108,7 @@ export async function openRequest(
 /**
  * Whether an operation needs only one press now: the rollback of an armed move, which the switch's approvers knew of; or, while a switch
  * soaks, switching its reads back by anyone who may decide. Forcing it past tablets that do not answer, or giving up reverse replication,
- * makes it another operation, which needs its own votes.
+ * makes it another operation, which needs its own votes. While the move is frozen a press only opens a request.
  */
 export async function isOnePress(
   { records, policy }: Pick<VerbDeps, "records" | "policy">,
@@ -116,7 +117,8 @@ export async function isOnePress(
   { by }: Asker,
 ): Promise<"no" | "armed" | "in-soak"> {
   if (operation.verb !== "reverse" || operation.options.force || !operation.options.enableReverseReplication) return "no";
-  const { move: recorded = move, live, now } = await records.dossier(moveId(move.name));
+  const { move: recorded = move, live, freezes, now } = await records.dossier(moveId(move.name));
+  if (findFreezeOnMove(policy(move.name.cluster), freezes, recorded, now) !== undefined) return "no";
   if (live.execution?.state.kind === "soaking" && !operation.options.tabletTypes.includes("PRIMARY")) {
     const { operators, approvers } = policy(move.name.cluster);
     const { membershipOf } = await readRoster(records, [...operators, ...approvers]);

@@ -9,7 +9,7 @@ import type { ShownFacts } from "../../core/operation/request/requests.ts";
 import { sortBySeverity, type Finding } from "../../core/findings/finding.ts";
 import { selectBlockers, type JudgedFinding } from "../../core/findings/overrides.ts";
 import { findDryRunRefusal } from "../../core/preflight/refused-by-dry-run.ts";
-import { isBegun } from "../../core/preflight/switch.ts";
+import { isBegun } from "../../core/operation/outcome/begun.ts";
 import { isOpenNow, sayOpening } from "../../core/policy/windows.ts";
 import { isBeforeStart } from "../../core/preflight/traffic/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
@@ -26,6 +26,7 @@ import { composeReceipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
 import { readFacts } from "../readings/read-vdiff.ts";
 import { readMove } from "../readings/read-move.ts";
+import { readFreezeOnMove } from "../policy/freezes.ts";
 import { requireOfMove } from "../policy/requirement.ts";
 import { isOnePress, openRequest, refuseEarly } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
@@ -56,7 +57,8 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await collectShownFacts(deps, move, seen)), ...around };
-  return (await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker)) ?? composeReceipt(move, "asked");
+  const refused = await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker);
+  return refused ?? composeReceipt(move, "asked", await readFreezeOnMove(deps, move));
 }
 
 /** Switching reads back in a soak loses nothing, so vtctld must not delay it because the target lags. */

@@ -6,7 +6,8 @@ import type { Fault } from "../fault.ts";
 import { handOver } from "../hand-over.ts";
 import { followSilence } from "./follow-silence.ts";
 import { listReminderJobs } from "../requests/remind-approvers.ts";
-import { watchJob } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
+import { hasFreezeChanged } from "../policy/freezes.ts";
 
 // Whoever received a younger command is probably still queueing it.
 const LOST_AFTER_MS = 10_000;
@@ -21,8 +22,8 @@ export async function sweepOutbox(deps: Pick<VerbDeps, "records" | "jobs">): Pro
 
 /**
  * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
- * executions, expiries, reminders, hand-overs, notices, thread lines, fleet messages, watches, and the all clear of clusters that answer
- * again. Does not disturb what runs, because asking twice is one job. So neither a crash between a write and its job nor a lost queue loses work. Throws at the end what could not be handed
+ * executions, expiries, reminders, hand-overs, notices, thread lines, fleet messages, watches, freezes that begin or end, and the all clear
+ * of clusters that answer again. Does not disturb what runs, because asking twice is one job. So neither a crash between a write and its job nor a lost queue loses work. Throws at the end what could not be handed
  * over.
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters">): Promise<void> {
@@ -45,6 +46,7 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" |
 
   for (const { channel } of await records.subscriptions.followed()) await jobs.ask({ job: "publish-fleet", channel });
 
+  const made = await records.freezes();
   const keyspaces = new Set<string>();
   for (const move of await records.moves.active()) {
     const id = moveId(move.name);
@@ -55,6 +57,8 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" |
     if (vdiff !== undefined && vdiff.report === undefined) await jobs.ask({ job: "watch-vdiff", moveId: id });
     const [unposted] = await records.entries(id, await records.postedUpTo(id));
     if (unposted !== undefined) await jobs.ask({ job: "publish-thread", moveId: id });
+    const freezes = made.find((one) => one.cluster === cluster);
+    if (hasFreezeChanged(deps.policy(cluster), freezes, move, now)) for (const job of publishJobs(id)) await jobs.ask(job);
   }
   // What is read again is not announced by whoever reads it: others of the cluster may still be silent.
   for (const { cluster, alarms } of await records.clusterAlarms()) {

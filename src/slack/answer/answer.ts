@@ -27,12 +27,13 @@ import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
 import { renderExplained } from "./explained.ts";
 import { renderFleetWish, renderFollowing, renderFollowingList, renderFollowingPattern } from "./following.ts";
+import { renderFrozen, renderThawAsked, renderThawed } from "./freezes.ts";
 import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { buildLinesMessage } from "./lines.ts";
 import { renderList } from "./list.ts";
 import { renderPlannedCreate, renderPreflight } from "./preflight.ts";
-import { listReceiptFindings, sayReceipt, type ThreadNow } from "./receipts.ts";
+import { listReceiptFindings, sayMetFreeze, sayReceipt, type ThreadNow } from "./receipts.ts";
 import { renderRescuePlan } from "./rescue-plan.ts";
 import { renderRules, renderRulesDiff, renderRulesPreview, renderRulesSaved } from "./rules.ts";
 import { renderShow } from "./show.ts";
@@ -70,7 +71,8 @@ const ANSWERS = {
   },
   "which-cluster": (answer) => renderWhichCluster(answer),
   explained: ({ explanation }) => renderExplained(explanation),
-  receipt: (answer, facts) => buildLinesMessage(sayReceipt(answer, facts.thread), ...listReceiptFindings(answer, facts)),
+  receipt: (answer, facts) =>
+    buildLinesMessage(sayReceipt(answer, facts.thread), sayMetFreeze(answer, facts), ...listReceiptFindings(answer, facts)),
   audit: (answer, facts) => renderAudit(answer, facts),
   list: (answer, facts) => renderList(answer, facts.names),
   status: ({ view, stale }, facts) => {
@@ -120,6 +122,9 @@ const ANSWERS = {
   preflight: (answer, { names: people }) => renderPreflight(answer, people),
   "planned-create": (answer, { names: people }) => renderPlannedCreate(answer, people),
   "called-off": (answer) => buildLinesMessage(sayHowCalledOff(answer)),
+  frozen: (answer, facts) => renderFrozen(answer, facts),
+  thawed: (answer, facts) => renderThawed(answer, facts),
+  "thaw-asked": (answer, facts) => renderThawAsked(answer, facts),
   following: (answer) => renderFollowing(answer),
   "handover-offered": ({ moves, leftOut, to }, { names: people }) =>
     buildLinesMessage(

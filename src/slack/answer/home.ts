@@ -2,7 +2,8 @@ import type { HomeView, KnownBlock } from "@slack/types";
 import type { MoveView } from "../../core/command/answers.ts";
 import { countApprovals } from "../../core/operation/request/approval.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
-import { qualifyName } from "../../core/vitess/names.ts";
+import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
+import { type ClusterName, qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { ACTIONS, toCommandAction } from "../actions.ts";
@@ -15,6 +16,7 @@ import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
+import { listFreezeLines } from "../wording/freezes.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 
 export interface HomeFacts {
@@ -26,6 +28,8 @@ export interface HomeFacts {
   readonly asked: readonly Request[];
   /** Moves that ended in the last 24 hours, the newest first. */
   readonly ended: readonly MoveView[];
+  /** What is frozen, by cluster; absent: nothing. */
+  readonly frozen?: readonly { readonly cluster: ClusterName; readonly freezes: readonly FreezeNow[] }[];
   readonly now: Instant;
   readonly names?: Names;
   /** Links to messages; none if it is not known. */
@@ -53,6 +57,7 @@ export function renderHome(facts: HomeFacts): HomeView {
         buildButton("New move", ACTIONS.create, "", { style: "primary" }),
         running.length > most && buildButton("All moves", toCommandAction("list"), "list", { says: "List all moves with their state" }),
       ),
+      ...buildFrozen(facts),
       ...buildHomeSection("waitingFor", waitingFor, (request) => buildRequestLine(request, facts)),
       ...buildHomeSection("running", running, (view) => buildRunningLine(view, facts), countByState),
       ...buildHomeSection("asked", asked, (request) => buildRequestLine(request, facts)),
@@ -60,6 +65,11 @@ export function renderHome(facts: HomeFacts): HomeView {
       buildContext(`As of ${formatMoment(now, now)}`),
     ],
   };
+}
+
+function buildFrozen({ frozen = [], now, names }: HomeFacts): readonly KnownBlock[] {
+  const [first, ...more] = frozen.flatMap(({ cluster, freezes }) => listFreezeLines(freezes, now, names, cluster));
+  return first === undefined ? [] : [buildSection(first, ...more)];
 }
 
 /** `count` says what those are that have no line of their own. */

@@ -6,12 +6,13 @@ import { markCode } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { Names } from "../text/people.ts";
+import { listFreezeLines } from "../wording/freezes.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 const MOST_OTHERS = 10;
 
 /** Lists all moves in one table, then what else runs in Vitess and which clusters did not answer. */
-export function renderList({ moves, others, csv, unreachable }: OfKind<Answer, "list">, names?: Names): AnswerMessage {
+export function renderList({ moves, others, csv, unreachable, frozen = [], now }: OfKind<Answer, "list">, names?: Names): AnswerMessage {
   const isSilent = ({ situation }: MoveView): boolean => unreachable.includes(situation.known.move.name.targetKeyspace);
   const built = buildMoveTable(moves, { names, isSilent });
   const shown = new Set<string>(moves.filter(isSilent).map(({ situation }) => situation.known.move.name.targetKeyspace));
@@ -20,7 +21,7 @@ export function renderList({ moves, others, csv, unreachable }: OfKind<Answer, "
   return {
     text: title,
     blocks: [
-      buildSection(`*${title}*`, built === undefined && "Begin one with `/movetables create`."),
+      buildSection(`*${title}*`, built === undefined && "Begin one with `/movetables create`.", ...listFreezeLines(frozen, now, names)),
       ...(built === undefined ? [] : [built.table]),
       ...(built?.rest === undefined
         ? []

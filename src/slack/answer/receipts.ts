@@ -1,10 +1,12 @@
-import type { Answer, Receipt } from "../../core/command/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { Receipt } from "../../core/command/receipt.ts";
 import { escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Names } from "../text/people.ts";
+import { sayOpenButFrozen } from "../wording/freezes.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { sayFinding } from "../wording/preflight.ts";
 
@@ -87,6 +89,14 @@ function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: R
     return `Its card and its thread appear in ${place}; if Slack does not take them, Tandem tells you.`;
   }
   return `${thread} If Slack does not take that, Tandem tells you.`;
+}
+
+/** Says what holds that which was requested, if anything does. */
+export function sayMetFreeze(
+  { freeze }: ReceiptAnswer,
+  { now, names }: { readonly now: Instant; readonly names?: Names },
+): string | undefined {
+  return freeze === undefined ? undefined : sayOpenButFrozen(freeze, now, names);
 }
 
 /** The thread shows the others. */

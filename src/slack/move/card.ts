@@ -18,6 +18,7 @@ import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment, formatMomentToTheSecond } from "../text/times.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import { LASTING_WORDS } from "../wording/lasting.ts";
+import { sayFreezeLine } from "../wording/freezes.ts";
 import { sayWhoHolds, nameLock } from "../wording/locks.ts";
 import { sayNext } from "../wording/next-line.ts";
 import { sayNextStep } from "../wording/next.ts";
@@ -87,6 +88,7 @@ function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts)
   const { alarm, unreadable, waiting, known, phase, rollbackUntil, now } = situation;
   const { move } = known;
   const waits = sayWhatWaits(situation, facts);
+  const frozen = sayFrozen(situation, facts);
   if (unreadable !== undefined) {
     return [
       alarm === undefined
@@ -97,11 +99,13 @@ function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts)
       ...listAlarmLines(situation),
       alarm === undefined && `Tables: ${listNames(move.tables)}`,
       waits,
+      frozen,
       waiting === undefined && alarm === undefined && sayBrokenCall(situation),
     ];
   }
   // The alarm says of itself which call broke off.
-  if (alarm !== undefined) return [...listAlarmLines(situation), !(waiting?.kind === "look" && alarm.broken !== undefined) && waits];
+  if (alarm !== undefined)
+    return [...listAlarmLines(situation), !(waiting?.kind === "look" && alarm.broken !== undefined) && waits, frozen];
   const { status, detail } = sayPhase(situation, facts.names);
   const isNotSent = waiting?.kind === "votes" || waiting?.kind === "start" || waiting?.kind === "hold";
   return [
@@ -115,7 +119,14 @@ function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts)
     copy === undefined && phase.kind !== "ended" && `Tables: ${listNames(move.tables)}`,
     rollbackUntil !== undefined && `Rollback is one press until ${formatMoment(rollbackUntil, now)}.`,
     waits,
+    frozen,
   ];
+}
+
+/** A hold by this freeze has said it already. */
+function sayFrozen({ known: { freeze }, waiting, phase, now }: Situation, { names }: CardFacts): string | undefined {
+  const isSaid = waiting?.kind === "hold" && waiting.hold.reason === "freeze";
+  return freeze === undefined || isSaid || phase.kind === "ended" ? undefined : sayFreezeLine(freeze, now, names);
 }
 
 function sayWay({ known: { move } }: Situation): string {

@@ -134,8 +134,8 @@ const ENTRY_WORDS = {
     ...(body.how === "changed" ? { more: buildDifferenceBlocks(body.difference) } : {}),
   }),
   reminder: (body, { situation }) => ({ line: sayReminder(body, situation) }),
-  held: (body, { situation }, at) => ({
-    line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
+  held: (body, { situation, names: people }, at) => ({
+    line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at, people)}`,
   }),
   "sender-lost": (body) => ({ line: saySenderLost(body) }),
   "reads-switched": (body, { move }, at) => ({

@@ -19,6 +19,7 @@ import { LASTING_WORDS, sayOver, sayLasted, titleOver } from "../wording/lasting
 import type { Names } from "../text/people.ts";
 import type { Block } from "../blocks/block.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
+import { FREEZE_NOTICES } from "./freeze-notices.ts";
 import { OWN_NOTICES } from "./own-notice.ts";
 import { buildTakeButton, type NamedAlarm, settleTakeButtons } from "./take-button.ts";
 import { listExplainedLines } from "../wording/explained.ts";
@@ -112,6 +113,7 @@ const NOTICES = {
       ],
     };
   },
+  ...FREEZE_NOTICES,
   ...OWN_NOTICES,
 } as const satisfies { [K in NoticeBody["kind"]]: SayNotice<K> };
 

@@ -112,14 +112,19 @@ function listMoveCells(view: MoveView, { names, isSilent, isKept }: TableFacts, 
   const { reading } = known;
   return [
     clipMiddle(severalClusters ? moveId(known.move.name) : qualifyName(known.move.name), NAME_FITS),
-    `${toPlain(sayState(view, names))}${isSilent(view) ? ", not answering just now" : ""}`,
+    `${toPlain(sayState(view, names))}${isFrozenNow(view) ? ", frozen" : ""}${isSilent(view) ? ", not answering just now" : ""}`,
     eta === undefined ? "" : formatSpan(eta.fromMs, eta.toMs),
     lagSeconds === undefined ? "" : `${lagSeconds} s`,
-    waiting === undefined ? "" : toPlain(sayWhomItWaitsFor(waiting, now)),
+    waiting === undefined ? "" : toPlain(sayWhomItWaitsFor(waiting, now, names)),
     reading === undefined || phase.kind === "ended"
       ? ""
       : `${formatUtc(reading.at)}${isKept === true ? "" : `, ${sayDuration(Math.max(now - reading.at, 0))} ago`}`,
   ];
+}
+
+/** An ended move is past caring. */
+function isFrozenNow({ situation: { known, phase } }: MoveView): boolean {
+  return known.freeze !== undefined && phase.kind !== "ended";
 }
 
 /** A cell is not mrkdwn: no code spans, no date tokens, no escapes. */

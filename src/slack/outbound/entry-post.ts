@@ -92,6 +92,7 @@ function listPeopleInEntry({ body }: Entry): readonly PersonId[] {
   if (body.kind === "handed-over") return [...by, body.from];
   if (body.kind === "votes-lapsed") return body.people;
   if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];
+  if (body.kind === "held") return body.hold.reason === "freeze" && body.hold.freeze.by !== undefined ? [body.hold.freeze.by] : by;
   if (body.kind === "all-clear") return body.takenBy === undefined ? [] : [body.takenBy.by];
   return body.kind === "created" ? [...by, ...listOverriders(body.findings ?? [])] : by;
 }

@@ -6,6 +6,7 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { type PersonId, toPersonId } from "../../core/people/people.ts";
 import { loadByUrgency, loadMoveView } from "../../operations/moves/load-view.ts";
+import { readAllFreezes } from "../../operations/policy/freezes.ts";
 import { openRequests, readWaitingRequests } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { HOME_LISTS, renderHome } from "../answer/home.ts";
@@ -41,10 +42,14 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
   const { records } = deps;
   const [moves, open, now] = await Promise.all([records.moves.active(), openRequests(deps), records.now()]);
   const requests = open.toSorted((a, b) => a.approveBy - b.approveBy);
-  const [running, ended, waitingFor] = await Promise.all([
+  const [running, ended, waitingFor, frozen] = await Promise.all([
     loadByUrgency(deps, moves, HOME_LISTS.running.most),
     loadEnded(deps, now - ENDED_SHOWN_MS),
     readWaitingRequests(deps, person, requests),
+    readAllFreezes(
+      deps,
+      moves.map(({ name }) => name.cluster),
+    ),
   ]);
   const asked = requests.filter((request) => request.askedBy === person);
   const shown = [...running.slice(0, HOME_LISTS.running.most), ...ended.slice(0, HOME_LISTS.ended.most)];
@@ -52,6 +57,7 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
     deps.names.of([
       ...[...waitingFor, ...asked].map((request) => request.askedBy),
       ...shown.flatMap(({ situation }) => listPeopleInSituation(situation)),
+      ...frozen.flatMap(({ freezes }) => freezes.flatMap(({ by }) => by ?? [])),
     ]),
     readLinks(deps, [
       ...[...waitingFor, ...asked].map(({ id }) => toRequestKey(id)),
@@ -63,6 +69,7 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
     running,
     asked,
     ended,
+    frozen,
     now,
     names,
     linkToRequest: ({ id }: Request) => links.get(toRequestKey(id)),

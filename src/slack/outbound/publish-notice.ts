@@ -1,5 +1,6 @@
 import { moveId } from "../../core/vitess/names.ts";
 import type { NoticeBody } from "../../core/announce/notices.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import { type NoticeFacts, renderNotice } from "../move/notice.ts";
 import { isClosedChannel } from "../web-api/faults.ts";
 import { loadMoveView } from "../../operations/moves/load-view.ts";
@@ -38,12 +39,17 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
 /** Loads the move as it is now, and a link to its card, in whose thread people talk. */
 async function loadNoticeFacts(deps: PublisherDeps, body: NoticeBody): Promise<NoticeFacts> {
   const view = "move" in body ? await loadMoveView(deps, moveId(body.move)) : undefined;
-  if (view === undefined) return { now: await deps.records.now() };
+  if (view === undefined) return { now: await deps.records.now(), names: await deps.names.of(listPeopleInNotice(body)) };
   const { situation } = view;
   const { name, channel } = situation.known.move;
   const card = await deps.records.message(toCardKey(moveId(name), channel));
   const thread = card === undefined ? undefined : await deps.links.of(card);
-  const had = "takenBy" in body && body.takenBy !== undefined ? [body.takenBy.by] : [];
-  const names = await deps.names.of([...listPeopleInSituation(situation), ...had]);
+  const names = await deps.names.of([...listPeopleInSituation(situation), ...listPeopleInNotice(body)]);
   return { now: situation.now, situation, names, ...(thread === undefined ? {} : { thread }) };
+}
+
+function listPeopleInNotice(body: NoticeBody): readonly PersonId[] {
+  if (body.kind === "freeze") return body.freeze.by === undefined ? [] : [body.freeze.by];
+  if (body.kind === "thawed" || body.kind === "thaw-asked") return [body.by, ...(body.askedBy === undefined ? [] : [body.askedBy])];
+  return "takenBy" in body && body.takenBy !== undefined ? [body.takenBy.by] : [];
 }

@@ -2,6 +2,7 @@ import type { MoveId } from "../../core/vitess/names.ts";
 import { type ChannelId, toChannelId, type RequestId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
+import { readFreezeOnRequest } from "../../operations/policy/freezes.ts";
 import { readRoster } from "../../operations/people/roster.ts";
 import { buildContext } from "../blocks/build.ts";
 import { callSlack, isClosedChannel, isMessageGone } from "../web-api/faults.ts";
@@ -52,7 +53,7 @@ export async function refreshElsewhere(deps: PublisherDeps, moveId: MoveId): Pro
     const request = kept === undefined || kept.shows.startsWith(FINAL) ? undefined : await records.requests.get(body.requestId);
     if (kept === undefined || request === undefined) continue;
     const execution = await records.executions.get(request.id);
-    const state = describeRequestState(request, execution);
+    const state = describeRequestState(request, execution, await readFreezeOnRequest(deps, request));
     const { shown, copies } = readCopies(kept.shows);
     if (shown === state) continue;
     const { file: _below, ...message } = await drawRequest(deps, request, execution, { mention: false, elsewhere: true });
@@ -102,12 +103,13 @@ async function readApprovers({ records, policy }: PublisherDeps, { move, askedBy
 async function postCopy(deps: PublisherDeps, request: Request, to: string, copies: Copy[]): Promise<void> {
   const { log } = deps;
   const isPerson = to !== deps.alarmsOf(request.move.cluster);
+  const freeze = await readFreezeOnRequest(deps, request);
   const { file, text, blocks } = await drawRequest(deps, request, undefined, { mention: !isPerson, elsewhere: true });
   const why = buildContext(`It is here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
   try {
     const copy = await sendCopy(deps, to, { text, blocks: [...blocks, why] });
     copies.push(copy);
-    await saveCopies(deps, request, describeRequestState(request, undefined), copies);
+    await saveCopies(deps, request, describeRequestState(request, undefined, freeze), copies);
     if (file !== undefined)
       await uploadOnce(
         chooseDecisionLane(deps),

@@ -2,6 +2,7 @@ import { type MoveId, moveId as idOf } from "../../core/vitess/names.ts";
 import { tightenRequest } from "../../operations/policy/requirement.ts";
 import { createHash } from "node:crypto";
 import type { Execution } from "../../core/operation/execution/executions.ts";
+import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { toChannelId, type PersonId, type RequestId } from "../../core/people/people.ts";
 import { listOverriders } from "../../core/findings/overrides.ts";
@@ -10,6 +11,8 @@ import type { AnswerMessage } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
 import { isMessageGone } from "../web-api/faults.ts";
+import { readFreezeOnRequest } from "../../operations/policy/freezes.ts";
+import { listPeopleInHold } from "./move-facts.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import { update } from "../web-api/send.ts";
@@ -33,6 +36,8 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   if (request === undefined || (await records.message(toRequestKey(requestId))) !== undefined) return;
   const execution = await records.executions.get(requestId);
   const open = request.state.kind === "open";
+  // Read before the message is drawn: if the freeze changes in between, the next refresh draws it again.
+  const freeze = await readFreezeOnRequest(deps, request);
   const message = await drawRequest(deps, request, execution, { mention: open });
   const place = { ...thread, broadcast: open };
   const mark = { kind: "request", request: requestId } as const;
@@ -44,7 +49,7 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   await records.saveMessage(toRequestKey(requestId), {
     channel: toChannelId(thread.channel),
     ts,
-    shows: describeRequestState(request, execution),
+    shows: describeRequestState(request, execution, freeze),
   });
   await forgetIntent(deps, place, mark);
 }
@@ -64,7 +69,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   const request = await records.requests.get(requestId);
   if (request === undefined) return;
   const execution = await records.executions.get(requestId);
-  const state = describeRequestState(request, execution);
+  const state = describeRequestState(request, execution, await readFreezeOnRequest(deps, request));
   if (sent.shows === state) return;
   try {
     const { file: _below, ...post } = await drawRequest(deps, request, execution, { mention: false });
@@ -91,15 +96,18 @@ export async function drawRequest(
     ...request.votes.map((vote) => vote.by),
     ...("by" in request.state ? [request.state.by] : []),
     ...listPeopleWhoEnded(execution),
+    ...(execution === undefined ? [] : listPeopleInHold(execution)),
     ...listOverriders(request.shown.findings ?? []),
   ];
-  const names = await deps.names.of(people);
+  const freeze = await readFreezeOnRequest(deps, request);
+  const names = await deps.names.of([...people, ...(freeze?.by === undefined ? [] : [freeze.by])]);
   return renderRequest(request, execution, {
     now: await deps.records.now(),
     limits,
     approverGroups: policy.approvers,
     ...how,
     names,
+    ...(freeze === undefined ? {} : { freeze }),
   });
 }
 
@@ -109,11 +117,11 @@ function listPeopleWhoEnded(execution: Execution | undefined): readonly PersonId
 }
 
 /** The facts that the message shows, without clock times, whose changes alone do not justify an edit. */
-export function describeRequestState(request: Request, execution: Execution | undefined): string {
+export function describeRequestState(request: Request, execution: Execution | undefined, freeze: FreezeNow | undefined): string {
   if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
   const { votes, state } = request;
   return createHash("sha256")
-    .update(JSON.stringify([votes, state, execution?.state]))
+    .update(JSON.stringify([votes, state, execution?.state, ...(state.kind === "open" && freeze !== undefined ? [freeze] : [])]))
     .digest("hex")
     .slice(0, 16);
 }

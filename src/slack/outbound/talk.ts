@@ -86,7 +86,14 @@ function listPeopleNamed(answer: Answer): readonly PersonId[] {
     case "show":
       return listPeopleInSituation(answer.view.situation);
     case "list":
-      return answer.moves.flatMap(({ situation }) => listPeopleInSituation(situation));
+      return [...listFreezers(answer.frozen ?? []), ...answer.moves.flatMap(({ situation }) => listPeopleInSituation(situation))];
+    case "frozen":
+    case "receipt":
+      return listFreezers(answer.freeze === undefined ? [] : [answer.freeze]);
+    case "thawed":
+      return listFreezers(answer.left);
+    case "thaw-asked":
+      return listFreezers(answer.freezes);
     case "diagnosis":
       return answer.situation === undefined ? [] : listPeopleInSituation(answer.situation);
     case "rules":
@@ -96,6 +103,10 @@ function listPeopleNamed(answer: Answer): readonly PersonId[] {
     default:
       return [];
   }
+}
+
+function listFreezers(freezes: readonly { readonly by?: PersonId }[]): readonly PersonId[] {
+  return freezes.flatMap(({ by }) => by ?? []);
 }
 
 function listSnapshotSavers({ reason }: SnapshotNote): readonly PersonId[] {

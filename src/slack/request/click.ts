@@ -1,4 +1,5 @@
 import type { RequestState, Vote } from "../../core/operation/request/approval.ts";
+import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VoteResult } from "../../operations/requests/cast-vote.ts";
@@ -8,6 +9,7 @@ import { formatExact } from "../text/numbers.ts";
 import { type Names, namePerson, namePeople } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { moveTitle } from "../text/move-name.ts";
+import { sayFreeze } from "../wording/freezes.ts";
 import { VOTE_REFUSALS } from "../wording/vote-refusals.ts";
 import { sayPeopleUnread } from "../wording/waiting.ts";
 
@@ -17,6 +19,8 @@ export interface ClickFacts {
   readonly press?: Vote["kind"];
   readonly request?: Request;
   readonly names?: Names;
+  /** What was requested is frozen now. */
+  readonly freeze?: FreezeNow;
 }
 
 /** The answer to whoever clicked, for every result. Plain mrkdwn, for an ephemeral message. */
@@ -42,10 +46,15 @@ export function renderWithdrawal(withdrawal: Withdrawal): string {
   return WITHDRAWALS[withdrawal];
 }
 
-function sayCounted({ approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>, { request }: ClickFacts): string {
+function sayCounted(
+  { approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>,
+  { request, freeze, now, names }: ClickFacts,
+): string {
   const about = request === undefined ? "" : ` ${moveTitle(request.move)}:`;
   if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
   const count = `Counted:${about} ${formatExact(approvals)} of ${formatExact(needed)}.`;
+  if (state.kind === "approved" && freeze !== undefined)
+    return `${count} It is approved, but ${sayFreeze(freeze, now, names)}. It waits for the end of the freeze, as long as the approval may be used.`;
   if (state.kind === "approved") return `${count} It is approved and runs at once, if the approved facts still hold.`;
   const missing = needed - approvals;
   return `${count} ${missing === 1 ? "One more person is" : `${formatExact(missing)} more people are`} needed.`;

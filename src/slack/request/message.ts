@@ -4,6 +4,7 @@ import { countApprovals } from "../../core/operation/request/approval.ts";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
+import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
 import type { Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -20,6 +21,7 @@ import { mentionPeople, type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
+import { sayOpenButFrozen } from "../wording/freezes.ts";
 import { sayNext } from "../wording/next-line.ts";
 import { sayWaiting, titleWaiting } from "../wording/waiting.ts";
 import { listFoundLines } from "./found.ts";
@@ -40,6 +42,8 @@ export interface RequestFacts {
   /** True only when the message is first posted: an edit notifies nobody. */
   readonly mention?: boolean;
   readonly names?: Names;
+  /** What is requested is frozen now. */
+  readonly freeze?: FreezeNow;
   /** Set if the message is outside its thread, which tells the rest of the move. */
   readonly elsewhere?: true;
   /** True in a modal, which takes no file but has room for longer lists. */
@@ -144,10 +148,11 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
         `*Requested by* ${namePerson(askedBy, people)}`,
         `*Approvals* ${formatExact(countApprovals(request.votes))} of ${formatExact(rule.people)}${others}`,
         `*Approve by* ${formatMoment(approveBy, now)}`,
-        `*Then* runs at once; if something holds it up, within ${sayDuration(useForMs)} or not at all`,
+        `*Then* ${facts.freeze === undefined ? "runs at once; if something holds it up" : "waits for the end of the freeze"}, within ${sayDuration(useForMs)} or not at all`,
       ),
       ...(words.plan === undefined ? [] : [drawPlan(words.plan, undefined)]),
       ...buildSections(
+        ...(facts.freeze === undefined ? [] : [sayOpenButFrozen(facts.freeze, now, people)]),
         ...sayVotes(request, facts),
         ...sayPolicyLines(request, facts),
         ...(words.plan === undefined ? [`*What happens* ${words.happens.join(" ")}`] : words.happens),

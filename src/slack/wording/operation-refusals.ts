@@ -17,6 +17,10 @@ export const OPERATION_REFUSALS = {
     why: "who is in the approvers' groups could not be read from Slack all the time, so nobody can say whether the approval stands",
     next: "find out why Slack does not tell Tandem who is in the groups, then try again",
   },
+  "in-freeze": {
+    why: "what it would change was frozen for as long as the approval could be used",
+    next: "request it again when the freeze is over",
+  },
   withdrawn: { why: "the request was withdrawn", next: "request it again if it is still wanted" },
   "lag-too-high": { why: "replication lag stayed over its limit", next: "find what causes the lag, then try again" },
   "workflow-missing": { why: "Vitess has no workflow of this name", next: "look at the list of workflows" },

@@ -8,6 +8,7 @@ import { formatMoment } from "../text/times.ts";
 import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { FOLLOW_REFUSALS } from "./follow-refusals.ts";
+import { FREEZE_REFUSALS } from "./freeze-refusals.ts";
 import { HANDOVER_REFUSALS } from "./handover-refusals.ts";
 import { PEOPLE_REFUSALS } from "./people-refusals.ts";
 import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
@@ -44,6 +45,7 @@ const SPELLING = " Check the spelling.";
 
 const REFUSAL_WORDS = {
   ...PEOPLE_REFUSALS,
+  ...FREEZE_REFUSALS,
   "not-understood": (it) => ({
     text: `No worker of Tandem understands this line, and nothing was done: ${markCode(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
   }),
@@ -187,6 +189,7 @@ const REFUSAL_WORDS = {
   "switch-alive": sayOperationRefusal("switch-alive"),
   "nothing-denied": sayOperationRefusal("nothing-denied"),
   "snapshot-missing": sayOperationRefusal("snapshot-missing"),
+  "in-freeze": sayOperationRefusal("in-freeze"),
   "rules-in-use": sayOperationRefusal("rules-in-use"),
   "workflow-locked": sayOperationRefusal("workflow-locked"),
   unreachable: sayOperationRefusal("unreachable"),

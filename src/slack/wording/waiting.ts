@@ -8,6 +8,7 @@ import { joinWithAnd } from "../text/lists.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment, formatMomentToTheSecond, formatSoon } from "../text/times.ts";
+import { sayFreeze } from "./freezes.ts";
 import { sayWhoHolds, nameLock } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { nameSavedStep, VERB_WORDS } from "./verbs.ts";
@@ -35,9 +36,9 @@ const WAITING = {
     line: `${VERB_WORDS[verb].vitess} is about to begin: Tandem checks first whether it may. If it has not begun by ${formatMoment(until, now)}, it changes nothing.`,
     next: `wait: ${VERB_WORDS[verb].vitess} is about to begin`,
   }),
-  hold: ({ verb, hold }, now) => ({
+  hold: ({ verb, hold }, now, people) => ({
     title: `${VERB_WORDS[verb].vitess} on hold`,
-    line: holdWords(hold, now),
+    line: holdWords(hold, now, people),
     next: `wait: it goes on by itself, or gives up at ${formatMoment(hold.until, now)}; or call it off`,
   }),
   soak: ({ until }, now) => ({
@@ -63,12 +64,12 @@ export function sayWaiting(waiting: Waiting, now: Instant, people?: Names): stri
 }
 
 /** Whom or what it waits for, in a table: "2 approvals by 14:25". */
-export function sayWhomItWaitsFor(waiting: Waiting, now: Instant): string {
+export function sayWhomItWaitsFor(waiting: Waiting, now: Instant, people?: Names): string {
   switch (waiting.kind) {
     case "votes":
       return `${formatCounted(Math.max(waiting.needed - waiting.approvals, 1), "approval")} by ${formatMoment(waiting.until, now)}`;
     case "hold":
-      return sayReason(waiting.hold, now);
+      return sayReason(waiting.hold, now, people);
     case "soak":
       return `its soak, until ${formatMoment(waiting.until, now)}`;
     case "start":
@@ -124,16 +125,16 @@ function sayForTypes(types: readonly TabletType[]): string {
 }
 
 /** Says why an operation waits, since when, and what happens then. */
-export function holdWords(hold: Hold, now: Instant): string {
-  return `Held since ${formatMoment(hold.since, now)}: ${sayWhyHeld(hold, now)}`;
+export function holdWords(hold: Hold, now: Instant, people?: Names): string {
+  return `Held since ${formatMoment(hold.since, now)}: ${sayWhyHeld(hold, now, people)}`;
 }
 
 /** The same for a line whose own time is when the hold began. */
-export function sayWhyHeld(hold: Hold, now: Instant): string {
-  return `${sayReason(hold, now)}. Tries until ${formatMoment(hold.until, now)}, then gives up.`;
+export function sayWhyHeld(hold: Hold, now: Instant, people?: Names): string {
+  return `${sayReason(hold, now, people)}. Tries until ${formatMoment(hold.until, now)}, then gives up.`;
 }
 
-function sayReason(hold: Hold, now: Instant): string {
+function sayReason(hold: Hold, now: Instant, people?: Names): string {
   switch (hold.reason) {
     case "lag":
       return `lag ${hold.lagSeconds} s, limit ${hold.limitSeconds} s`;
@@ -147,6 +148,8 @@ function sayReason(hold: Hold, now: Instant): string {
       return hold.by === undefined
         ? "a step on another move of this cluster is under way, and both would write routing rules"
         : `waits for ${sayStepAhead(hold.by, now)}. Both write routing rules of this cluster, one at a time`;
+    case "freeze":
+      return sayFreeze(hold.freeze, now, people);
     case "people-unknown":
       return sayPeopleUnread(hold.unreadSince, now);
     default:

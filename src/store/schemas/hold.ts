@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Hold } from "../../core/operation/execution/executions.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
+import { FREEZE_NOW } from "./freezes.ts";
 import { MOVE_NAME } from "./names.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
@@ -17,6 +18,7 @@ const HOLDS = {
   "dead-lock": z.looseObject({ reason: z.literal("dead-lock"), ...TIMES, keyspace: z.string() }),
   "rules-in-use": z.looseObject({ reason: z.literal("rules-in-use"), ...TIMES, by: STEP_AHEAD.exactOptional() }),
   "people-unknown": z.looseObject({ reason: z.literal("people-unknown"), ...TIMES, unreadSince: MS.exactOptional() }),
+  freeze: z.looseObject({ reason: z.literal("freeze"), ...TIMES, freeze: FREEZE_NOW }),
 } satisfies MemberSchemas<"reason", Hold>;
 
 export const HOLD: z.ZodType<Hold> = defineUnionByField("reason", HOLDS);

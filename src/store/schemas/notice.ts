@@ -5,11 +5,12 @@ import type { HeardAlarm, Notice, NoticeBody, StoreDanger } from "../../core/ann
 import type { Format } from "./document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import type { LastingTrouble } from "../../core/move/raised.ts";
+import { FREEZE_NOW } from "./freezes.ts";
 import { ALARM_OVER } from "./entry.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
 import { VERB } from "./operation.ts";
-import { CHANNEL, CLUSTER, KEYSPACE, MS, TABLE_NAMES } from "./scalars.ts";
+import { CHANNEL, CLUSTER, KEYSPACE, MS, PERSON, TABLE_NAMES } from "./scalars.ts";
 import { defineUnion, defineWord, type KindSchemas, type Shape } from "./shape.ts";
 
 const HEARD = { raisedAt: MS, since: MS, times: z.int(), isAgain: z.literal(true).exactOptional() } satisfies Shape<HeardAlarm>;
@@ -21,6 +22,14 @@ const CANARY_QUEUE = defineWord<CanaryQueue>({ verbs: 0, operations: 0, watch: 0
 const STORE_DANGER = defineWord<StoreDanger>({ evicts: 0, forgets: 0 });
 const CONFIG_CHANGE = defineWord<ConfigChange["how"]>({ taken: 0, refused: 0, "needs-restart": 0 });
 const STORE_LOSS = defineWord<"emptied" | "older">({ emptied: 0, older: 0 });
+
+const THAWING = {
+  cluster: CLUSTER,
+  keyspace: KEYSPACE.exactOptional(),
+  by: PERSON,
+  askedBy: PERSON.exactOptional(),
+  reason: z.string(),
+};
 
 const BODY = defineUnion({
   alarm: z.looseObject({
@@ -60,6 +69,9 @@ const BODY = defineUnion({
   "people-unread": z.looseObject({ kind: z.literal("people-unread"), cluster: CLUSTER, group: z.string(), since: MS.exactOptional() }),
   config: z.looseObject({ kind: z.literal("config"), how: CONFIG_CHANGE, file: z.string(), what: z.array(z.string()) }),
   "audit-anchor": z.looseObject({ kind: z.literal("audit-anchor"), at: MS, seq: z.int(), hash: z.string() }),
+  freeze: z.looseObject({ kind: z.literal("freeze"), cluster: CLUSTER, freeze: FREEZE_NOW }),
+  thawed: z.looseObject({ kind: z.literal("thawed"), ...THAWING }),
+  "thaw-asked": z.looseObject({ kind: z.literal("thaw-asked"), ...THAWING }),
   "store-lost": z.looseObject({ kind: z.literal("store-lost"), how: STORE_LOSS, at: MS, moves: z.array(MOVE_NAME) }),
   "jobs-late": z.looseObject({ kind: z.literal("jobs-late"), since: MS, queues: z.array(CANARY_QUEUE) }),
   "jobs-done-again": z.looseObject({ kind: z.literal("jobs-done-again"), since: MS, at: MS }),

@@ -21,6 +21,7 @@ const STORED: { readonly [K in OptionKind]: z.ZodType<OptionValues[K]> } = {
   "keyspace-or-none": z.string(),
   id: z.string(),
   "time-zone": z.string(),
+  moment: z.string(),
   sentence: z.string(),
   "on-ddl": z.enum(["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"]),
   "auto-increment": z.enum(["LEAVE", "REMOVE", "REPLACE"]),

@@ -46,6 +46,7 @@ const REFUSAL = defineWord<OperationRefusal>({
   withdrawn: 0,
   "lag-too-high": 0,
   "people-unknown-too-long": 0,
+  "in-freeze": 0,
   "workflow-missing": 0,
   "still-copying": 0,
   "streams-not-running": 0,

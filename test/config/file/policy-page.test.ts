@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
+import { findFreeze, listFreezes } from "../../../src/core/operation/freeze/freezes.ts";
 import { DEFAULT_LIMITS, type Policy } from "../../../src/core/operation/request/policy.ts";
 import { decideRequirement } from "../../../src/core/policy/requirement.ts";
 import { configWith, LEAST_FILE } from "./files.ts";
@@ -35,10 +36,12 @@ function policyOf(yaml: string): Policy {
 /** A line of the page: what is asked, and what the policy requires of it. */
 function decided(policy: Policy, question: string): string {
   const [about = "", tables = ""] = question.split(": ");
-  const [first = "", ...keyspaces] = about.split(" ");
+  const [asked = "", at] = about.split(" at ");
+  const [first = "", ...keyspaces] = asked.split(" ");
   const verb = VERBS.find((one) => one === first);
   if (verb === undefined) throw new Error(first);
   const { rule, limits, windows, spoke } = decideRequirement(policy, { verb, keyspaces, tables: tables.split(" "), touched: [] });
+  const freeze = at === undefined ? undefined : findFreeze(listFreezes(policy.freezes, undefined, Date.parse(at)), keyspaces);
   const parts = [
     `${rule.people} ${rule.people === 1 ? "person" : "people"}${rule.requesterCounts ? " with the requester" : ""}`,
     ...(rule.oneOf ?? []).map((seat) => `one of ${seat.join(" ")}`),
@@ -47,6 +50,7 @@ function decided(policy: Policy, question: string): string {
     ...minutes(limits.rollbackMs, DEFAULT_LIMITS.rollbackMs, "rollback"),
     ...(limits.maxLagSeconds === DEFAULT_LIMITS.maxLagSeconds ? [] : [`lag ${limits.maxLagSeconds} s`]),
     ...minutes(limits.vdiffMaxAgeMs, DEFAULT_LIMITS.vdiffMaxAgeMs, "VDiff"),
+    ...(freeze === undefined ? [] : [`frozen for ${freeze.reason}`]),
     ...(windows.length === 0 ? [] : ["in certain hours"]),
   ];
   // The line in the file depends on what surrounds the example.

@@ -191,3 +191,31 @@ test("the lag that was asked for and the one that the policy allows both hold a 
   const slow: Reading = { ...switched, reverse: { ...reverse, lag: { kind: "seconds", value: 90 } } };
   expect(lagLimit({ verb: "reverse", options: optionsOfLag(10_000) }, slow)).toBe(10);
 });
+
+describe("a freeze", () => {
+  const FREEZE = { keyspace: "customer", by: moveOf(UNSHARDED.subject).askedBy, until: AT + MINUTE, reason: "sale" };
+
+  test("holds an approved switch before its call for as long as the approval may be used, also when it comes after the look", () => {
+    const held = decideNext(approved(), sight(seenOf(later(copied, AT))), at(AT, { freeze: FREEZE }));
+    expect(held).toMatchObject({ effect: { kind: "wait" }, events: [{ kind: "held" }] });
+    expect(held.execution.state).toMatchObject({ kind: "held", hold: { reason: "freeze", until: held.execution.useBy } });
+    const prepared = { kind: "prepared", seen: seenOf(copied), snapshot: "r-7", turnUntil: AT + 10 * MINUTE } as const;
+    expect(decideNext(approved(), prepared, at(AT, { freeze: FREEZE })).effect.kind).toBe("look");
+  });
+
+  test("that is over lets it go on, and leaves other waits their whole time", () => {
+    const limits = { ...LIMITS, holdMs: MINUTE };
+    const held = decideNext(approved(), sight(seenOf(later(copied, AT))), at(AT, { freeze: FREEZE, limits })).execution;
+    const now = AT + 2 * MINUTE;
+    expect(decideNext(held, sight(seenOf(later(copied, now))), at(now, { limits })).effect.kind).toBe("prepare");
+    const lags = decideNext(held, sight(seenOf(later(lagging(copied, 90), now))), at(now, { limits })).execution;
+    expect(lags.state).toMatchObject({ kind: "held", hold: { reason: "lag", since: now, until: now + MINUTE } });
+  });
+
+  test("that lasts too long ends it as frozen, without a call", () => {
+    const execution = approved(proposalOn(SWITCH), { useBy: AT + MINUTE });
+    const held = decideNext(execution, sight(seenOf(later(copied, AT))), at(AT, { freeze: FREEZE })).execution;
+    const after = decideNext(held, sight(seenOf(later(copied, AT + MINUTE))), at(AT + MINUTE, { freeze: FREEZE })).execution;
+    expect(after.state).toMatchObject({ kind: "ended", outcome: { kind: "refused", reason: "in-freeze" } });
+  });
+});

@@ -4,11 +4,13 @@ import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias } from "../../../src/core/vitess/names.ts";
-import { ANA, at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NOW, reading, TABLES, view } from "../given.ts";
+import { ANA, at, BEN, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NOW, reading, TABLES, view } from "../given.ts";
 import { keyspaceNamed, moveIdNamed, patternNamed, shardNamed, tableNamed } from "../../names.ts";
 
 const NAME = move().name;
 const PATTERN = patternNamed("customer*");
+
+const THAW_ASKED = { by: ANA, at: at("22:05"), reason: "the sale is over", isApprover: false };
 
 const RULES: Rules = {
   tables: [
@@ -282,6 +284,18 @@ export const ANSWERS = {
     "50% of the work of `vplayer` is held back in customer until 22:30 UTC.",
   ],
   unthrottled: [{ kind: "unthrottled", ...CUSTOMER, app: "vplayer" }, "`vplayer` is not held back in customer any more."],
+  frozen: [
+    { kind: "frozen", cluster: NAME.cluster, freeze: { keyspace: "customer", by: ANA, until: at("23:30"), reason: "sale" } },
+    "Frozen: prod/customer is frozen until 23:30 UTC, by Ana: `sale`",
+  ],
+  thawed: [
+    { kind: "thawed", cluster: NAME.cluster, keyspace: "customer", left: [] },
+    "Thawed: prod/customer. What is approved there goes on by itself.",
+  ],
+  "thaw-asked": [
+    { kind: "thaw-asked", cluster: NAME.cluster, freezes: [{ by: BEN, at: at("22:00"), reason: "sale", thaw: THAW_ASKED }] },
+    "Not thawed yet: Ben froze the whole cluster prod, so a second person has to agree",
+  ],
   "which-cluster": [
     { kind: "which-cluster", server: "h:1", verb: "status", lines: [{ cluster: NAME.cluster, line: "status a.b --cluster=local" }] },
     "*Nothing was done: `h:1` is no server that Tandem knows*",

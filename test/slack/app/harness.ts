@@ -59,7 +59,7 @@ export async function openHarness(
   transport: Transport = "socket",
   options: PracticeSlackOptions = {},
   shared?: PracticeSlack,
-  { clusters = ONE_CLUSTER, policy = PEOPLE_OF_HARNESS, guests = [], readChannels = [] }: HarnessOptions = {},
+  { clusters = ONE_CLUSTER, policy = PEOPLE_OF_HARNESS, guests = [], readChannels = () => [] }: HarnessOptions = {},
 ): Promise<Harness> {
   const slack = shared ?? (await startPracticeSlack({ transport, rateLimits: false, ackTimeoutMs: ACK_TIMEOUT_MS, ...options }));
   if (shared === undefined) toClose.push(() => slack.close());

@@ -3,7 +3,7 @@ import type { RaisedAlarm } from "../../../src/core/move/raised.ts";
 import type { Situation } from "../../../src/core/situation/situation.ts";
 import type { ClusterName, Keyspace } from "../../../src/core/vitess/names.ts";
 import { keyspaceNamed, shardNamed } from "../../names.ts";
-import { ANA, at, followed, LOCKED, move, reading, situationOf, TABLES } from "../given.ts";
+import { ANA, at, BEN, followed, LOCKED, move, reading, situationOf, TABLES } from "../given.ts";
 
 /** A notice, with what its channel reads. */
 export interface NoticeRow {
@@ -30,6 +30,8 @@ function silentAround(change: Partial<RaisedAlarm>): Situation {
   return situationOf({ clusterAlarms: { cluster: NAME.cluster, alarms: [alarm] } });
 }
 
+const FREEZE = { keyspace: "customer", by: ANA, until: at("23:30"), reason: "sale" };
+
 /** Every kind of notice. */
 export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>> = {
   "an alarm that applications feel": {
@@ -37,6 +39,22 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     situation: alarmed("source-writes-denied", {}, DENIED),
     says: ["Applications cannot write `corder`, `customer` · customer.commerce2customer", "commerce denies writes to"],
     buttons: ["I have it", "Unblock writes…", "Diagnose"],
+  },
+  "a freeze of a keyspace": {
+    body: { kind: "freeze", cluster: NAME.cluster, freeze: FREEZE },
+    says: ["Frozen: prod/customer", "until 23:30 UTC, by Ana: `sale`", "requests stay open"],
+  },
+  "a freeze of a whole cluster without an end": {
+    body: { kind: "freeze", cluster: NAME.cluster, freeze: { by: ANA, reason: "sale" } },
+    says: ["Frozen: the whole cluster prod", "is frozen until somebody thaws it, by Ana: `sale`"],
+  },
+  "one of two people who thaw": {
+    body: { kind: "thaw-asked", cluster: NAME.cluster, by: ANA, reason: "the sale is over" },
+    says: ["Asked to thaw: the whole cluster prod", "Ana asks. `the sale is over`", "types `/movetables thaw prod/*` within an hour"],
+  },
+  "a thaw by two people": {
+    body: { kind: "thawed", cluster: NAME.cluster, keyspace: NAME.targetKeyspace, by: BEN, askedBy: ANA, reason: "" },
+    says: ["Thawed: prod/customer", "By Ana and Ben. What is approved there goes on by itself."],
   },
   "an alarm that nobody has yet, again": {
     body: { kind: "lasting", move: NAME, cause: "stalled", ...HEARD, isAgain: true },

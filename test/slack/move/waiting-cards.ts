@@ -1,6 +1,7 @@
 import type { Stream } from "../../../src/core/readings/readings.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import {
+  ANA,
   at,
   BEN,
   COMPARED,
@@ -24,6 +25,8 @@ const switchIn = (state: Execution["state"]) => execution(PROPOSALS.switch, { st
 const afterReads = (state: Execution["state"]) => execution(PROPOSALS.switch, { state, done: READS_DONE });
 const approvedByBen = (held: boolean) =>
   request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "", ...(held ? { held } : {}) }] });
+const FREEZE = { keyspace: "customer", by: ANA, until: at("23:30"), reason: "sale" };
+const HELD = STATES.held;
 const BROKEN = { verb: "switch", types: ["PRIMARY"], startedAt: at("22:19:01"), brokeAt: at("22:19:20"), executionId: "q-1" } as const;
 const BROKE = { execution: afterReads(STATES.broken), now: at("22:19:30") };
 
@@ -52,6 +55,26 @@ export const WAITING_CARDS: Cards = {
     ],
     buttons: ["Call off…", "Roll back reads", "Details"],
     styles: [undefined, "danger", undefined],
+  },
+  "a freeze holds an approved switch, and says who froze what": {
+    execution: switchIn({ ...HELD, hold: { reason: "freeze", freeze: FREEZE, since: at("22:14"), until: at("22:29") } }),
+    freeze: FREEZE,
+    title: "*SwitchTraffic on hold · customer.commerce2customer*",
+    says: ["Held since 22:14 UTC: customer is frozen until 23:30 UTC, by Ana: `sale`. Tries until 22:29 UTC, then gives up."],
+    never: ["*Frozen*"],
+    buttons: ["Call off…", "Details"],
+  },
+  "an open request of a frozen move can be decided": {
+    request: approvedByBen(false),
+    freeze: FREEZE,
+    says: ["1 of 2 approvals", "*Frozen* customer is frozen until 23:30 UTC, by Ana: `sale`. Nothing that takes approvals runs meanwhile"],
+  },
+  "a soak of a frozen move offers no rollback that nobody approved": {
+    execution: afterReads(STATES.soaking),
+    reading: PHASES["reads-switched"][1],
+    freeze: FREEZE,
+    says: ["*Frozen*"],
+    buttons: ["Call off…", "Details"],
   },
   "a hold shows its limit": {
     execution: switchIn(STATES.held),

@@ -1,6 +1,8 @@
 import { summarizeLook } from "./brief-look.ts";
 import { type Circumstances, type Decided, endExecution, goTo, refuseExecution, stayInState } from "./decided.ts";
 import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
+import { type FreezeNow, isSameFreeze } from "../freeze/freezes.ts";
+import { isHeldByFreeze } from "./held-by-freeze.ts";
 import { findDrift, decideGateNow, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "../outcome/gates.ts";
 import { needsTurn } from "../request/operations.ts";
@@ -31,7 +33,8 @@ export function decideBeforeCall(
     sight.kind === "prepared" &&
     state.kind === "ready" &&
     isRecent(execution, sight.seen, at) &&
-    hasTurn(execution, sight.turnUntil, at)
+    hasTurn(execution, sight.turnUntil, at) &&
+    findHoldingFreeze(execution, sight.seen, at) === undefined
   ) {
     const { seen, snapshot } = sight;
     const call = { before: seen.shape, snapshot, lookBefore: summarizeLook(execution, seen), startedAt: at.now };
@@ -95,7 +98,7 @@ function decideReady(execution: Execution, state: StateOf<"ready" | "held">, see
   const difference = isBusy ? [] : findDrift(execution, at.move, seen);
   if (difference.length > 0) return refuseExecution(execution, "state-changed", now, { difference });
   if (gate.kind === "closed") return refuseExecution(execution, gate.reason, now);
-  const wait = findHoldReason(gate, seen);
+  const wait = findHoldReason(gate, seen, findHoldingFreeze(execution, seen, at));
   if (wait !== undefined) return holdExecution(execution, state, wait, at);
   if (seen.blocked.length > 0) return refuseExecution(execution, "preflight-blocked", now, { difference: seen.blocked });
   const inLine = findWaitInLine(state);
@@ -124,6 +127,7 @@ const LAPSED = {
   "dead-lock": "workflow-locked",
   "rules-in-use": "rules-in-use",
   "people-unknown": "people-unknown-too-long",
+  freeze: "in-freeze",
 } as const satisfies Record<HoldReason["reason"], OperationRefusal>;
 
 /** An execution in line goes back to `ready` to look; its wait for the turn still counts as one. */
@@ -133,11 +137,18 @@ function findWaitInLine(state: StateOf<"ready" | "held">): Hold | undefined {
 }
 
 function isOtherHold(before: HoldReason | undefined, wait: HoldReason): boolean {
+  if (wait.reason === "freeze" && before?.reason === "freeze") return !isSameFreeze(before.freeze, wait.freeze);
   const [was, is] = [before, wait].map((one) => (one?.reason === "rules-in-use" ? one.by : undefined));
   return was?.verb !== is?.verb || was?.since !== is?.since;
 }
 
-function findHoldReason(gate: Gate, seen: Seen): HoldReason | undefined {
+/** The freeze that holds this execution's next call, if one does. */
+function findHoldingFreeze(execution: Execution, { look }: Seen, { freeze }: Circumstances): FreezeNow | undefined {
+  return freeze !== undefined && isHeldByFreeze(execution, look.kind === "workflow" ? look.reading : undefined) ? freeze : undefined;
+}
+
+function findHoldReason(gate: Gate, seen: Seen, freeze: FreezeNow | undefined): HoldReason | undefined {
+  if (freeze !== undefined) return { reason: "freeze", freeze };
   const { standing } = seen;
   if (standing.kind === "unknown") {
     return { reason: "people-unknown", ...(standing.since === undefined ? {} : { unreadSince: standing.since }) };
@@ -148,11 +159,13 @@ function findHoldReason(gate: Gate, seen: Seen): HoldReason | undefined {
   return { reason: "locked", ...(holder === undefined ? {} : { holder }) };
 }
 
-/** Announces a hold when it begins, and when its reason or the step ahead of it changes. */
+/** Announces a hold when it begins, and when its reason, the freeze or the step ahead of it changes. */
 function holdExecution(execution: Execution, state: StateOf<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
   const before = state.kind === "held" ? state.hold : state.inLine;
-  const since = before?.since ?? at.now;
-  const until = Math.min(since + at.limits.holdMs, execution.useBy);
+  // A freeze ends when people said it would, so it is waited for as long as the approval may be used, and takes nothing from other waits.
+  const isSameWait = before !== undefined && (before.reason === "freeze") === (wait.reason === "freeze");
+  const since = isSameWait ? before.since : at.now;
+  const until = wait.reason === "freeze" ? execution.useBy : Math.min(since + at.limits.holdMs, execution.useBy);
   if (at.now >= until) return refuseExecution(execution, LAPSED[wait.reason], at.now);
   const hold = { ...wait, since, until };
   const isNews = before?.reason !== wait.reason || isOtherHold(before, wait);

@@ -1,4 +1,5 @@
 import { type Execution, type ExecutionState, type Hold, hasSwitchedReads } from "./executions.ts";
+import type { FreezeNow } from "../freeze/freezes.ts";
 import type { FaultNote, OperationRefusal, Outcome } from "../outcome/outcomes.ts";
 import type { Limits } from "../request/policy.ts";
 import type { VSchemaChange } from "../../rules/vschemas.ts";
@@ -54,6 +55,8 @@ export interface Circumstances {
   readonly move: Pick<Move, "tables" | "state"> | undefined;
   /** Tandem's last call on this move that broke off. */
   readonly broken?: BrokenCall;
+  /** The freeze that is on what the operation changes. */
+  readonly freeze?: FreezeNow;
 }
 
 export function stayInState(execution: Execution, effect: Effect): Decided {

@@ -1,6 +1,7 @@
 import type { BriefLook } from "./brief-look.ts";
 import type { TrafficMade } from "../request/facts.ts";
 import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "../request/operations.ts";
+import type { FreezeNow } from "../freeze/freezes.ts";
 import type { FaultNote, Outcome } from "../outcome/outcomes.ts";
 import type { MoveName } from "../../vitess/names.ts";
 import type { ChannelId, PersonId, RequestId } from "../../people/people.ts";
@@ -86,6 +87,8 @@ export type HoldReason =
   | { readonly reason: "dead-lock"; readonly keyspace: string }
   /** Another step of Tandem's writes whole documents of the cluster, or is ahead in line: Vitess has no compare-and-set for them. */
   | { readonly reason: "rules-in-use"; readonly by?: StepAhead }
+  /** Somebody, or the policy, has frozen its keyspaces or their cluster. */
+  | { readonly reason: "freeze"; readonly freeze: FreezeNow }
   /** The approvers' groups cannot be read, so nobody can say whether the approval stands. */
   | { readonly reason: "people-unknown"; readonly unreadSince?: Instant };
 

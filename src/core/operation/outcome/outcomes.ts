@@ -46,6 +46,8 @@ export type OperationRefusal =
   | "policy-raised"
   | "lag-too-high"
   | "people-unknown-too-long"
+  /** Its keyspaces or their cluster are frozen. */
+  | "in-freeze"
   | "withdrawn"
   | "workflow-missing"
   | "still-copying"

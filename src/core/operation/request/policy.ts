@@ -1,5 +1,6 @@
 import type { ApprovalRule } from "./approval.ts";
 import type { GuardedVerb } from "../../move/broken-call.ts";
+import type { PlannedFreeze } from "../freeze/freezes.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
 /** Verbs that need at least two people, whatever a policy says. */
@@ -58,6 +59,8 @@ export interface Policy {
   readonly limits: Limits;
   /** When nobody is reminded of a request; absent: never. */
   readonly quietHours?: QuietHours;
+  /** Freezes that the file plans. Absent: none. */
+  readonly freezes?: readonly PlannedFreeze[];
 }
 
 /** For a cluster that is no longer configured: people can still look at its records, but nobody may do anything. */

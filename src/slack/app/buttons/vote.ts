@@ -1,5 +1,6 @@
 import { toRequestId } from "../../../core/people/people.ts";
 import { type Cast, castVote, type CastVote, type VoteResult } from "../../../operations/requests/cast-vote.ts";
+import { readFreezeOnRequest } from "../../../operations/policy/freezes.ts";
 import { handOver } from "../../../operations/hand-over.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { renderVoteResult } from "../../request/click.ts";
@@ -40,10 +41,15 @@ export async function redrawHome(deps: Pick<Listening, "log" | "jobs">, { by, ch
 }
 
 /** The answer to the voter. While the store is down it leaves names out rather than guess. */
-async function readVoteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
+async function readVoteWords(
+  { records, policy, log }: Listening,
+  { requestId, kind: press }: CastVote,
+  result: VoteResult,
+): Promise<string> {
   const read = await finishInTime(log, "Reading a request for its answer", VOTE_LOOK_MS, async () => {
     const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);
-    return { now, ...(request === undefined ? {} : { request }) };
+    const freeze = request === undefined ? undefined : await readFreezeOnRequest({ records, policy }, request);
+    return { now, ...(request === undefined ? {} : { request }), ...(freeze === undefined ? {} : { freeze }) };
   });
   return renderVoteResult(result, { press, ...(read.kind === "done" ? read.value : { now: Date.now() }) });
 }

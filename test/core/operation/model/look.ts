@@ -1,7 +1,7 @@
 import { findWorkflowOperation, type Execution, findSubject } from "../../../../src/core/operation/execution/executions.ts";
 import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../../../src/core/operation/execution/sight.ts";
 import { describeShape } from "../../../../src/core/operation/outcome/verdict.ts";
-import { isBegun } from "../../../../src/core/preflight/switch.ts";
+import { isBegun } from "../../../../src/core/operation/outcome/begun.ts";
 import { formatRules, findUnexplainedChanges } from "../../../../src/core/rules/change.ts";
 import { restoreLines } from "../../../../src/core/rules/restore.ts";
 import { toRulesStep } from "../../../../src/core/operation/execution/rules-step.ts";

@@ -5,7 +5,7 @@ import { listMovedTypes, type WorkflowOperation } from "../../../../src/core/ope
 import { type FaultNote, isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/execution/timing.ts";
-import { isBegun } from "../../../../src/core/preflight/switch.ts";
+import { isBegun } from "../../../../src/core/operation/outcome/begun.ts";
 import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { deriveVDiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
 import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching } from "../../../../src/core/move/phase.ts";

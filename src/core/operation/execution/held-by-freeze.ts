@@ -1,0 +1,15 @@
+import type { Reading } from "../../readings/readings.ts";
+import { isUnfinished } from "../outcome/begun.ts";
+import { type Execution, findSubject } from "./executions.ts";
+
+/**
+ * Whether a freeze holds the next call of this operation. It does not hold what ends an outage: a rescue, and the same switch or reverse
+ * again that finishes one that was cut off.
+ */
+export function isHeldByFreeze({ move, proposal }: Pick<Execution, "move" | "proposal">, reading: Reading | undefined): boolean {
+  if (proposal.kind === "rescue") return false;
+  const verb = proposal.kind === "workflow" ? proposal.operation.verb : undefined;
+  const subject = findSubject({ move, proposal });
+  if ((verb !== "switch" && verb !== "reverse") || reading === undefined || subject === undefined) return true;
+  return !isUnfinished(verb, { reading, subject });
+}

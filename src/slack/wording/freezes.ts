@@ -1,0 +1,37 @@
+import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
+import type { Instant } from "../../core/readings/readings.ts";
+import { escapeName, quoteText } from "../text/escape.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { formatMoment } from "../text/times.ts";
+
+/** What is frozen: a keyspace, or a whole cluster by its name where that is known. */
+export function nameFrozen(keyspace: string | undefined, cluster?: string): string {
+  if (keyspace !== undefined) return escapeName(cluster === undefined ? keyspace : `${cluster}/${keyspace}`);
+  return cluster === undefined ? "the whole cluster" : `the whole cluster ${escapeName(cluster)}`;
+}
+
+/** Until when, by whom and why, in words that fit after a subject: `customer is frozen until 18:00 by Ana: "sale"`. */
+export function sayFreeze({ keyspace, until, by, reason }: FreezeNow, now: Instant, names?: Names, cluster?: string): string {
+  const end = until === undefined ? "until somebody thaws it" : `until ${formatMoment(until, now)}`;
+  const who = by === undefined ? "by tandem.yaml" : `by ${namePerson(by, names)}`;
+  return `${nameFrozen(keyspace, cluster)} is frozen ${end}, ${who}: ${quoteText(reason)}`;
+}
+
+/** The same as a line of its own, such as a card's. */
+export function sayFreezeLine(freeze: FreezeNow, now: Instant, names?: Names): string {
+  return `*Frozen* ${sayFreeze(freeze, now, names)}. Nothing that takes approvals runs meanwhile; requests stay open and collect votes.`;
+}
+
+/** What is frozen in a cluster, a line each; nothing if nothing is. */
+export function listFreezeLines(freezes: readonly FreezeNow[], now: Instant, names?: Names, cluster?: string): readonly string[] {
+  const lines = freezes.slice(0, MOST_FREEZES).map((freeze) => `*Frozen* ${sayFreeze(freeze, now, names, cluster)}`);
+  return freezes.length > MOST_FREEZES ? [...lines, `and ${freezes.length - MOST_FREEZES} more`] : lines;
+}
+
+/** More than these are counted. */
+const MOST_FREEZES = 8;
+
+/** For a request: it can be decided, but nothing of it runs. */
+export function sayOpenButFrozen(freeze: FreezeNow, now: Instant, names?: Names): string {
+  return `*Open, but frozen* ${sayFreeze(freeze, now, names)}. Votes count; nothing runs until it is over.`;
+}
