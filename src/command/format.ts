@@ -30,6 +30,7 @@ function formatSubject(command: Command): readonly string[] {
   const cluster = name?.cluster ?? ("cluster" in command ? command.cluster : undefined);
   return [
     ...(command.verb === "rules-restore" ? [command.snapshot] : []),
+    ...(command.verb === "break-glass" ? [command.operation, ...(command.snapshot === undefined ? [] : [command.snapshot])] : []),
     ...(name === undefined ? [] : [formatName(name)]),
     ...("keyspace" in command && command.keyspace !== undefined ? [command.keyspace] : []),
     ...(isOnWholeCluster(command) ? ["*"] : []),
@@ -41,7 +42,7 @@ function formatSubject(command: Command): readonly string[] {
 /** The verbs that a star stands for the whole cluster of. */
 function isOnWholeCluster(command: Command): boolean {
   const { verb } = command;
-  return (verb === "freeze" || verb === "thaw") && command.keyspace === undefined;
+  return (verb === "freeze" || verb === "thaw" || verb === "break-glass-thaw") && command.keyspace === undefined;
 }
 
 /** Quotes a name that Slack would show in italics. */

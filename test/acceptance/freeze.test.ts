@@ -3,6 +3,7 @@ import {
   ANA,
   approve,
   ask,
+  callsOf,
   BEN,
   cardOf,
   CHO,
@@ -82,5 +83,52 @@ describe("a freeze", () => {
     await inThread(harness, move, /Approved, but held: the whole cluster is frozen/);
     expect(await ask(harness, ANA, "thaw prod/*")).toContain("Thawed: the whole cluster prod");
     await inThread(harness, move, /Rolled back/);
+  });
+});
+
+describe("broken glass", () => {
+  it("lets one person lead back alone in spite of a freeze, with the name and a reason typed, and tells everybody", async () => {
+    const move = await newMove(harness, "glass");
+    const request = await requested(harness, move, "switch");
+    for (const user of [BEN, CHO]) await approve(harness, user, request);
+    await inThread(harness, move, /Switched/);
+    expect(await ask(harness, BEN, 'freeze prod/customer --reason "sale"')).toContain("Frozen: prod/customer");
+    const line = `break-glass reverse ${move}`;
+    expect(await ask(harness, DEV, `${line} --confirm glass --reason "orders fail"`)).toContain(
+      "You are not among those who may break the glass",
+    );
+    expect(await ask(harness, ANA, `${line} --confirm other --reason "orders fail"`)).toMatch(
+      /Break the glass: reverse[^]*Nothing was done: `other` is not its name[^]*--confirm glass --reason "orders fail"/,
+    );
+    const sent = harness.vitess.calls().length;
+    expect(await ask(harness, ANA, `${line} --confirm glass --reason "orders fail"`)).toContain("The glass is broken: customer.glass.");
+    await inThread(harness, move, /The glass is broken:.* Ana runs ReverseTraffic alone, without approvals\. `orders fail`/);
+    await inThread(harness, move, /Rolled back/);
+    expect(harness.vitess.calls().length).toBeGreaterThan(sent);
+    expect(await inOperatorsChannel(/The glass is broken: ReverseTraffic · customer\.glass/)).toContain("`orders fail`");
+    expect(await ask(harness, ANA, `audit ${move}`)).toContain("*broke glass* by Ana");
+  });
+
+  it("gives up a move without dropping anything, and calls off what waits for a freeze", async () => {
+    const move = await newMove(harness, "given");
+    const request = await requested(harness, move, "switch");
+    for (const user of [BEN, CHO]) await approve(harness, user, request);
+    await inThread(harness, move, /Approved, but held: customer is frozen/);
+    await ask(harness, CHO, `break-glass cancel ${move} --confirm given --reason "wrong tables"`);
+    await inThread(harness, move, /called off.*The glass was broken: wrong tables|The glass was broken: wrong tables/i);
+    await harness.slack.waitFor(() => callsOf(harness, "WorkflowDelete", "given")[0], 30_000);
+    expect(callsOf(harness, "WorkflowDelete", "given").map(({ request: its }) => its["keep_data"])).toEqual([true]);
+    expect(switches(harness, "given")).toEqual([]);
+  });
+
+  it("never switches or completes, and one person thaws what somebody else froze", async () => {
+    expect(await ask(harness, ANA, 'break-glass switch customer.glass --confirm glass --reason "now"')).toContain(
+      "reverse, cancel, restore, rebuild or thaw",
+    );
+    expect(await ask(harness, ANA, 'break-glass thaw prod/customer --reason "orders fail"')).toContain("Break the glass: thaw");
+    expect(await ask(harness, ANA, 'break-glass thaw prod/customer --confirm customer --reason "orders fail"')).toContain(
+      "Thawed: prod/customer",
+    );
+    expect(await inOperatorsChannel(/The glass is broken, and thawed: prod\/customer/)).toContain("`orders fail`");
   });
 });

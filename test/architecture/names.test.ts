@@ -12,6 +12,7 @@ const ARITHMETIC = "means the same everywhere";
 /** The names that several files declare on purpose, each with the reason. */
 const REASONS: Readonly<Record<string, string>> = {
   AUDIT: VERB,
+  BREAK_GLASS: VERB,
   CALL_OFF: VERB,
   CANCEL: VERB,
   COMPLETE: VERB,

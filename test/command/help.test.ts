@@ -41,6 +41,8 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   "call-off": true,
   freeze: true,
   thaw: true,
+  "break-glass": true,
+  "break-glass-thaw": true,
   "rules-get": true,
   "rules-save": true,
   "rules-diff": true,

@@ -10,7 +10,7 @@ import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
 import { COMPLETE } from "./complete.ts";
 import { CREATE } from "./create.ts";
 import { AUDIT, FLEET, FOLLOW, FOLLOW_ALL, FOLLOWING, LIST, SHOWN_ANYWAY, UNFOLLOW, UNFOLLOW_ALL } from "./look.ts";
-import { FREEZE, THAW } from "./freeze.ts";
+import { BREAK_GLASS, BREAK_GLASS_THAW, FREEZE, THAW } from "./freeze.ts";
 import { HANDOVER } from "./handover.ts";
 import { MIRROR } from "./mirror.ts";
 import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./rules.ts";
@@ -50,6 +50,8 @@ const OWN = {
   handover: HANDOVER,
   freeze: FREEZE,
   thaw: THAW,
+  "break-glass": BREAK_GLASS,
+  "break-glass-thaw": BREAK_GLASS_THAW,
   explain: EXPLAIN,
   override: OVERRIDE,
   rescue: RESCUE,

@@ -1,6 +1,7 @@
+import type { Command, GlassOperation } from "../../core/command/command.ts";
 import { type ClusterName, isClusterName, isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
-import { type Ask, defineVerb, pickCluster, refuseMore } from "./verb.ts";
+import { type Ask, defineVerb, pickCluster, refuseMore, takeName } from "./verb.ts";
 
 export const FREEZE = defineVerb("freeze", {
   build(ask, { until, reason }) {
@@ -17,6 +18,46 @@ export const THAW = defineVerb("thaw", {
     return isProblem(scope) ? scope : { verb: "thaw", ...scope, ...(reason === undefined ? {} : { reason }) };
   },
 });
+
+export const BREAK_GLASS_THAW = defineVerb("break-glass-thaw", {
+  build(ask, { confirm, reason }) {
+    const scope = takeScope(ask, "break-glass thaw");
+    if (isProblem(scope)) return scope;
+    if (reason === undefined) return toProblem("option-missing", { option: "--reason", verb: "break-glass thaw" });
+    return { verb: "break-glass-thaw", ...scope, ...pickConfirm(confirm), reason };
+  },
+});
+
+const GLASS_OPERATIONS = ["reverse", "cancel", "restore", "rebuild"] as const satisfies readonly GlassOperation[];
+
+export const BREAK_GLASS = defineVerb("break-glass", {
+  build({ words, ...ask }, { confirm, reason }): Command | Problem {
+    const [typed = "", ...rest] = words;
+    const operation = GLASS_OPERATIONS.find((one) => one === typed.toLowerCase());
+    if (operation === undefined)
+      return toProblem("value-wrong", { option: "break-glass", value: typed, expected: `${GLASS_OPERATIONS.join(", ")} or thaw` });
+    const [snapshot, after] = operation === "restore" ? [rest[0], rest.slice(1)] : [undefined, rest];
+    if (operation === "restore" && snapshot === undefined)
+      return toProblem("word-missing", { verb: "break-glass restore", what: "a snapshot such as `r-17`, and the move" });
+    const named = takeName({ ...ask, words: after }, "break-glass");
+    if (isProblem(named)) return named;
+    if (reason === undefined) return toProblem("option-missing", { option: "--reason", verb: "break-glass" });
+    return (
+      refuseMore(named.rest, "break-glass") ?? {
+        verb: "break-glass",
+        operation,
+        ...(snapshot === undefined ? {} : { snapshot }),
+        name: named.name,
+        ...pickConfirm(confirm),
+        reason,
+      }
+    );
+  },
+});
+
+function pickConfirm(confirm: string | undefined): { readonly confirm?: string } {
+  return confirm === undefined || confirm === "" ? {} : { confirm };
+}
 
 interface TypedScope {
   readonly cluster?: ClusterName;

@@ -10,6 +10,7 @@ export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}, pl
   const people = own.approvals ?? all.approvals ?? FEWEST_APPROVALS;
   const owners = own.owners ?? all.owners;
   const freezes = own.freezes ?? all.freezes;
+  const breakGlass = own.breakGlass ?? all.breakGlass;
   const quietHours = own.quietHours ?? all.quietHours;
   return {
     operators: removeDuplicates(own.operators ?? all.operators),
@@ -19,6 +20,7 @@ export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}, pl
     ...(owners === undefined ? {} : { owners: owners.map(({ of, people: who, verbs = [] }) => ({ pattern: of, people: who, verbs })) }),
     ...(quietHours === undefined ? {} : { quietHours }),
     ...(freezes === undefined ? {} : { freezes }),
+    ...(breakGlass === undefined ? {} : { breakGlass: breakGlass === false ? [] : removeDuplicates(breakGlass) }),
     limits: mergeLimits({ ...all.clocks, ...own.clocks }, { ...all.limits, ...own.limits }),
   };
 }

@@ -160,6 +160,12 @@ const POLICY = defineFixedMapping({
     .describe(
       "When nothing that takes approvals runs: requests stay open and what is approved waits. /movetables freeze does the same at once.",
     ),
+  breakGlass: z
+    .union([z.literal(false), defineNonEmptyList(definePerson(), "ids of Slack users and user groups")], {
+      error: "it takes false, or a list of ids of Slack users and user groups",
+    })
+    .optional()
+    .describe("Who may break the glass: one person alone, for what leads back. false: nobody. Operators and approvers when left out."),
   clocks: defineFixedMapping({
     ...OPERATION_CLOCKS,
     hold: defineDuration("such as 15m; 0 to give up at once", 0)

@@ -97,6 +97,9 @@ export type NoticeBody =
       readonly by: PersonId;
       readonly askedBy?: PersonId;
       readonly reason: string;
+      readonly isGlassBroken?: true;
     }
+  /** One person runs an operation alone. */
+  | { readonly kind: "glass-broken"; readonly move: MoveName; readonly verb: GuardedVerb; readonly by: PersonId; readonly reason: string }
   /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

@@ -121,7 +121,27 @@ export type Command =
       readonly reason: string;
     }
   | { readonly verb: "thaw"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace; readonly reason?: string }
+  /** `confirm`: the workflow's name, typed again. `snapshot`: only of a restore, which puts back this move's own rules. */
+  | {
+      readonly verb: "break-glass";
+      readonly name: TypedName;
+      readonly operation: GlassOperation;
+      readonly snapshot?: string;
+      readonly confirm?: string;
+      readonly reason: string;
+    }
+  /** `confirm`: the keyspace or the cluster, typed again. */
+  | {
+      readonly verb: "break-glass-thaw";
+      readonly cluster?: ClusterName;
+      readonly keyspace?: Keyspace;
+      readonly confirm?: string;
+      readonly reason: string;
+    }
   | { readonly verb: "help"; readonly topic?: HelpTopic };
+
+/** What one person may run on a move behind broken glass: what leads back, and nothing that drops. */
+export type GlassOperation = "reverse" | "cancel" | "restore" | "rebuild";
 
 /** The verbs with a form of their own. */
 export type FormVerb = "create" | "update" | "switch" | "mirror" | "complete";

@@ -11,4 +11,5 @@ export type Receipt =
   | "mirror"
   | "asked"
   | "rolling-back"
-  | "rescuing";
+  | "rescuing"
+  | "glass-broken";

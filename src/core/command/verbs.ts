@@ -7,6 +7,7 @@ import { MIRROR } from "../options/mirror.ts";
 import type { OptionRows } from "../options/row.ts";
 import {
   AUDIT,
+  BREAK_GLASS,
   CALL_OFF,
   FLEET,
   FOLLOW,
@@ -324,6 +325,27 @@ const ROWS = {
     meaning: "End a freeze early: your own alone, somebody else's once a second person says the same.",
     example: "/movetables thaw prod/customer",
     options: THAW,
+  },
+  "break-glass": {
+    ...CHANGES,
+    who: "concerned",
+    task: "fix",
+    typed: "break-glass",
+    takes: `reverse|cancel|restore SNAPSHOT|rebuild ${MOVE_PLACEHOLDER}`,
+    meaning: "In an emergency run alone what leads back, without approvals and in spite of a freeze; the operators' channel hears of it.",
+    example: '/movetables break-glass reverse customer.commerce2customer --confirm commerce2customer --reason "orders fail"',
+    options: BREAK_GLASS,
+  },
+  "break-glass-thaw": {
+    ...CHANGES,
+    who: "concerned",
+    on: "cluster",
+    task: "fix",
+    typed: "break-glass thaw",
+    takes: "keyspace|*",
+    meaning: "In an emergency end every freeze on a keyspace or a cluster alone.",
+    example: '/movetables break-glass thaw prod/customer --confirm customer --reason "orders fail"',
+    options: BREAK_GLASS,
   },
   "rules-get": {
     ...LOOKS,

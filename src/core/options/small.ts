@@ -111,3 +111,8 @@ export const FREEZE = {
 export const THAW = {
   reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; it is recorded." },
 } as const satisfies OptionRows;
+
+export const BREAK_GLASS = {
+  confirm: { name: "confirm", kind: "id", meaning: "The name of the workflow, or of what is thawed, typed again." },
+  reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; the operators' channel and the audit have it." },
+} as const satisfies OptionRows;

@@ -8,5 +8,5 @@ export function listSeats({ rules, owners = [] }: Policy): readonly Seat[] {
 
 /** Every list of people and groups in a policy. */
 export function listPeopleOf(policy: Policy): readonly (readonly string[])[] {
-  return [policy.operators, policy.approvers, ...listSeats(policy)];
+  return [policy.operators, policy.approvers, policy.breakGlass ?? [], ...listSeats(policy)];
 }

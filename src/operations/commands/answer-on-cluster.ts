@@ -6,7 +6,7 @@ import { adoptAll } from "../following/adopt-move.ts";
 import { endFleet, showFleet } from "../following/fleet.ts";
 import { followPattern, listFollowing, unfollowPattern } from "../following/follow-pattern.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { freeze, thaw } from "../freeze/freeze.ts";
+import { breakGlassAndThaw, freeze, thaw } from "../freeze/freeze.ts";
 import { explainText } from "../readings/explain-fault.ts";
 import { offerHandover } from "../handover/offer-handover.ts";
 import { listClusters } from "../clusters/list-clusters.ts";
@@ -46,6 +46,8 @@ export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: Clu
       return freeze(deps, cluster, command, asker);
     case "thaw":
       return thaw(deps, cluster, command, asker);
+    case "break-glass-thaw":
+      return breakGlassAndThaw(deps, cluster, command, asker);
     case "rules-get":
       return getRules(deps, cluster, command.documents);
     case "rules-save":

@@ -10,6 +10,7 @@ import { requestDelete } from "../moves/delete-workflow.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { answerOnEndedMove } from "../moves/ended-move.ts";
 import { diagnose } from "../moves/diagnose.ts";
+import { breakGlass } from "../freeze/break-glass.ts";
 import { handOver } from "../hand-over.ts";
 import { refuse } from "../refusals.ts";
 import { followMove, unfollowMove } from "../following/follow-move.ts";
@@ -78,6 +79,8 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
       return diagnose(deps, move, asker);
     case "rescue":
       return rescue(deps, move, command.confirm, asker);
+    case "break-glass":
+      return breakGlass(deps, move, command, asker);
     case "call-off":
       return answerCallOff(deps, move, command.reason ?? "", asker);
     case "preflight":

@@ -15,6 +15,7 @@ import { handOver } from "../hand-over.ts";
 import { readRoster } from "../people/roster.ts";
 import type { ClusterDecision } from "../records.ts";
 import { refuse } from "../refusals.ts";
+import { refuseGlass } from "./glass.ts";
 
 type CommandOf<V extends Command["verb"]> = Extract<Command, { readonly verb: V }>;
 
@@ -55,25 +56,50 @@ export async function freeze(deps: VerbDeps, cluster: ClusterName, command: Comm
 export async function thaw(deps: VerbDeps, cluster: ClusterName, command: CommandOf<"thaw">, asker: Asker): Promise<Answer> {
   const standing = await readFreezer(deps, cluster, asker);
   if ("kind" in standing) return standing;
-  return carryOutThaw(deps, cluster, { ...command, reason: command.reason ?? "" }, { asker, ...standing });
+  return carryOutThaw(deps, cluster, { ...command, reason: command.reason ?? "" }, { asker, ...standing, isGlassBroken: false });
+}
+
+/** One person ends every freeze on a keyspace or a cluster, by typing its name. A freeze of the policy ends only there. */
+export async function breakGlassAndThaw(
+  deps: VerbDeps,
+  cluster: ClusterName,
+  command: CommandOf<"break-glass-thaw">,
+  asker: Asker,
+): Promise<Answer> {
+  const refusal = await refuseGlass(deps, cluster, asker.by);
+  if (refusal !== undefined) return refusal;
+  const { keyspace, confirm, reason } = command;
+  const name = keyspace ?? cluster;
+  if (confirm !== name)
+    return {
+      kind: "break-glass-plan",
+      cluster,
+      what: "thaw",
+      name,
+      typed: `${cluster}/${keyspace ?? "*"}`,
+      reason,
+      ...(confirm === undefined ? {} : { instead: confirm }),
+    };
+  return carryOutThaw(deps, cluster, command, { asker, isApprover: true, isGlassBroken: true });
 }
 
 interface Thawer {
   readonly asker: Asker;
   readonly isApprover: boolean;
+  readonly isGlassBroken: boolean;
 }
 
 async function carryOutThaw(
   deps: VerbDeps,
   cluster: ClusterName,
   { keyspace, reason }: Scope & { readonly reason: string },
-  { asker, isApprover }: Thawer,
+  { asker, isApprover, isGlassBroken }: Thawer,
 ): Promise<Answer> {
   const { by, id } = asker;
   const scope = keyspace === undefined ? {} : { keyspace };
   const moves = await listMovesIn(deps, cluster, scope);
   const thawing = await commitOnCluster<Thawing>(deps, cluster, (before, at) => {
-    const result = decideThaw(before, scope, { id, by, reason, isApprover }, at);
+    const result = decideThaw(before, scope, { id, by, reason, isApprover, isGlassBroken }, at);
     const { thawed, asked, after, isRepeated } = result;
     if (isRepeated || thawed.length + asked.length === 0) return { result };
     const what = thawed.length > 0 ? ("thawed" as const) : ("thaw-asked" as const);
@@ -85,10 +111,21 @@ async function carryOutThaw(
       freezes: thawed.length,
       ...(first === undefined ? {} : { askedBy: first }),
     };
-    const body = { kind: what, cluster, ...scope, by, ...(first === undefined ? {} : { askedBy: first }), reason };
+    const body = {
+      kind: what,
+      cluster,
+      ...scope,
+      by,
+      ...(first === undefined ? {} : { askedBy: first }),
+      reason,
+      ...(isGlassBroken ? { isGlassBroken: true as const } : {}),
+    };
     return {
       freezes: after,
-      audit: [{ kind: what, by, facts }],
+      audit: [
+        ...(isGlassBroken ? [{ kind: "broke-glass", by, facts: { cluster, what: "thaw", keyspace: keyspace ?? "*", reason } }] : []),
+        { kind: what, by, facts },
+      ],
       ...announce(deps, cluster, { key: `thaw:${id}`, body }, { at, moves }),
       result,
     };

@@ -54,7 +54,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const subject = { move: move.name, ...facts };
   const sides = toSides(subject);
   const gate = isServing
-    ? serveGate(sides, reading, findOthersUnserved(sides, reading, rules, served))
+    ? serveGate(sides, reading, { others: findOthersUnserved(sides, reading, rules, served) })
     : decideRescueGate(subject, reading, over ?? findBrokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualifyName(move.name));
   const isUnknown =

@@ -27,7 +27,7 @@ import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
 import { renderExplained } from "./explained.ts";
 import { renderFleetWish, renderFollowing, renderFollowingList, renderFollowingPattern } from "./following.ts";
-import { renderFrozen, renderThawAsked, renderThawed } from "./freezes.ts";
+import { renderBreakGlassPlan, renderFrozen, renderThawAsked, renderThawed } from "./freezes.ts";
 import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { buildLinesMessage } from "./lines.ts";
@@ -125,6 +125,7 @@ const ANSWERS = {
   frozen: (answer, facts) => renderFrozen(answer, facts),
   thawed: (answer, facts) => renderThawed(answer, facts),
   "thaw-asked": (answer, facts) => renderThawAsked(answer, facts),
+  "break-glass-plan": (answer) => renderBreakGlassPlan(answer),
   following: (answer) => renderFollowing(answer),
   "handover-offered": ({ moves, leftOut, to }, { names: people }) =>
     buildLinesMessage(

@@ -1,6 +1,6 @@
 import type { FreezeAnswer } from "../../core/command/freeze-answers.ts";
 import type { Message } from "../blocks/message.ts";
-import { markCode } from "../text/escape.ts";
+import { markCode, quoteText } from "../text/escape.ts";
 import { joinWithAnd } from "../text/lists.ts";
 import { namePerson } from "../text/people.ts";
 import { nameFrozen, sayFreeze } from "../wording/freezes.ts";
@@ -42,5 +42,25 @@ export function renderThawAsked({ cluster, keyspace, freezes }: OfKind<FreezeAns
   return buildLinesMessage(
     `Not thawed yet: ${by} froze ${nameFrozen(keyspace, cluster)}, so a second person has to agree within an hour: ${isApprover ? "any operator or approver" : "an approver"}.`,
     `They type ${markCode(`/movetables thaw ${cluster}/${keyspace ?? "*"}`)}`,
+  );
+}
+
+const PLANS = {
+  reverse: "Traffic goes back to the source at once (ReverseTraffic), if a running reverse workflow makes that safe.",
+  cancel: "The move is given up at once (Cancel). What was copied stays in the target: nothing is dropped behind broken glass.",
+  restore: "The routing rules of this move alone go back to those of the snapshot at once.",
+  rebuild: "Every cell serves the saved routing rules at once (RebuildVSchemaGraph).",
+  thaw: "Every freeze on it that was made by a command ends at once.",
+} as const satisfies Record<OfKind<FreezeAnswer, "break-glass-plan">["what"], string>;
+
+/** Says what one person is about to do alone, and gives the line for it. */
+export function renderBreakGlassPlan({ what, name, typed, reason, instead }: OfKind<FreezeAnswer, "break-glass-plan">): Message {
+  const line = `/movetables break-glass ${what} ${typed} --confirm ${name} --reason "${reason.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"`;
+  return buildLinesMessage(
+    `*Break the glass: ${what} ${markCode(typed, 200)}*`,
+    instead === undefined ? undefined : `Nothing was done: ${quoteText(instead)} is not its name.`,
+    PLANS[what],
+    "Nobody votes on this, and a freeze does not hold it. An approved operation of this move that waits is called off. The audit and the operators' channel, if there is one, get your name and your reason.",
+    sayNext(`type the name to do it: ${markCode(line, 500)}`),
   );
 }

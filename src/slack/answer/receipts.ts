@@ -46,6 +46,10 @@ const RECEIPTS = {
   mirror: () => ({ thread: "The thread says what is mirrored." }),
   asked: () => ({ thread: "The request goes to its thread, where the approvers are called." }),
   rescuing: () => ({ thread: "The thread shows the outcome, and what stays locked." }),
+  "glass-broken": () => ({
+    also: "The audit and the operators' channel, if there is one, have your name and your reason.",
+    thread: "The thread shows the outcome.",
+  }),
   "rolling-back": () => ({ also: "Traffic goes back to the source as requested.", thread: "The thread shows the outcome." }),
 } as const satisfies Record<Receipt, (answer: ReceiptAnswer) => ReceiptWords>;
 
@@ -62,6 +66,7 @@ const BEGINNINGS = {
   asked: "Requested:",
   "rolling-back": "Rolling back",
   rescuing: "Unblocking writes:",
+  "glass-broken": "The glass is broken:",
 } as const satisfies Record<Receipt, string>;
 
 /** Says what began, on which workflow, and where to follow it: in its thread only if the channel is known to take messages. */

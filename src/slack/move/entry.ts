@@ -127,6 +127,10 @@ const ENTRY_WORDS = {
     more: buildExplainedBlocks(body, move),
   }),
   requested: () => ({ line: "Somebody requested a change. The request is in this thread." }),
+  "glass-broken": ({ by, verb, reason }, { names: people }) => ({
+    line: `*The glass is broken:* ${namePerson(by, people)} runs ${VERB_WORDS[verb].vitess} alone, without approvals. ${quoteText(reason)}`,
+    broadcast: true,
+  }),
   vote: (body, { names: people }) => ({ line: sayVote(body, people) }),
   "votes-lapsed": (body, { names: people }) => ({ line: sayVotesLapsed(body, people) }),
   "request-ended": (body, { names: people }) => ({

@@ -30,8 +30,8 @@ export const FREEZE_NOTICES = {
       ],
     };
   },
-  thawed: ({ cluster, keyspace, by, askedBy, reason }, { names }) => {
-    const title = `*Thawed: ${nameFrozen(keyspace, cluster)}*`;
+  thawed: ({ cluster, keyspace, by, askedBy, reason, isGlassBroken }, { names }) => {
+    const title = `*${isGlassBroken === true ? "The glass is broken, and thawed" : "Thawed"}: ${nameFrozen(keyspace, cluster)}*`;
     const who = askedBy === undefined ? namePerson(by, names) : `${namePerson(askedBy, names)} and ${namePerson(by, names)}`;
     return {
       text: toNotification(title),

@@ -9,14 +9,14 @@ import { type Message, toNotification } from "../blocks/message.ts";
 import { sayAlarm } from "./alarm-line.ts";
 import { callInCharge } from "./in-charge.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
-import { escapeName } from "../text/escape.ts";
+import { escapeName, quoteText } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment, sayDuration } from "../text/times.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { LASTING_WORDS, sayOver, sayLasted, titleOver } from "../wording/lasting.ts";
-import type { Names } from "../text/people.ts";
+import { type Names, namePerson } from "../text/people.ts";
 import type { Block } from "../blocks/block.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { FREEZE_NOTICES } from "./freeze-notices.ts";
@@ -109,6 +109,16 @@ const NOTICES = {
           `Tandem's store ${how === "emptied" ? "was emptied" : "went back"} meanwhile, so what came of it is not known.`,
         ),
         buildSection(sayNext("look at what Vitess shows, and request again only what is still missing")),
+        ...buildActions(MOVE_BUTTONS.diagnose(move)),
+      ],
+    };
+  },
+  "glass-broken": ({ move, verb, by, reason }, facts) => {
+    const title = `*The glass is broken: ${VERB_WORDS[verb].vitess} · ${moveTitle(move)}*`;
+    return {
+      text: toNotification(title),
+      blocks: [
+        buildSection(title, `${namePerson(by, facts.names)} runs it alone, without approvals. ${quoteText(reason)}`, sayThread(facts)),
         ...buildActions(MOVE_BUTTONS.diagnose(move)),
       ],
     };

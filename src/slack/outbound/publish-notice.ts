@@ -51,5 +51,6 @@ async function loadNoticeFacts(deps: PublisherDeps, body: NoticeBody): Promise<N
 function listPeopleInNotice(body: NoticeBody): readonly PersonId[] {
   if (body.kind === "freeze") return body.freeze.by === undefined ? [] : [body.freeze.by];
   if (body.kind === "thawed" || body.kind === "thaw-asked") return [body.by, ...(body.askedBy === undefined ? [] : [body.askedBy])];
+  if (body.kind === "glass-broken") return [body.by];
   return "takenBy" in body && body.takenBy !== undefined ? [body.takenBy.by] : [];
 }

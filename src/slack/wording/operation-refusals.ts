@@ -19,7 +19,7 @@ export const OPERATION_REFUSALS = {
   },
   "in-freeze": {
     why: "what it would change was frozen for as long as the approval could be used",
-    next: "request it again when the freeze is over",
+    next: "request it again when the freeze is over; in an emergency break-glass leads back",
   },
   withdrawn: { why: "the request was withdrawn", next: "request it again if it is still wanted" },
   "lag-too-high": { why: "replication lag stayed over its limit", next: "find what causes the lag, then try again" },

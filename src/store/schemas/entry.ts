@@ -108,6 +108,7 @@ const BODIES = {
     since: MS.exactOptional(),
     times: z.int().exactOptional(),
   }),
+  "glass-broken": z.looseObject({ kind: z.literal("glass-broken"), by: PERSON, verb: VERB, reason: z.string() }),
   alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TABLE_NAMES }),
   "left-behind": z.looseObject({
     kind: z.literal("left-behind"),

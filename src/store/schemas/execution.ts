@@ -56,6 +56,7 @@ export const EXECUTION: Format<Execution> = {
     proposal: EXECUTABLE,
     startedBy: PERSON,
     requestId: REQUEST_ID.exactOptional(),
+    breakGlass: z.looseObject({ reason: z.string() }).exactOptional(),
     createdAt: MS,
     useForMs: MS,
     useBy: MS,

@@ -29,6 +29,7 @@ const THAWING = {
   by: PERSON,
   askedBy: PERSON.exactOptional(),
   reason: z.string(),
+  isGlassBroken: z.literal(true).exactOptional(),
 };
 
 const BODY = defineUnion({
@@ -72,6 +73,7 @@ const BODY = defineUnion({
   freeze: z.looseObject({ kind: z.literal("freeze"), cluster: CLUSTER, freeze: FREEZE_NOW }),
   thawed: z.looseObject({ kind: z.literal("thawed"), ...THAWING }),
   "thaw-asked": z.looseObject({ kind: z.literal("thaw-asked"), ...THAWING }),
+  "glass-broken": z.looseObject({ kind: z.literal("glass-broken"), move: MOVE_NAME, verb: VERB, by: PERSON, reason: z.string() }),
   "store-lost": z.looseObject({ kind: z.literal("store-lost"), how: STORE_LOSS, at: MS, moves: z.array(MOVE_NAME) }),
   "jobs-late": z.looseObject({ kind: z.literal("jobs-late"), since: MS, queues: z.array(CANARY_QUEUE) }),
   "jobs-done-again": z.looseObject({ kind: z.literal("jobs-done-again"), since: MS, at: MS }),

@@ -71,7 +71,7 @@ test.each([
   ],
   [
     `${LEAST_FILE}\npolicy:\n`,
-    "policy (tandem.yaml line 2) is empty; it takes a mapping with operators, approvers, approvals, requesterCounts, rules, owners, quietHours, freezes, clocks, limits.",
+    "policy (tandem.yaml line 2) is empty; it takes a mapping with operators, approvers, approvals, requesterCounts, rules, owners, quietHours, freezes, breakGlass, clocks, limits.",
   ],
   [
     "clusters: {prod/eu: {addresses: ['h:1']}}",

@@ -65,7 +65,7 @@ describe("a rescue", () => {
 describe("serving the saved rules", () => {
   const { subject, copied, switched } = UNSHARDED;
   const unserved: Reading = { ...switched, served: [{ cell: "zone1", rules: copied.rules }] };
-  const gate = (reading: Reading, others?: readonly string[]) => serveGate(toSides(subject), reading, others);
+  const gate = (reading: Reading, others?: readonly string[]) => serveGate(toSides(subject), reading, { others });
 
   it("is open where the source denies what is served there, and nothing else would change", () => {
     expect(gate(unserved)).toEqual(OPEN);

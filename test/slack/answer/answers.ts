@@ -296,6 +296,17 @@ export const ANSWERS = {
     { kind: "thaw-asked", cluster: NAME.cluster, freezes: [{ by: BEN, at: at("22:00"), reason: "sale", thaw: THAW_ASKED }] },
     "Not thawed yet: Ben froze the whole cluster prod, so a second person has to agree",
   ],
+  "break-glass-plan": [
+    {
+      kind: "break-glass-plan",
+      cluster: NAME.cluster,
+      what: "reverse",
+      name: "commerce2customer",
+      typed: "prod/customer.commerce2customer",
+      reason: "orders fail",
+    },
+    "*Break the glass: reverse `prod/customer.commerce2customer`*",
+  ],
   "which-cluster": [
     { kind: "which-cluster", server: "h:1", verb: "status", lines: [{ cluster: NAME.cluster, line: "status a.b --cluster=local" }] },
     "*Nothing was done: `h:1` is no server that Tandem knows*",

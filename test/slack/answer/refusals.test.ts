@@ -25,6 +25,8 @@ const SUBJECTS = {
   "freeze-not-allowed": "prod",
   "nothing-frozen": "prod/customer",
   "frozen-by-policy": "prod/customer",
+  "break-glass-forbidden": "prod",
+  "break-glass-not-allowed": "prod",
   "unknown-cluster": "prd",
   "unknown-keyspace": "custmer",
   "unknown-table": "cordr",

@@ -124,6 +124,10 @@ export const BODIES = {
   ],
   "verb-failed": [{ kind: "verb-failed", by: ANA, verb: "start", explanation: LOCKED }, "`start` failed. Requested by Ana."],
   requested: [{ kind: "requested", requestId: requestNamed("q-1") }, "Somebody requested a change."],
+  "glass-broken": [
+    { kind: "glass-broken", by: ANA, verb: "reverse", reason: "orders fail" },
+    "*The glass is broken:* Ana runs ReverseTraffic alone, without approvals. `orders fail`",
+  ],
   vote: [
     { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 },
     "Ben approved: 1 of 2.",

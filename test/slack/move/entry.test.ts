@@ -53,7 +53,7 @@ describe("every thread line", () => {
 
   it("is broadcast only for outcomes and alarms", () => {
     const broadcast = Object.values(BODIES).filter(([body]) => entry(body).broadcast);
-    expect(broadcast.map(([body]) => body.kind)).toEqual(["alarm", "outcome", "rules-changed"]);
+    expect(broadcast.map(([body]) => body.kind)).toEqual(["alarm", "glass-broken", "outcome", "rules-changed"]);
   });
 
   it.each(Object.entries(LINES))("%s", (_when, lines) => {

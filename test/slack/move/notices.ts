@@ -56,6 +56,15 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
     body: { kind: "thawed", cluster: NAME.cluster, keyspace: NAME.targetKeyspace, by: BEN, askedBy: ANA, reason: "" },
     says: ["Thawed: prod/customer", "By Ana and Ben. What is approved there goes on by itself."],
   },
+  "that somebody broke the glass": {
+    body: { kind: "glass-broken", move: NAME, verb: "reverse", by: ANA, reason: "orders fail" },
+    says: ["The glass is broken: ReverseTraffic · customer.commerce2customer", "Ana runs it alone, without approvals. `orders fail`"],
+    buttons: ["Diagnose"],
+  },
+  "a thaw behind broken glass": {
+    body: { kind: "thawed", cluster: NAME.cluster, by: ANA, reason: "orders fail", isGlassBroken: true },
+    says: ["The glass is broken, and thawed: the whole cluster prod", "By Ana. `orders fail`"],
+  },
   "an alarm that nobody has yet, again": {
     body: { kind: "lasting", move: NAME, cause: "stalled", ...HEARD, isAgain: true },
     situation: alarmed("stalled"),

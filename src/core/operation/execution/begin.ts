@@ -14,7 +14,7 @@ export function createExecution(request: Request, proposal: Executable, limits: 
   return { ...beginWithoutRequest({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
 }
 
-/** An execution that needs no request: an armed rollback, switching reads back during a soak, a rescue. */
+/** An execution that needs no request: an armed rollback, switching reads back during a soak, a rescue, or one behind broken glass. */
 export interface BeginWithoutRequest {
   readonly id: string;
   readonly move: MoveName;
@@ -22,15 +22,17 @@ export interface BeginWithoutRequest {
   readonly proposal: Executable;
   readonly by: PersonId;
   readonly now: Instant;
+  readonly breakGlass?: { readonly reason: string };
 }
 
-export function beginWithoutRequest({ id, move, channel, proposal, by, now }: BeginWithoutRequest, limits: Limits): Execution {
+export function beginWithoutRequest({ id, move, channel, proposal, by, now, breakGlass }: BeginWithoutRequest, limits: Limits): Execution {
   return {
     id,
     move,
     channel,
     proposal,
     startedBy: by,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
     createdAt: now,
     useForMs: limits.useByMs,
     useBy: now + limits.useByMs,

@@ -18,8 +18,10 @@ export interface Execution {
   readonly channel: ChannelId;
   readonly proposal: Executable;
   readonly startedBy: PersonId;
-  /** Absent for an armed rollback, for switching reads back during a soak, and for a rescue, which need no request. */
+  /** Absent for an armed rollback, for switching reads back during a soak, for a rescue and behind broken glass: these need no request. */
   readonly requestId?: RequestId;
+  /** One person broke the glass for it, and why. */
+  readonly breakGlass?: { readonly reason: string };
   readonly createdAt: Instant;
   /** How long an approval may be used; after a soak the next call gets as long again. */
   readonly useForMs: number;

@@ -12,7 +12,7 @@ import { isRestored } from "../../rules/restore.ts";
 import type { BrokenCall } from "../../move/broken-call.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
-type Run = Pick<Execution, "move" | "proposal" | "done">;
+type Run = Pick<Execution, "move" | "proposal" | "done" | "breakGlass">;
 
 /** Judges what a step's call led to by a look after it. `before`: the digest of the shape right before the call. */
 export function reachStepVerdict(
@@ -106,7 +106,7 @@ export function decideGateNow(
   if (proposal.kind === "rescue") {
     const subject = { move, ...proposal.facts };
     return proposal.facts.remedy === "serve"
-      ? serveGate(toSides(subject), look.reading, look.othersUnserved)
+      ? serveGate(toSides(subject), look.reading, { others: look.othersUnserved, isGlassBroken: run.breakGlass !== undefined })
       : decideRescueGate(subject, look.reading, at.broken);
   }
   const { operation, facts } = proposal;

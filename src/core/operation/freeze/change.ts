@@ -10,6 +10,8 @@ export interface Changer {
   readonly reason: string;
   /** Whether they may approve. */
   readonly isApprover: boolean;
+  /** They broke the glass. */
+  readonly isGlassBroken?: boolean;
 }
 
 /** What is frozen: one keyspace, or without one the whole cluster. */
@@ -40,13 +42,14 @@ export interface Thawing {
 }
 
 /**
- * Thaws what one person may: their own freeze alone; somebody else's together with a second person, one of them an approver.
+ * Thaws what one person may: their own freeze alone; somebody else's together with a second person, one of them an approver. Behind broken
+ * glass one person thaws all.
  */
 export function decideThaw(before: Freezes, { keyspace }: Scope, who: Changer, now: Instant): Thawing {
   const meant = before.freezes.filter((one) => isOn(one, now) && one.keyspace === keyspace);
   if (before.done.includes(who.id))
     return { after: before, thawed: [], asked: meant.filter((one) => one.thaw !== undefined), isRepeated: true };
-  const thawed = meant.filter((one) => one.by === who.by || isSecond(one, who, now));
+  const thawed = meant.filter((one) => who.isGlassBroken === true || one.by === who.by || isSecond(one, who, now));
   const asked = meant
     .filter((one) => !thawed.includes(one))
     .map((one): Freeze => ({ ...one, thaw: { by: who.by, at: now, reason: who.reason, isApprover: who.isApprover } }));

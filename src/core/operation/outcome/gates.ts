@@ -136,14 +136,18 @@ export function decideRescueGate(
 /**
  * One operator may have the saved rules served only if applications cannot write now, and the saved rules and the denied tables prove that
  * they can afterwards; moving reads that a canary left in place takes votes. It takes no lock: a live switch would do the same next.
- * `others`: what else it would change, where that is known.
+ * `others`: what else it would change, where that is known. Behind broken glass it need not be urgent.
  */
-export function serveGate(sides: Sides, reading: Reading, others: readonly string[] = []): Gate {
+export function serveGate(
+  sides: Sides,
+  reading: Reading,
+  { others = [], isGlassBroken = false }: { readonly others?: readonly string[] | undefined; readonly isGlassBroken?: boolean } = {},
+): Gate {
   if (findSideShards(reading) === undefined) return closeGate("workflow-missing");
   if (reading.servedUnread !== undefined) return closeGate("served-unread");
   const unserved = findUnserved(sides, reading);
   if (unserved === undefined) return closeGate("nothing-denied");
-  if (!unserved.writes || findBlockedWrites(sides, reading).denied.length === 0) return closeGate("serving-not-urgent");
+  if (!isGlassBroken && (!unserved.writes || findBlockedWrites(sides, reading).denied.length === 0)) return closeGate("serving-not-urgent");
   return others.length === 0 && servingHeals(sides, reading) ? openGate() : closeGate("serving-not-proven");
 }
 

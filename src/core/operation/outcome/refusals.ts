@@ -17,6 +17,8 @@ export type CommandRefusal =
   | "freeze-not-allowed"
   | "nothing-frozen"
   | "frozen-by-policy"
+  | "break-glass-forbidden"
+  | "break-glass-not-allowed"
   | "unknown-cluster"
   | "unknown-keyspace"
   | "unknown-table"

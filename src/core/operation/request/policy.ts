@@ -61,6 +61,8 @@ export interface Policy {
   readonly quietHours?: QuietHours;
   /** Freezes that the file plans. Absent: none. */
   readonly freezes?: readonly PlannedFreeze[];
+  /** Who may break the glass; empty: nobody. Absent: operators and approvers. */
+  readonly breakGlass?: readonly string[];
 }
 
 /** For a cluster that is no longer configured: people can still look at its records, but nobody may do anything. */
