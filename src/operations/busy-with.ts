@@ -2,7 +2,7 @@ import type { Move } from "../core/move/moves.ts";
 import { qualifyName } from "../core/vitess/names.ts";
 import { nameVerb } from "../core/operation/request/operations.ts";
 import type { Refused } from "../core/operation/outcome/refusals.ts";
-import type { Dossier } from "./records.ts";
+import type { Dossier } from "./decision.ts";
 import { refuse } from "./refusals.ts";
 
 /** The refusal of a second operation: a move has at most one open request and one execution at a time. */

@@ -9,7 +9,7 @@ import type { Instant } from "../core/readings/readings.ts";
 import { publishJobs } from "../core/announce/wanted-jobs.ts";
 import { commit } from "./commit.ts";
 import { attempt, Fault } from "./fault.ts";
-import type { Decision } from "./records.ts";
+import type { Decision } from "./decision.ts";
 import type { VerbDeps } from "./deps.ts";
 
 type FinishDeps = Pick<VerbDeps, "records" | "jobs" | "policy">;

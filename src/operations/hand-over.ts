@@ -1,6 +1,7 @@
 import { attempt, Fault } from "./fault.ts";
 import type { Jobs } from "./jobs.ts";
-import type { OutboxItem, Records } from "./records.ts";
+import type { OutboxItem } from "./decision.ts";
+import type { Records } from "./records.ts";
 
 interface Deps {
   readonly records: Pick<Records, "handedOver">;

@@ -2,7 +2,7 @@ import type { MoveId } from "../core/vitess/names.ts";
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { Fault } from "../operations/fault.ts";
-import type { Committed, Decision, Dossier, DossierIds } from "../operations/records.ts";
+import type { Committed, Decision, Dossier, DossierIds } from "../operations/decision.ts";
 import type { AuditHead } from "../core/announce/audit.ts";
 import { chainAuditEvents } from "./audit/chain.ts";
 import { type Contention, createContention } from "./redis/contention.ts";

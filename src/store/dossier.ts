@@ -2,7 +2,7 @@ import type { MoveId } from "../core/vitess/names.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import type { Instant } from "../core/readings/readings.ts";
-import type { Dossier, DossierIds } from "../operations/records.ts";
+import type { Dossier, DossierIds } from "../operations/decision.ts";
 import type { AuditHead } from "../core/announce/audit.ts";
 import { toAuditHead } from "./audit/chain.ts";
 import { parseReplyTime } from "./redis/clock.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Fault } from "../operations/fault.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
-import type { OutboxItem } from "../operations/records.ts";
+import type { OutboxItem } from "../operations/decision.ts";
 import { readOrReport } from "./collection.ts";
 import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";

@@ -1,6 +1,6 @@
 import type { MoveId } from "../core/vitess/names.ts";
 import { Fault } from "../operations/fault.ts";
-import type { Decision } from "../operations/records.ts";
+import type { Decision } from "../operations/decision.ts";
 import type { RecordKind } from "./collection.ts";
 import { encode } from "./schemas/document.ts";
 import type { LoadedDossier, DossierStore } from "./dossier.ts";

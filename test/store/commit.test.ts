@@ -1,6 +1,7 @@
 import type { RequestId } from "../../src/core/people/people.ts";
 import { describe, expect, test } from "vitest";
-import type { Dossier, DossierIds, Records } from "../../src/operations/records.ts";
+import type { Dossier, DossierIds } from "../../src/operations/decision.ts";
+import type { Records } from "../../src/operations/records.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
 import { verifyAudit } from "../../src/store/audit/verify.ts";
 import { JOBS_OF_A_VOTE, voteEvent, voteOf } from "./decided.ts";

@@ -1,4 +1,4 @@
-import type { Decision, Dossier } from "../../src/operations/records.ts";
+import type { Decision, Dossier } from "../../src/operations/decision.ts";
 import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { WantedJob } from "../../src/core/announce/wanted-jobs.ts";
 import { toPersonId } from "../../src/core/people/people.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ALWAYS_TWO } from "../../core/operation/request/policy.ts";
-import { findMoment } from "../../core/policy/windows.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
 import {
   defineAddress,
@@ -19,13 +18,11 @@ import {
   defineOwned,
   defineSecret,
   defineServerName,
-  defineLocalMoment,
-  defineTimeOfDay,
-  defineTimeZone,
   defineNonEmptyList,
   defineWholeNumber,
   defineYesOrNo,
 } from "./leaves.ts";
+import { PLANNED_FREEZE, QUIET_HOURS, WINDOW } from "./times.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 const MOST_APPROVALS = 20;
@@ -35,24 +32,6 @@ const [LEAST_AUDIT_DAYS, MOST_AUDIT_DAYS] = [30, 36_500];
 
 /** Rescue needs only one operator and no votes. */
 const VOTED = ["switch", "reverse", "complete", "cancel", "delete", "restore", "override"] as const satisfies readonly GuardedVerb[];
-
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-
-const WINDOW = defineFixedMapping({
-  days: defineNonEmptyList(
-    z.enum(WEEKDAYS, { error: `it takes ${WEEKDAYS.join(", ")}` }).transform((day) => WEEKDAYS.indexOf(day) + 1),
-    "days",
-  )
-    .optional()
-    .transform((days) => days ?? WEEKDAYS.map((_, index) => index + 1))
-    .describe("The days on which it opens; every day when left out."),
-  from: defineTimeOfDay(),
-  to: defineTimeOfDay(),
-  timeZone: defineTimeZone(),
-}).superRefine(({ from, to }, context) => {
-  if (from < to) return;
-  context.addIssue({ code: "custom", path: ["to"], message: "it takes a later time than from, on the same day" });
-});
 
 /** Of an operation's own clocks and limits a rule may set these; the policy's and a rule's read alike. */
 const OPERATION_CLOCKS = {
@@ -110,32 +89,6 @@ const OWNERS = defineFixedMapping({
   ),
   verbs: defineVerbs(),
 });
-
-const QUIET_HOURS = defineFixedMapping({
-  from: defineTimeOfDay(),
-  to: defineTimeOfDay(),
-  timeZone: defineTimeZone(),
-}).superRefine(({ from, to }, context) => {
-  if (from !== to) return;
-  context.addIssue({ code: "custom", path: ["to"], message: "it takes another time than from; leave quietHours out to have none" });
-});
-
-const PLANNED_FREEZE = defineFixedMapping({
-  from: defineLocalMoment(),
-  until: defineLocalMoment(),
-  timeZone: defineTimeZone(),
-  keyspaces: defineNonEmptyList(defineKeyspace(), "keyspaces")
-    .optional()
-    .describe("Moves into or out of these keyspaces; the whole cluster when left out."),
-  reason: defineRuleName().describe("What people read while it lasts."),
-})
-  .transform(({ from, until, timeZone, keyspaces = [], reason }) => ({
-    from: findMoment(from, timeZone),
-    until: findMoment(until, timeZone),
-    keyspaces,
-    reason,
-  }))
-  .refine(({ from, until }) => from < until, { error: "it takes a later moment in until than in from" });
 
 const POLICY = defineFixedMapping({
   operators: list(definePerson(), "ids of Slack users and user groups")

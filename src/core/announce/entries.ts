@@ -83,7 +83,6 @@ export type EntryBody =
   | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }
   | ({ readonly kind: "vdiff-report"; readonly vdiff: VDiff } & ReportedVDiff)
   | ({ readonly kind: "large-vdiff-report" } & LargeVDiffReport)
-  /** One person runs an operation alone. */
   | { readonly kind: "glass-broken"; readonly by: PersonId; readonly verb: GuardedVerb; readonly reason: string }
   | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }

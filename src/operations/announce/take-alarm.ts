@@ -4,7 +4,8 @@ import { moveId, type MoveName } from "../../core/vitess/names.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Committed, Records } from "../records.ts";
+import type { Committed } from "../decision.ts";
+import type { Records } from "../records.ts";
 
 /** What came of *I have it*. Only `taken` changed something. */
 export type Taking =

@@ -5,7 +5,8 @@ import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { VerbDeps } from "../deps.ts";
-import type { Committed, Decision, Dossier, Records } from "../records.ts";
+import type { Committed, Decision, Dossier } from "../decision.ts";
+import type { Records } from "../records.ts";
 import { type Roster, readRoster } from "../people/roster.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 

@@ -13,7 +13,7 @@ import type { Asker, VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
 import { handOver } from "../hand-over.ts";
 import { readRoster } from "../people/roster.ts";
-import type { ClusterDecision } from "../records.ts";
+import type { ClusterDecision } from "../decision.ts";
 import { refuse } from "../refusals.ts";
 import { refuseGlass } from "./glass.ts";
 
@@ -45,7 +45,7 @@ export async function freeze(deps: VerbDeps, cluster: ClusterName, command: Comm
     return {
       freezes,
       audit: [{ kind: "frozen", by: asker.by, facts }],
-      ...announce(deps, cluster, { key: `freeze:${asker.id}`, body: { kind: "freeze", cluster, freeze: shown } }, { at, moves }),
+      ...announceToCluster(deps, cluster, { key: `freeze:${asker.id}`, body: { kind: "freeze", cluster, freeze: shown } }, { at, moves }),
       result: undefined,
     };
   });
@@ -126,7 +126,7 @@ async function carryOutThaw(
         ...(isGlassBroken ? [{ kind: "broke-glass", by, facts: { cluster, what: "thaw", keyspace: keyspace ?? "*", reason } }] : []),
         { kind: what, by, facts },
       ],
-      ...announce(deps, cluster, { key: `thaw:${id}`, body }, { at, moves }),
+      ...announceToCluster(deps, cluster, { key: `thaw:${id}`, body }, { at, moves }),
       result,
     };
   });
@@ -161,7 +161,7 @@ async function commitOnCluster<R>(
   return result;
 }
 
-function announce(
+function announceToCluster(
   deps: Pick<VerbDeps, "clusters">,
   cluster: ClusterName,
   notice: { readonly key: string; readonly body: NoticeBody },

@@ -4,7 +4,8 @@ import { countApprovals, type Press, type RequestState, type Vote, type VoteRefu
 import { vote } from "../../core/announce/votes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VerbDeps } from "../deps.ts";
-import type { Committed, Records } from "../records.ts";
+import type { Committed } from "../decision.ts";
+import type { Records } from "../records.ts";
 import { listSeats } from "../../core/policy/people.ts";
 import { readRoster } from "../people/roster.ts";
 import { readSeats } from "../people/seats.ts";

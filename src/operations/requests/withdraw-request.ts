@@ -3,7 +3,8 @@ import { decideWithdrawal } from "../../core/operation/request/approval.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { PersonId, RequestId } from "../../core/people/people.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
-import type { Committed, Records } from "../records.ts";
+import type { Committed } from "../decision.ts";
+import type { Records } from "../records.ts";
 
 /** What came of a withdrawal. Only `withdrawn` changed something. */
 export type Withdrawal = "withdrawn" | "not-open" | "not-yours" | "approved" | "no-such-request";

@@ -1,6 +1,5 @@
 import { sayNext } from "../wording/next-line.ts";
 import type { Block } from "../blocks/block.ts";
-import { AFTER_STOPPED_COPY } from "../../core/explain/streams/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/announce/entries.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
 import type { Sample } from "../../core/copy/samples.ts";
@@ -13,9 +12,9 @@ import { type Message, toNotification, type TextFile } from "../blocks/message.t
 import { markCode, escapeName, quoteText } from "../text/escape.ts";
 import { joinWithAnd, listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { formatCounted, formatShort } from "../text/numbers.ts";
+import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
-import { sayDuration, formatMoment, formatSoon } from "../text/times.ts";
+import { formatMoment, formatSoon } from "../text/times.ts";
 import { shortenUuid } from "../text/uuid.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { sayCountsGone } from "../vdiff/progress.ts";
@@ -31,6 +30,7 @@ import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
 import { sayDryRun } from "./dry-run-line.ts";
+import { sayCopyFinished } from "./copy-line.ts";
 import { drawCurve } from "./curve.ts";
 import { callInThread } from "./in-charge.ts";
 import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
@@ -99,7 +99,7 @@ const ENTRY_WORDS = {
   }),
   "copy-finished": (body, { samples = [] }, at) => {
     const curve = drawCurve(samples, at);
-    return { line: copyFinished(body), ...(curve === undefined ? {} : { more: [curve] }) };
+    return { line: sayCopyFinished(body), ...(curve === undefined ? {} : { more: [curve] }) };
   },
   stalled: (body, { move }, at) => sayLastingEntry({ ...body, cause: "stalled" }, move, at),
   lasting: (body, { move }, at) => sayLastingEntry(body, move, at),
@@ -239,12 +239,6 @@ function buildExplainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "ex
 /** False for a rollback or a rescue, which need no approval. */
 function wasRequested({ executionId }: EntryOf<"held">, { known: { execution } }: Situation): boolean {
   return execution?.id !== executionId || execution.requestId !== undefined;
-}
-
-function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string {
-  const what = rows === 0n ? "" : ` ${formatShort(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
-  const lasted = tookMs === undefined ? "" : ` in ${sayDuration(tookMs)}`;
-  return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as requested. *Next:* ${AFTER_STOPPED_COPY}` : "*Next:* Run a VDiff"}.`;
 }
 
 function buildDifferenceBlocks(difference: readonly string[]): readonly Block[] {
