@@ -26,6 +26,7 @@ import { sayWhoHolds, listLockLines, nameLock } from "../wording/locks.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { sayGone, sayOutsideChange, STORE_WENT_BACK } from "../wording/outside.ts";
 import { quoteAlarm, sayOver, titleOver } from "../wording/lasting.ts";
+import { sayGlassBroken } from "../wording/freezes.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
@@ -127,10 +128,7 @@ const ENTRY_WORDS = {
     more: buildExplainedBlocks(body, move),
   }),
   requested: () => ({ line: "Somebody requested a change. The request is in this thread." }),
-  "glass-broken": ({ by, verb, reason }, { names: people }) => ({
-    line: `*The glass is broken:* ${namePerson(by, people)} runs ${VERB_WORDS[verb].vitess} alone, without approvals. ${quoteText(reason)}`,
-    broadcast: true,
-  }),
+  "glass-broken": (body, { names: people }) => ({ line: `*The glass is broken:* ${sayGlassBroken(body, people)}`, broadcast: true }),
   vote: (body, { names: people }) => ({ line: sayVote(body, people) }),
   "votes-lapsed": (body, { names: people }) => ({ line: sayVotesLapsed(body, people) }),
   "request-ended": (body, { names: people }) => ({

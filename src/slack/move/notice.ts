@@ -9,14 +9,15 @@ import { type Message, toNotification } from "../blocks/message.ts";
 import { sayAlarm } from "./alarm-line.ts";
 import { callInCharge } from "./in-charge.ts";
 import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
-import { escapeName, quoteText } from "../text/escape.ts";
+import { escapeName } from "../text/escape.ts";
 import { listNames } from "../text/lists.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment, sayDuration } from "../text/times.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { LASTING_WORDS, sayOver, sayLasted, titleOver } from "../wording/lasting.ts";
-import { type Names, namePerson } from "../text/people.ts";
+import type { Names } from "../text/people.ts";
+import { sayGlassBroken } from "../wording/freezes.ts";
 import type { Block } from "../blocks/block.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { FREEZE_NOTICES } from "./freeze-notices.ts";
@@ -113,14 +114,12 @@ const NOTICES = {
       ],
     };
   },
-  "glass-broken": ({ move, verb, by, reason }, facts) => {
+  "glass-broken": (body, facts) => {
+    const { move, verb } = body;
     const title = `*The glass is broken: ${VERB_WORDS[verb].vitess} · ${moveTitle(move)}*`;
     return {
       text: toNotification(title),
-      blocks: [
-        buildSection(title, `${namePerson(by, facts.names)} runs it alone, without approvals. ${quoteText(reason)}`, sayThread(facts)),
-        ...buildActions(MOVE_BUTTONS.diagnose(move)),
-      ],
+      blocks: [buildSection(title, sayGlassBroken(body, facts.names), sayThread(facts)), ...buildActions(MOVE_BUTTONS.diagnose(move))],
     };
   },
   ...FREEZE_NOTICES,

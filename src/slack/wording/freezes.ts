@@ -1,8 +1,11 @@
 import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { escapeName, quoteText } from "../text/escape.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
+import { VERB_WORDS } from "./verbs.ts";
 
 /** What is frozen: a keyspace, or a whole cluster by its name where that is known. */
 export function nameFrozen(keyspace: string | undefined, cluster?: string): string {
@@ -34,4 +37,12 @@ const MOST_FREEZES = 8;
 /** For a request: it can be decided, but nothing of it runs. */
 export function sayOpenButFrozen(freeze: FreezeNow, now: Instant, names?: Names): string {
   return `*Open, but frozen* ${sayFreeze(freeze, now, names)}. Votes count; nothing runs until it is over.`;
+}
+
+/** Who runs what alone, and why. */
+export function sayGlassBroken(
+  { by, verb, reason }: { readonly by: PersonId; readonly verb: GuardedVerb; readonly reason: string },
+  names?: Names,
+): string {
+  return `${namePerson(by, names)} runs ${VERB_WORDS[verb].vitess} alone, without approvals. ${quoteText(reason)}`;
 }
