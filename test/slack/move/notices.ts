@@ -58,7 +58,10 @@ export const NOTICES: Readonly<Record<string, NoticeRow | readonly NoticeRow[]>>
   },
   "that somebody broke the glass": {
     body: { kind: "glass-broken", move: NAME, verb: "reverse", by: ANA, reason: "orders fail" },
-    says: ["The glass is broken: ReverseTraffic · customer.commerce2customer", "Ana runs ReverseTraffic alone, without approvals. `orders fail`"],
+    says: [
+      "The glass is broken: ReverseTraffic · customer.commerce2customer",
+      "Ana runs ReverseTraffic alone, without approvals. `orders fail`",
+    ],
     buttons: ["Diagnose"],
   },
   "a thaw behind broken glass": {
