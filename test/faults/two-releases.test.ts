@@ -15,6 +15,7 @@ import {
 import { ANA, approve, BEN, CHO, inThread, saying, switches } from "../acceptance/people.ts";
 import { MAIN } from "../compiled.ts";
 import { until } from "../operations/harness.ts";
+import { IS_LONG } from "../seed.ts";
 import { compileLastRelease, hasHistory } from "./last-release.ts";
 
 // So long that the other version runs before it is over.
@@ -23,6 +24,8 @@ const SWITCHED_WITHIN_MS = 120_000;
 /** A title of either version. */
 const SWITCHED = /^(?:\d\d:\d\d UTC )?\*Switched\b/m;
 const WRITES = "switch --tablet-types primary";
+/** How the processes of the version that ends do so. */
+const SIGNALS = IS_LONG ? (["SIGTERM", "SIGKILL"] as const) : (["SIGKILL"] as const);
 
 type Program = readonly string[];
 /** The one that runs first, and the one that starts beside it. */
@@ -40,7 +43,7 @@ describe.runIf(HAS_HISTORY).each([
   ["an update from the last release", (): Programs => [lastRelease, MAIN]],
   ["an update that is taken back", (): Programs => [MAIN, lastRelease]],
 ] as const)("%s, both versions side by side", (_, programs) => {
-  it.concurrent.each(["SIGTERM", "SIGKILL"] as const)(
+  it.concurrent.each(SIGNALS)(
     "finishes what it meets half approved, in a soak and in a call, when the processes before it end by %s",
     async (signal) => {
       const [before, after] = programs();
