@@ -29,7 +29,7 @@ export function renderThawed({ cluster, keyspace, left }: OfKind<FreezeAnswer, "
       ? undefined
       : sayNext(
           still.by === undefined
-            ? "change `freezes` in tandem.yaml, and start Tandem again"
+            ? "change `freezes` in tandem.yaml; Tandem takes that over by itself"
             : `${namePerson(still.by, names)} can thaw it, or two people together`,
         ),
   );

@@ -14,7 +14,7 @@ export const FREEZE_REFUSALS = {
     text: `Nothing is frozen by the name ${markCode(subject)}. A freeze of a whole cluster has a star: \`prod/*\`.`,
   }),
   "frozen-by-policy": ({ subject }) => ({
-    text: `The freeze on ${markCode(subject)} is planned in tandem.yaml, so no command ends it: change \`freezes\` there and start Tandem again. In an emergency \`break-glass\` leads back all the same.`,
+    text: `The freeze on ${markCode(subject)} is planned in tandem.yaml, so no command ends it: change \`freezes\` there; Tandem takes that over by itself. In an emergency \`break-glass\` leads back all the same.`,
     example: "help break-glass",
   }),
   "break-glass-forbidden": ({ subject }) => ({
