@@ -4,7 +4,7 @@ import { readUntil } from "../../core/command/until.ts";
 import type { NoticeBody } from "../../core/announce/notices.ts";
 import { publishJobs, publishNoticeJobs, type WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { addFreeze, type Scope, decideThaw, type Thawing } from "../../core/operation/freeze/change.ts";
-import { type Freeze, listFreezes } from "../../core/operation/freeze/freezes.ts";
+import { type Freeze, listFreezes, toFreezeNow } from "../../core/operation/freeze/freezes.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { type ClusterName, moveId } from "../../core/vitess/names.ts";
@@ -36,12 +36,12 @@ export async function freeze(deps: VerbDeps, cluster: ClusterName, command: Comm
   if (until !== undefined && until <= now) return refuse("freeze-is-over", command.until ?? "");
   const scope = keyspace === undefined ? {} : { keyspace };
   const made: Freeze = { ...scope, by: asker.by, at: asker.at, ...(until === undefined ? {} : { until }), reason };
+  const shown = toFreezeNow(made);
   const moves = await listMovesIn(deps, cluster, scope);
   await commitOnCluster(deps, cluster, (before, at) => {
     const freezes = addFreeze(before, made, asker.id, at);
     if (freezes === before) return { result: undefined };
     const facts = { cluster, keyspace: keyspace ?? "*", until: until ?? "until thawed", reason };
-    const shown = { ...scope, by: asker.by, ...(until === undefined ? {} : { until }), reason };
     return {
       freezes,
       audit: [{ kind: "frozen", by: asker.by, facts }],
@@ -49,7 +49,7 @@ export async function freeze(deps: VerbDeps, cluster: ClusterName, command: Comm
       result: undefined,
     };
   });
-  return { kind: "frozen", cluster, freeze: { ...scope, by: asker.by, ...(until === undefined ? {} : { until }), reason } };
+  return { kind: "frozen", cluster, freeze: shown };
 }
 
 /** Thaws a keyspace or a cluster: one's own freeze alone, somebody else's with a second person. Operators and approvers may. */

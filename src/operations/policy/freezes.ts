@@ -90,11 +90,7 @@ export async function readAllFreezes(
   const [made, now] = await Promise.all([records.freezes(), records.now()]);
   const all = new Set([...clusters, ...made.map(({ cluster }) => cluster)]);
   return [...all].toSorted().flatMap((cluster) => {
-    const freezes = listFreezes(
-      policy(cluster).freezes,
-      made.find((one) => one.cluster === cluster),
-      now,
-    );
+    const freezes = listFreezesOf(cluster, { policy, made, now });
     return freezes.length === 0 ? [] : [{ cluster, freezes }];
   });
 }
@@ -105,6 +101,17 @@ interface FreezesOfCluster {
 }
 
 /** Every freeze of a cluster that is on now. */
-export async function readFreezes(deps: AllFreezesDeps, cluster: ClusterName): Promise<readonly FreezeNow[]> {
-  return (await readAllFreezes(deps, [cluster])).find((one) => one.cluster === cluster)?.freezes ?? [];
+export async function readFreezes({ records, policy }: AllFreezesDeps, cluster: ClusterName): Promise<readonly FreezeNow[]> {
+  const [made, now] = await Promise.all([records.freezes(), records.now()]);
+  return listFreezesOf(cluster, { policy, made, now });
+}
+
+interface ReadFreezes extends Pick<FreezeDeps, "policy"> {
+  readonly made: readonly Freezes[];
+  readonly now: Instant;
+}
+
+function listFreezesOf(cluster: ClusterName, { policy, made, now }: ReadFreezes): readonly FreezeNow[] {
+  const madeHere = made.find((one) => one.cluster === cluster);
+  return listFreezes(policy(cluster).freezes, madeHere, now);
 }

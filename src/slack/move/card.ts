@@ -18,7 +18,7 @@ import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment, formatMomentToTheSecond } from "../text/times.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import { LASTING_WORDS } from "../wording/lasting.ts";
-import { sayFreezeLine } from "../wording/freezes.ts";
+import { pickFreezeToSay, sayFreezeLine } from "../wording/freezes.ts";
 import { sayWhoHolds, nameLock } from "../wording/locks.ts";
 import { sayNext } from "../wording/next-line.ts";
 import { sayNextStep } from "../wording/next.ts";
@@ -123,10 +123,9 @@ function listBody(view: MoveView, copy: CopyWords | undefined, facts: CardFacts)
   ];
 }
 
-/** A hold by this freeze has said it already. */
-function sayFrozen({ known: { freeze }, waiting, phase, now }: Situation, { names }: CardFacts): string | undefined {
-  const isSaid = waiting?.kind === "hold" && waiting.hold.reason === "freeze";
-  return freeze === undefined || isSaid || phase.kind === "ended" ? undefined : sayFreezeLine(freeze, now, names);
+function sayFrozen(situation: Situation, { names }: CardFacts): string | undefined {
+  const freeze = pickFreezeToSay(situation);
+  return freeze === undefined ? undefined : sayFreezeLine(freeze, situation.now, names);
 }
 
 function sayWay({ known: { move } }: Situation): string {

@@ -1,7 +1,7 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import type { Names } from "../text/people.ts";
 import { formatMoment, formatSpan } from "../text/times.ts";
-import { sayFreeze } from "../wording/freezes.ts";
+import { pickFreezeToSay, sayFreeze } from "../wording/freezes.ts";
 import { sayWaiting } from "../wording/waiting.ts";
 import { copyWords } from "./copying.ts";
 import { sayHeadline, sayLastKnownState } from "./headline.ts";
@@ -15,8 +15,7 @@ export interface SummaryFacts {
 /** One move in one line, for lists: state, name, ETA, who is waited for, age. */
 export function summariseMove(view: MoveView, { names, isSilent = false }: SummaryFacts = {}): string {
   const { phase, known, unreadable, waiting, now } = view.situation;
-  const isSaid = waiting?.kind === "hold" && waiting.hold.reason === "freeze";
-  const freeze = isSaid || phase.kind === "ended" ? undefined : known.freeze;
+  const freeze = pickFreezeToSay(view.situation);
   const eta = phase.kind === "copying" ? copyWords(view)?.progress.eta : undefined;
   const age = known.reading === undefined || phase.kind === "ended" ? undefined : `read ${formatMoment(known.reading.at, now)}`;
   const parts = [

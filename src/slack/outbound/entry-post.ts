@@ -1,3 +1,4 @@
+import { listFreezers } from "../wording/freezes.ts";
 import { limitsOfMove } from "../../operations/policy/requirement.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import { moveId as idOf, type MoveName } from "../../core/vitess/names.ts";
@@ -92,7 +93,7 @@ function listPeopleInEntry({ body }: Entry): readonly PersonId[] {
   if (body.kind === "handed-over") return [...by, body.from];
   if (body.kind === "votes-lapsed") return body.people;
   if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];
-  if (body.kind === "held") return body.hold.reason === "freeze" && body.hold.freeze.by !== undefined ? [body.hold.freeze.by] : by;
+  if (body.kind === "held") return body.hold.reason === "freeze" ? listFreezers(body.hold.freeze) : by;
   if (body.kind === "all-clear") return body.takenBy === undefined ? [] : [body.takenBy.by];
   return body.kind === "created" ? [...by, ...listOverriders(body.findings ?? [])] : by;
 }

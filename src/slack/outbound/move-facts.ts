@@ -1,3 +1,4 @@
+import { listFreezers } from "../wording/freezes.ts";
 import { findFollowed } from "../../core/move/moves.ts";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import type { PersonId } from "../../core/people/people.ts";
@@ -14,11 +15,11 @@ export function listPeopleInSituation({ known }: Situation): readonly PersonId[]
     ...[...alarms, ...(clusterAlarms?.alarms ?? [])].flatMap(({ takenBy }) => (takenBy === undefined ? [] : [takenBy.by])),
     ...(request === undefined ? [] : [request.askedBy, ...request.votes.map((vote) => vote.by)]),
     ...(execution === undefined ? [] : [execution.startedBy, ...listPeopleInHold(execution)]),
-    ...(freeze?.by === undefined ? [] : [freeze.by]),
+    ...listFreezers(freeze),
   ];
 }
 
 /** Whoever froze what an execution waits for. */
 export function listPeopleInHold({ state }: Pick<Execution, "state">): readonly PersonId[] {
-  return state.kind === "held" && state.hold.reason === "freeze" && state.hold.freeze.by !== undefined ? [state.hold.freeze.by] : [];
+  return state.kind === "held" && state.hold.reason === "freeze" ? listFreezers(state.hold.freeze) : [];
 }

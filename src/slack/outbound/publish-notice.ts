@@ -1,3 +1,4 @@
+import { listFreezers } from "../wording/freezes.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { NoticeBody } from "../../core/announce/notices.ts";
 import type { PersonId } from "../../core/people/people.ts";
@@ -49,7 +50,7 @@ async function loadNoticeFacts(deps: PublisherDeps, body: NoticeBody): Promise<N
 }
 
 function listPeopleInNotice(body: NoticeBody): readonly PersonId[] {
-  if (body.kind === "freeze") return body.freeze.by === undefined ? [] : [body.freeze.by];
+  if (body.kind === "freeze") return listFreezers(body.freeze);
   if (body.kind === "thawed" || body.kind === "thaw-asked") return [body.by, ...(body.askedBy === undefined ? [] : [body.askedBy])];
   if (body.kind === "glass-broken") return [body.by];
   return "takenBy" in body && body.takenBy !== undefined ? [body.takenBy.by] : [];

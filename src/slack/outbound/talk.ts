@@ -1,3 +1,4 @@
+import { listFreezers } from "../wording/freezes.ts";
 import { limitsOfMove } from "../../operations/policy/requirement.ts";
 import type { Inbound } from "../../operations/records.ts";
 import type { Beside, Talk } from "../../operations/talk.ts";
@@ -86,14 +87,14 @@ function listPeopleNamed(answer: Answer): readonly PersonId[] {
     case "show":
       return listPeopleInSituation(answer.view.situation);
     case "list":
-      return [...listFreezers(answer.frozen ?? []), ...answer.moves.flatMap(({ situation }) => listPeopleInSituation(situation))];
+      return [...listFreezers(...(answer.frozen ?? [])), ...answer.moves.flatMap(({ situation }) => listPeopleInSituation(situation))];
     case "frozen":
     case "receipt":
-      return listFreezers(answer.freeze === undefined ? [] : [answer.freeze]);
+      return listFreezers(answer.freeze);
     case "thawed":
-      return listFreezers(answer.left);
+      return listFreezers(...answer.left);
     case "thaw-asked":
-      return listFreezers(answer.freezes);
+      return listFreezers(...answer.freezes);
     case "diagnosis":
       return answer.situation === undefined ? [] : listPeopleInSituation(answer.situation);
     case "rules":
@@ -103,10 +104,6 @@ function listPeopleNamed(answer: Answer): readonly PersonId[] {
     default:
       return [];
   }
-}
-
-function listFreezers(freezes: readonly { readonly by?: PersonId }[]): readonly PersonId[] {
-  return freezes.flatMap(({ by }) => by ?? []);
 }
 
 function listSnapshotSavers({ reason }: SnapshotNote): readonly PersonId[] {

@@ -2,6 +2,7 @@ import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { escapeName, quoteText } from "../text/escape.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
@@ -23,6 +24,17 @@ export function sayFreeze({ keyspace, until, by, reason }: FreezeNow, now: Insta
 /** The same as a line of its own, such as a card's. */
 export function sayFreezeLine(freeze: FreezeNow, now: Instant, names?: Names): string {
   return `*Frozen* ${sayFreeze(freeze, now, names)}. Nothing that takes approvals runs meanwhile; requests stay open and collect votes.`;
+}
+
+/** The freeze to say of a move besides what it waits for: a hold by it has said it already, and an ended move is past caring. */
+export function pickFreezeToSay({ known, waiting, phase }: Situation): FreezeNow | undefined {
+  const isSaid = waiting?.kind === "hold" && waiting.hold.reason === "freeze";
+  return isSaid || phase.kind === "ended" ? undefined : known.freeze;
+}
+
+/** Whoever made these freezes; those of the policy nobody made. */
+export function listFreezers(...freezes: readonly (Pick<FreezeNow, "by"> | undefined)[]): readonly PersonId[] {
+  return freezes.flatMap((one) => one?.by ?? []);
 }
 
 /** What is frozen in a cluster, a line each; nothing if nothing is. */

@@ -1,7 +1,7 @@
 import type { PersonId } from "../../people/people.ts";
 import type { Instant } from "../../readings/readings.ts";
 import type { Keyspace } from "../../vitess/names.ts";
-import type { Freeze, Freezes } from "./freezes.ts";
+import { type Freeze, type Freezes, isFreezeOn } from "./freezes.ts";
 
 /** Who changes a freeze; `id`: the command's own, which counts once. */
 export interface Changer {
@@ -28,7 +28,7 @@ export const THAW_ASKED_FOR_MS = 60 * 60_000;
 /** Freezes; a freeze of the same person on the same scope is replaced, others stay beside it. */
 export function addFreeze(before: Freezes, freeze: Freeze, id: string, now: Instant): Freezes {
   if (before.done.includes(id)) return before;
-  const others = before.freezes.filter((one) => isOn(one, now) && !(one.keyspace === freeze.keyspace && one.by === freeze.by));
+  const others = before.freezes.filter((one) => isFreezeOn(one, now) && !(one.keyspace === freeze.keyspace && one.by === freeze.by));
   return withDone({ ...before, freezes: [...others, freeze] }, id);
 }
 
@@ -46,14 +46,14 @@ export interface Thawing {
  * glass one person thaws all.
  */
 export function decideThaw(before: Freezes, { keyspace }: Scope, who: Changer, now: Instant): Thawing {
-  const meant = before.freezes.filter((one) => isOn(one, now) && one.keyspace === keyspace);
+  const meant = before.freezes.filter((one) => isFreezeOn(one, now) && one.keyspace === keyspace);
   if (before.done.includes(who.id))
     return { after: before, thawed: [], asked: meant.filter((one) => one.thaw !== undefined), isRepeated: true };
   const thawed = meant.filter((one) => who.isGlassBroken === true || one.by === who.by || isSecond(one, who, now));
   const asked = meant
     .filter((one) => !thawed.includes(one))
     .map((one): Freeze => ({ ...one, thaw: { by: who.by, at: now, reason: who.reason, isApprover: who.isApprover } }));
-  const others = before.freezes.filter((one) => isOn(one, now) && !meant.includes(one));
+  const others = before.freezes.filter((one) => isFreezeOn(one, now) && !meant.includes(one));
   return { after: withDone({ ...before, freezes: [...others, ...asked] }, who.id), thawed, asked, isRepeated: false };
 }
 
@@ -61,10 +61,6 @@ export function decideThaw(before: Freezes, { keyspace }: Scope, who: Changer, n
 function isSecond({ thaw: asked }: Freeze, { by, isApprover }: Changer, now: Instant): boolean {
   if (asked === undefined || asked.by === by || now >= asked.at + THAW_ASKED_FOR_MS) return false;
   return isApprover || asked.isApprover;
-}
-
-function isOn({ until }: Freeze, now: Instant): boolean {
-  return until === undefined || now < until;
 }
 
 function withDone(freezes: Freezes, id: string): Freezes {

@@ -55,22 +55,23 @@ export function listFreezes(
   made: Pick<Freezes, "freezes"> | undefined,
   now: Instant,
 ): readonly FreezeNow[] {
-  const byCommand = (made?.freezes ?? []).filter(({ until }) => until === undefined || now < until);
+  const byCommand = (made?.freezes ?? []).filter((one) => isFreezeOn(one, now)).map(toFreezeNow);
   const byPolicy = planned
     .filter(({ from, until }) => from <= now && now < until)
     .flatMap(({ keyspaces, until, reason }): readonly FreezeNow[] =>
       keyspaces.length === 0 ? [{ until, reason }] : keyspaces.map((keyspace) => ({ keyspace, until, reason })),
     );
-  return [...byCommand.map(({ keyspace, by, until, reason }) => toFreezeNow({ keyspace, by, until, reason })), ...byPolicy];
+  return [...byCommand, ...byPolicy];
 }
 
-function toFreezeNow({ keyspace, by, until, reason }: { readonly [Field in keyof FreezeNow]: FreezeNow[Field] | undefined }): FreezeNow {
-  return {
-    ...(keyspace === undefined ? {} : { keyspace }),
-    ...(by === undefined ? {} : { by }),
-    ...(until === undefined ? {} : { until }),
-    reason: reason ?? "",
-  };
+/** False once its time is up. */
+export function isFreezeOn({ until }: Freeze, now: Instant): boolean {
+  return until === undefined || now < until;
+}
+
+/** Without what is nobody's business but Tandem's. */
+export function toFreezeNow({ at: _at, thaw: _thaw, ...shown }: Freeze): FreezeNow {
+  return shown;
 }
 
 /**
