@@ -2,17 +2,13 @@ import type { ConfigChange } from "../../core/announce/config-change.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { notify } from "../announce/notify.ts";
 import type { VerbDeps } from "../deps.ts";
-import { mayPass } from "../fault.ts";
+import { type Looking, lookUntilStopped, type LookLog } from "../look-until-stopped.ts";
 
-type LogLine = (fields: object, words: string) => void;
-
-interface FollowConfigDeps extends Pick<VerbDeps, "records" | "jobs" | "clusters"> {
-  readonly log: { readonly info: LogLine; readonly warn: LogLine; readonly error: LogLine; readonly debug: LogLine };
+interface FollowConfigDeps extends Pick<VerbDeps, "records" | "jobs" | "clusters">, Looking {
+  readonly log: LookLog;
   /** Looks at the file, and puts a change into force if it can. Undefined if there is nothing new to say. */
   look(): SeenChange | undefined;
   digest(text: string): string;
-  /** Waits until the next look; false once the process stops. */
-  pause(): Promise<boolean>;
 }
 
 interface SeenChange extends ConfigChange {
@@ -25,25 +21,21 @@ interface SeenChange extends ConfigChange {
 const TOLD_ONCE_WITHIN_MS = 60 * 60_000;
 
 /**
- * Follows the changes of `tandem.yaml` until the process stops, and says what became of each: in the log of each process, and once in each
- * operators' channel. Not a job: every process has a configuration of its own. Never throws; what cannot be announced is tried again.
+ * Follows the changes of `tandem.yaml`, and says what became of each: in the log of each process, and once in each operators' channel. Every
+ * process has a configuration of its own.
  */
 export async function followConfig(deps: FollowConfigDeps): Promise<void> {
   let untold: SeenChange | undefined;
-  do {
-    try {
-      const seen = deps.look();
-      if (seen !== undefined) logChange(deps.log, seen);
-      untold = seen ?? untold;
-      if (untold !== undefined) await announce(deps, untold);
-      untold = undefined;
-    } catch (err) {
-      deps.log[mayPass(err) ? "debug" : "error"]({ err }, "A change of the configuration cannot be announced; it is tried again");
-    }
-  } while (await deps.pause());
+  await lookUntilStopped(deps, "Announcing a change of the configuration", async () => {
+    const seen = deps.look();
+    if (seen !== undefined) logChange(deps.log, seen);
+    untold = seen ?? untold;
+    if (untold !== undefined) await announce(deps, untold);
+    untold = undefined;
+  });
 }
 
-function logChange(log: FollowConfigDeps["log"], { how, file, what, warnings }: SeenChange): void {
+function logChange(log: LookLog, { how, file, what, warnings }: SeenChange): void {
   if (how === "taken") log.info({ file, changed: what }, "The changed configuration is in force");
   else if (how === "refused") log.error({ file, problems: what }, "The changed configuration is wrong: what was in force before stays");
   else log.warn({ file, fixed: what }, "The changed configuration needs a restart: until then what was in force before stays");

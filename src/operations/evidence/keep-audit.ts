@@ -1,13 +1,13 @@
 import type { AuditKeeping } from "../../core/announce/audit.ts";
 import type { Instant } from "../../core/readings/readings.ts";
+import { notifyChannel } from "../announce/notify.ts";
 import type { VerbDeps } from "../deps.ts";
 
-type KeepDeps = { readonly jobs: Pick<VerbDeps["jobs"], "ask"> } & {
-  readonly records: Pick<VerbDeps["records"], "now" | "auditHead" | "cutAudit"> & {
-    readonly notices: Pick<VerbDeps["records"]["notices"], "get" | "create">;
-  };
+interface KeepDeps {
+  readonly jobs: Pick<VerbDeps["jobs"], "ask">;
+  readonly records: Pick<VerbDeps["records"], "now" | "auditHead" | "cutAudit" | "notices">;
   readonly auditKeeping: AuditKeeping;
-};
+}
 
 const ONE_DAY_MS = 24 * 60 * 60_000;
 
@@ -20,17 +20,7 @@ export async function keepAudit({ records, jobs, auditKeeping: { anchors, keepDa
   if (anchors !== undefined) {
     const id = `audit-anchor:${new Date(today).toISOString().slice(0, 10)}`;
     const head = await records.auditHead();
-    if (head.seq > 0 && (await records.notices.get(id)) === undefined) {
-      const at = await records.now();
-      const isNew = await records.notices.create(id, {
-        id,
-        channel: anchors,
-        at,
-        body: { kind: "audit-anchor", at, ...head },
-        posted: false,
-      });
-      if (isNew) await jobs.ask({ job: "publish-notice", id });
-    }
+    if (head.seq > 0) await notifyChannel({ records, jobs }, anchors, id, { kind: "audit-anchor", at: await records.now(), ...head });
   }
   if (keepDays !== undefined) await records.cutAudit(today - keepDays * ONE_DAY_MS);
 }

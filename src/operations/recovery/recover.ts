@@ -3,7 +3,7 @@ import type { Execution } from "../../core/operation/execution/executions.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { note } from "../announce/note.ts";
-import { notify } from "../announce/notify.ts";
+import { notify, notifyEveryChannel } from "../announce/notify.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { StoreLoss } from "../losses.ts";
 
@@ -21,9 +21,7 @@ export interface RecoverDeps extends Pick<VerbDeps, "records" | "jobs" | "cluste
 export async function recover(deps: RecoverDeps, loss: StoreLoss, underWay: readonly Execution[]): Promise<void> {
   const { id, kind: how, at, moves } = loss;
   await deps.restartQueues();
-  for (const cluster of deps.clusters.names) {
-    await notify(deps, cluster, `store:${id}:${deps.clusters.alarmsOf(cluster)}`, { kind: "store-lost", how, at, moves });
-  }
+  await notifyEveryChannel(deps, `store:${id}`, { kind: "store-lost", how, at, moves });
   for (const execution of underWay) {
     const { move, proposal } = execution;
     if ((await deps.records.executions.get(execution.id)) !== undefined) continue;

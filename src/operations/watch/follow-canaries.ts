@@ -1,62 +1,51 @@
 import { CANARY_QUEUES, type CanaryQueue } from "../../core/announce/canaries.ts";
-import type { NoticeBody } from "../../core/announce/notices.ts";
-import type { ClusterName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { notify } from "../announce/notify.ts";
+import { notifyEveryChannel } from "../announce/notify.ts";
 import type { CanariesSeen } from "../canaries.ts";
 import type { VerbDeps } from "../deps.ts";
-import { mayPass } from "../fault.ts";
+import { type Looking, lookUntilStopped, type LookLog } from "../look-until-stopped.ts";
 
 /** How long no canary of a queue may have been done. A rolling update or a dead worker's lock takes a fraction of it. */
 const SILENT_AFTER_MS = 60_000;
 
 export const LOOK_AT_CANARIES_EVERY_MS = 5_000;
 
-interface CanaryDeps extends Pick<VerbDeps, "records" | "jobs" | "clusters"> {
+interface CanaryDeps extends Pick<VerbDeps, "records" | "jobs" | "clusters">, Looking {
   /** Posts a notice from this process: the job that would is not done either. Safe to call again. */
   post(noticeId: string): Promise<void>;
   /** Whether jobs are done. Called after each look. */
   found(areDone: boolean): void;
-  readonly log: {
-    error(fields: object, words: string): void;
-    info(fields: object, words: string): void;
-    debug(fields: object, words: string): void;
-  };
-  /** Waits until the next look; false once the process stops. */
-  pause(): Promise<boolean>;
+  readonly log: Pick<LookLog, "error" | "info" | "debug">;
 }
 
 /**
  * Looks again and again whether jobs are done, and says in each operators' channel when they have not been for a minute, and when they are
- * again: once, however many processes follow. Not a job, so that it works without any worker. Never throws: what fails is tried again at
- * the next look.
+ * again: once, however many processes follow.
  */
 export async function followCanaries(deps: CanaryDeps): Promise<void> {
   const { records, log } = deps;
-  // What happened while this process could not look says nothing: jobs cannot be done without the store either.
   let looksSince: Instant | undefined;
   let areDone = true;
-  do {
-    try {
-      const seen = await records.canaries.look();
-      looksSince ??= seen.now;
-      const silent = listSilent(seen);
-      // Somebody else has looked for long enough, or this process has.
-      const isLate = silent.length > 0 && (seen.lateSince !== undefined || seen.now - looksSince > SILENT_AFTER_MS);
-      if (isLate) {
-        if (areDone) log.error({ queues: silent }, "No worker does the jobs of these queues");
-        await announceLate(deps, seen, silent);
-      } else if (silent.length === 0) {
-        if (!areDone) log.info({}, "Jobs are done again");
-        if (seen.lateSince !== undefined) await announceDoneAgain(deps, seen.lateSince, seen.now);
-      }
-      areDone = !isLate;
-      deps.found(areDone);
-    } catch (err) {
-      looksSince = undefined;
-      log[mayPass(err) ? "debug" : "error"]({ err }, "Looking whether jobs are done failed; it is tried again");
+  await lookUntilStopped(deps, "Looking whether jobs are done", async () => {
+    const begun = looksSince;
+    // What happened while this process could not look says nothing: jobs cannot be done without the store either.
+    looksSince = undefined;
+    const seen = await records.canaries.look();
+    const since = begun ?? seen.now;
+    const silent = listSilent(seen);
+    // Somebody else has looked for long enough, or this process has.
+    const isLate = silent.length > 0 && (seen.lateSince !== undefined || seen.now - since > SILENT_AFTER_MS);
+    if (isLate) {
+      if (areDone) log.error({ queues: silent }, "No worker does the jobs of these queues");
+      await announceLate(deps, seen, silent);
+    } else if (silent.length === 0) {
+      if (!areDone) log.info({}, "Jobs are done again");
+      if (seen.lateSince !== undefined) await announceDoneAgain(deps, seen.lateSince, seen.now);
     }
-  } while (await deps.pause());
+    areDone = !isLate;
+    deps.found(areDone);
+    looksSince = since;
+  });
 }
 
 function listSilent({ now, done }: CanariesSeen): readonly CanaryQueue[] {
@@ -67,21 +56,10 @@ async function announceLate(deps: CanaryDeps, { done, now }: CanariesSeen, queue
   const first = Math.min(...queues.map((queue) => done.get(queue) ?? now - SILENT_AFTER_MS));
   const since = await deps.records.canaries.noteLate(first);
   const body = { kind: "jobs-late", since, queues } as const;
-  for (const id of await notifyEach(deps, `jobs-late:${since}`, body)) await deps.post(id);
+  for (const id of await notifyEveryChannel(deps, `jobs-late:${since}`, body)) await deps.post(id);
 }
 
 async function announceDoneAgain(deps: CanaryDeps, since: Instant, at: Instant): Promise<void> {
-  await notifyEach(deps, `jobs-done-again:${since}`, { kind: "jobs-done-again", since, at });
+  await notifyEveryChannel(deps, `jobs-done-again:${since}`, { kind: "jobs-done-again", since, at });
   await deps.records.canaries.noteDoneAgain();
-}
-
-/** Writes the notice for each operators' channel, and returns their ids. */
-async function notifyEach(deps: CanaryDeps, about: string, body: NoticeBody): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  const idFor = (cluster: ClusterName): string => `${about}:${deps.clusters.alarmsOf(cluster)}`;
-  for (const cluster of deps.clusters.names) {
-    await notify(deps, cluster, idFor(cluster), body);
-    ids.add(idFor(cluster));
-  }
-  return ids;
 }
