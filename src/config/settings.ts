@@ -13,6 +13,7 @@ export interface Setting<T> {
   readonly schema: z.ZodType<T, string>;
 }
 
+export const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 export const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 /** From the most to the least verbose. */
@@ -77,10 +78,10 @@ const DECLARED = {
   VTCTLD_KEY: definePemPath("the path of a PEM file with the key of VTCTLD_CERT"),
   VTCTLD_SERVER_NAME: { takes: "the name in vtctld's certificate", schema: z.string().regex(/^[A-Za-z0-9._-]+$/) },
   TANDEM_CONFIG: { takes: "the path of a tandem.yaml", schema: z.string() },
-  TANDEM_ALARMS: { takes: "the id of a Slack channel (C… or G…), not its name", schema: z.string().regex(/^[CG][A-Z0-9]{2,}$/) },
+  TANDEM_ALARMS: { takes: "the id of a Slack channel (C… or G…), not its name", schema: z.string().regex(CHANNEL_ID) },
   TANDEM_READ_CHANNELS: {
     takes: "ids of Slack channels (C… or G…), with commas between; not names",
-    schema: listSetting((item) => /^[CG][A-Z0-9]{2,}$/.test(item)),
+    schema: listSetting((item) => CHANNEL_ID.test(item)),
   },
   TANDEM_OPERATORS: definePeople(),
   TANDEM_APPROVERS: definePeople(),

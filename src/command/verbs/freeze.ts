@@ -1,7 +1,7 @@
 import type { Command, GlassOperation } from "../../core/command/command.ts";
-import { type ClusterName, isClusterName, isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
+import { type ClusterName, isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
-import { type Ask, defineVerb, pickCluster, refuseMore, takeName } from "./verb.ts";
+import { type Ask, defineVerb, onlyInCluster, refuseMore, takeName } from "./verb.ts";
 
 export const FREEZE = defineVerb("freeze", {
   build(ask, { until, reason }) {
@@ -64,20 +64,16 @@ interface TypedScope {
   readonly keyspace?: Keyspace;
 }
 
+const SCOPE = "a keyspace such as prod/customer, or prod/* for the whole cluster";
+
 /** Reads `customer`, `prod/customer`, or a star for the whole cluster. */
 function takeScope(ask: Ask, verb: string): TypedScope | Problem {
-  const [typed, ...rest] = ask.keyspace === undefined ? ask.words : [ask.keyspace, ...ask.words];
-  if (typed === undefined)
-    return toProblem("word-missing", { verb, what: "a keyspace such as prod/customer, or prod/* for the whole cluster" });
-  const [before = "", after] = typed.split(/\/(.*)/s);
-  const [named, keyspace] = after === undefined ? [undefined, before] : [before, after];
-  if ((named !== undefined && !isClusterName(named)) || (keyspace !== "*" && !isKeyspace(keyspace)))
-    return toProblem("value-wrong", {
-      option: verb,
-      value: typed,
-      expected: "a keyspace such as prod/customer, or prod/* for the whole cluster",
-    });
-  if (named !== undefined && ask.cluster !== undefined && named !== ask.cluster)
-    return toProblem("contradiction", { first: typed, second: `--cluster ${ask.cluster}` });
-  return refuseMore(rest, verb) ?? { ...pickCluster(named ?? ask.cluster), ...(keyspace === "*" ? {} : { keyspace }) };
+  const taken = onlyInCluster(ask, { verb, missing: SCOPE, expected: SCOPE, isWord: isKeyspaceOrStar });
+  if (isProblem(taken)) return taken;
+  const { word, ...scope } = taken;
+  return word === "*" ? scope : { ...scope, keyspace: word };
+}
+
+function isKeyspaceOrStar(word: string): word is Keyspace | "*" {
+  return word === "*" || isKeyspace(word);
 }

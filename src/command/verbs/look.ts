@@ -1,8 +1,8 @@
 import type { Command } from "../../core/command/command.ts";
-import { isClusterName, isKeyspace, parseMoveId, parseQualifiedWorkflow, type ClusterName } from "../../core/vitess/names.ts";
+import { isKeyspace, parseMoveId, parseQualifiedWorkflow, type ClusterName } from "../../core/vitess/names.ts";
 import { isMovePattern, type MovePattern } from "../../core/vitess/patterns.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
-import { type Ask, defineVerb, pickCluster, refuseMore, requireOnlyName } from "./verb.ts";
+import { type Ask, defineVerb, onlyInCluster, pickCluster, refuseMore, requireOnlyName } from "./verb.ts";
 
 // Tandem always lists and shows every shard, and shows the logs with the move.
 export const SHOWN_ANYWAY = { "show-all": "flag", "active-only": "flag", "include-logs": "flag", shards: "value" } as const;
@@ -79,17 +79,13 @@ function meansSeveral({ words: [word], workflow, keyspace }: Ask): boolean {
 
 /** Reads `customer`, `customer*` or `prod/customer*`. */
 function withPattern(ask: Ask, verb: string, build: (meant: Meant) => Command): Command | Problem {
-  const [typed, ...rest] = ask.keyspace === undefined ? ask.words : [ask.keyspace, ...ask.words];
-  if (typed === undefined) return toProblem("word-missing", { verb, what: "a keyspace or a pattern such as customer*" });
-  const [before = "", after] = typed.split(/\/(.*)/s);
-  const [named, pattern] = after === undefined ? [undefined, before] : [before, after];
-  if ((named !== undefined && !isClusterName(named)) || !isMovePattern(pattern))
-    return toProblem("value-wrong", {
-      option: verb,
-      value: typed,
-      expected: "a move such as customer.commerce2customer, a keyspace such as customer, or a pattern such as customer* or prod/customer*",
-    });
-  if (named !== undefined && ask.cluster !== undefined && named !== ask.cluster)
-    return toProblem("contradiction", { first: typed, second: `--cluster ${ask.cluster}` });
-  return refuseMore(rest, verb) ?? build({ ...pickCluster(named ?? ask.cluster), pattern });
+  const taken = onlyInCluster(ask, {
+    verb,
+    missing: "a keyspace or a pattern such as customer*",
+    expected: "a move such as customer.commerce2customer, a keyspace such as customer, or a pattern such as customer* or prod/customer*",
+    isWord: isMovePattern,
+  });
+  if (isProblem(taken)) return taken;
+  const { word: pattern, ...where } = taken;
+  return build({ ...where, pattern });
 }

@@ -1,6 +1,7 @@
 import {
   parseMoveId,
   parseQualifiedWorkflow,
+  isClusterName,
   isKeyspace,
   isWorkflowName,
   type ClusterName,
@@ -159,6 +160,31 @@ export function onlyKeyspace(ask: Ask, verb: string): Keyspace | Problem {
   const named = takeKeyspace(ask, verb);
   if (isProblem(named)) return named;
   return refuseMore(named.rest, verb) ?? named.keyspace;
+}
+
+/** What a word of a line names in a cluster: a keyspace, or a pattern of moves. */
+interface InCluster<W extends string> {
+  readonly verb: string;
+  /** What is missing if there is no such word, and what is expected in place of a wrong one. */
+  readonly missing: string;
+  readonly expected: string;
+  readonly isWord: (text: string) => text is W;
+}
+
+/** Reads `customer` or `prod/customer`, with its cluster by either way; refuses any further word. */
+export function onlyInCluster<W extends string>(
+  ask: Ask,
+  { verb, missing, expected, isWord }: InCluster<W>,
+): { readonly cluster?: ClusterName; readonly word: W } | Problem {
+  const [typed, ...rest] = ask.keyspace === undefined ? ask.words : [ask.keyspace, ...ask.words];
+  if (typed === undefined) return toProblem("word-missing", { verb, what: missing });
+  const [before = "", after] = typed.split(/\/(.*)/s);
+  const [named, word] = after === undefined ? [undefined, before] : [before, after];
+  if ((named !== undefined && !isClusterName(named)) || !isWord(word))
+    return toProblem("value-wrong", { option: verb, value: typed, expected });
+  if (named !== undefined && ask.cluster !== undefined && named !== ask.cluster)
+    return toProblem("contradiction", { first: typed, second: `--cluster ${ask.cluster}` });
+  return refuseMore(rest, verb) ?? { ...pickCluster(named ?? ask.cluster), word };
 }
 
 /** True if the line names no move in either way. */

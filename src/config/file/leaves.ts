@@ -1,15 +1,13 @@
-import { isLocalMoment, isTimeZone, LOCAL_MOMENT } from "../../core/policy/windows.ts";
+import { isLocalMoment, isTimeZone, LOCAL_MOMENT, TIME_OF_DAY } from "../../core/policy/windows.ts";
 import { z } from "zod";
 import { parseDuration } from "../../core/command/durations.ts";
 import { isClusterName, isKeyspace } from "../../core/vitess/names.ts";
 import { parseHostPort } from "../addresses.ts";
-import { PERSON_OR_GROUP } from "../settings.ts";
+import { CHANNEL_ID, PERSON_OR_GROUP } from "../settings.ts";
 
 const NAME_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
-const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 const PLACE = /^[CGD][A-Z0-9]{2,}$/;
 const OWNED = /^[A-Za-z0-9_*][A-Za-z0-9_*-]*(?:\.\S+)?$/;
-const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 
 export const defineClusterName = () => defineText("a cluster's name of letters, digits, _ and -", NAME_PATTERN, isClusterName);

@@ -527,10 +527,16 @@ export function isFormVerb(verb: Verb): verb is FormVerb {
 
 /** True for a verb that changes nothing in Vitess; false for any other text. */
 export function onlyReads(words: string): boolean {
-  return Object.entries(VERB_ROWS).some(([verb, { does }]) => verb === words && does !== "changes");
+  const row = findRow(words);
+  return row !== undefined && row.does !== "changes";
 }
 
 /** True for a verb that changes nothing at all, leaves nothing in a channel, and shows everybody the same; false for any other text. */
 export function onlyShows(words: string): boolean {
-  return Object.entries(VERB_ROWS).some(([verb, { does, who }]) => verb === words && does === "reads" && who === "everybody");
+  const row = findRow(words);
+  return row?.does === "reads" && row.who === "everybody";
+}
+
+function findRow(words: string): VerbRow | undefined {
+  return Object.entries(VERB_ROWS).find(([verb]) => verb === words)?.[1];
 }

@@ -35,6 +35,9 @@ export function sayOpening(windows: readonly OpenHours[], now: Instant): string 
   return `they open next on ${there.toPlainDate().toString()} at ${there.toPlainTime().toString({ smallestUnit: "minute" })} (${timeZone})`;
 }
 
+/** A time on a clock of 24 hours, such as `18:00`. */
+export const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
 /** A day and a time on a clock, such as `2026-12-23 18:00`; without a time, the day's beginning. */
 export const LOCAL_MOMENT = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/;
 

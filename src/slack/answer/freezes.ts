@@ -1,3 +1,4 @@
+import { writeValue } from "../../command/words/kinds.ts";
 import type { FreezeAnswer } from "../../core/command/freeze-answers.ts";
 import type { Message } from "../blocks/message.ts";
 import { markCode, quoteText } from "../text/escape.ts";
@@ -55,7 +56,7 @@ const PLANS = {
 
 /** Says what one person is about to do alone, and gives the line for it. */
 export function renderBreakGlassPlan({ what, name, typed, reason, instead }: OfKind<FreezeAnswer, "break-glass-plan">): Message {
-  const line = `/movetables break-glass ${what} ${typed} --confirm ${name} --reason "${reason.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"`;
+  const line = `/movetables break-glass ${what} ${typed} --confirm ${name} --reason ${writeValue("sentence", reason)}`;
   return buildLinesMessage(
     `*Break the glass: ${what} ${markCode(typed, 200)}*`,
     instead === undefined ? undefined : `Nothing was done: ${quoteText(instead)} is not its name.`,
