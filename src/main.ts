@@ -6,8 +6,7 @@ import { readConfig, readRedisAlone, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
 import { type LiveConfig, openLiveConfig } from "./config/live.ts";
 import { createClusterLookup, listPeople, createPolicyLookup } from "./config/lookups.ts";
-import { followSecret } from "./config/secret-file.ts";
-import { followTransport } from "./config/slack.ts";
+import { followAccess, followTransport } from "./config/slack.ts";
 import { digest } from "./digest.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
@@ -130,22 +129,19 @@ async function startApp(parts: Process): Promise<void> {
   } = parts;
   const { records, jobs } = connections;
   const isReady = followJobs(parts);
-  const { botToken, transport, apiUrl, guests } = config.slack;
+  const { transport, guests } = config.slack;
   const warn = (warning: string): void => log.warn(warning);
-  const policy = createPolicyLookup(installed);
-  const clusters = createClusterLookup(installed);
   const { openSlackApp } = await import("./slack/app/open.ts");
   const app = await openSlackApp({
     records,
     jobs,
-    policy,
-    clusters,
+    policy: createPolicyLookup(installed),
+    clusters: createClusterLookup(installed),
     noteUnknown: logUnknownTexts(log),
     log,
     transport: followTransport(transport, warn),
-    botToken: followSecret(botToken, warn),
+    ...followAccess(config.slack, warn),
     isReady,
-    ...(apiUrl === undefined ? {} : { apiUrl }),
     ...(guests === undefined ? {} : { guests }),
     readChannels: () => installed().readChannels,
   });
@@ -158,28 +154,21 @@ async function startApp(parts: Process): Promise<void> {
 }
 
 /** Follows whether workers do the jobs, and has the operators told by this process if none does. Returns whether they are done. */
-function followJobs({ config, live: { installed }, connections: { records, jobs }, log, closers }: Process): () => boolean {
+function followJobs(parts: Process): () => boolean {
+  const { live, connections, log, closers } = parts;
   let isReady = true;
+  let posting: ReturnType<typeof openNoticePost> | undefined;
   const closing = new AbortController();
-  const { botToken, apiUrl } = config.slack;
-  const clusters = createClusterLookup(installed);
   const following = followCanaries({
-    records,
-    jobs,
-    clusters,
+    records: connections.records,
+    jobs: connections.jobs,
+    clusters: createClusterLookup(live.installed),
     log,
     found: (areDone) => (isReady = areDone),
     async post(noticeId) {
-      // An app posts nothing else, so it loads this only now.
-      const [{ openPublisher }, { publishNotice }] = await Promise.all([
-        import("./slack/outbound/publisher.ts"),
-        import("./slack/outbound/publish-notice.ts"),
-      ]);
-      const access = { botToken: followSecret(botToken, (warning) => log.warn(warning)), ...(apiUrl === undefined ? {} : { apiUrl }) };
-      await publishNotice(
-        openPublisher(access, { records, policy: createPolicyLookup(installed), digest, log, alarmsOf: clusters.alarmsOf }),
-        noticeId,
-      );
+      posting ??= openNoticePost(parts);
+      const post = await posting;
+      await post(noticeId);
     },
     pause: () => sleep(LOOK_AT_CANARIES_EVERY_MS, true, { signal: closing.signal }).catch(() => false),
   });
@@ -188,4 +177,16 @@ function followJobs({ config, live: { installed }, connections: { records, jobs 
     return following;
   });
   return () => isReady;
+}
+
+/** Opens what posts notices. An app posts nothing else, so it loads this only when it must. */
+async function openNoticePost({ config, live: { installed }, connections: { records }, log }: Process) {
+  const [{ openPublisher }, { publishNotice }] = await Promise.all([
+    import("./slack/outbound/publisher.ts"),
+    import("./slack/outbound/publish-notice.ts"),
+  ]);
+  const { alarmsOf } = createClusterLookup(installed);
+  const access = followAccess(config.slack, (warning) => log.warn(warning));
+  const publisher = openPublisher(access, { records, policy: createPolicyLookup(installed), digest, log, alarmsOf });
+  return (noticeId: string): Promise<void> => publishNotice(publisher, noticeId);
 }

@@ -4,10 +4,12 @@ import type { JobDeps } from "../jobs/deps.ts";
 import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
 import { createClusterLookup, createPolicyLookup } from "./config/lookups.ts";
-import { followSecret } from "./config/secret-file.ts";
+import { followAccess } from "./config/slack.ts";
 import { digest } from "./digest.ts";
 import type { InForce } from "./config/live.ts";
 import type { Connections } from "./connections.ts";
+import type { ClusterName } from "./core/vitess/names.ts";
+import type { Vitess } from "./operations/ports.ts";
 import { startFreshnessCheck } from "./core/operation/request/freshness.ts";
 import { DEFAULT_TIMING, type Timing } from "./core/operation/execution/timing.ts";
 import { openOutages } from "./operations/outages.ts";
@@ -16,7 +18,7 @@ import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts
 import { openTalk } from "./slack/outbound/talk.ts";
 import { createInsiderCheck } from "./slack/web-api/house.ts";
 import { readClocks } from "./vtctld/channel/clocks.ts";
-import { type OpenClusters, openClusters } from "./vtctld/open-all.ts";
+import { openClusters } from "./vtctld/open-all.ts";
 
 /** Everything that the jobs need. */
 export interface Work {
@@ -36,7 +38,7 @@ export interface WorkOptions {
 export function openWork(config: Config, connections: Connections, log: Logger, options: WorkOptions): Work {
   const { timing = DEFAULT_TIMING, stopping, installed } = options;
   const { records } = connections;
-  const { botToken, apiUrl, guests } = config.slack;
+  const warn = (warning: string): void => log.warn(warning);
   const clusters = openClusters(
     config.clusters.map((cluster) => ({
       ...cluster,
@@ -44,35 +46,31 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
       warn: (warning: string) => log.warn({ cluster: cluster.name }, warning),
     })),
   );
-  const { alarmsOf } = createClusterLookup(installed);
-  const publisher = openPublisher(
-    { botToken: followSecret(botToken, (warning) => log.warn(warning)), ...(apiUrl === undefined ? {} : { apiUrl }) },
-    { records, policy: createPolicyLookup(installed), digest, log, alarmsOf },
-  );
+  const lookups = { policy: createPolicyLookup(installed), clusters: createClusterLookup(installed) };
+  const { policy } = lookups;
+  const publisher = openPublisher(followAccess(config.slack, warn), { records, policy, digest, log, alarmsOf: lookups.clusters.alarmsOf });
+  const vitess = (cluster: ClusterName): Vitess => clusters.vitess(cluster);
   return {
-    deps: createJobDeps({ installed, guests, connections, log, timing, stopping, clusters, publisher }),
+    deps: createJobDeps({ ...lookups, vitess, installed, guests: config.slack.guests, connections, log, timing, stopping, publisher }),
     close: () => clusters.close(),
   };
 }
 
-interface Opened {
+interface Opened extends Pick<JobDeps, "vitess" | "clusters" | "policy"> {
   readonly installed: InForce;
   readonly guests: readonly string[] | undefined;
   readonly connections: Connections;
   readonly log: Logger;
   readonly timing: Timing;
   readonly stopping: AbortSignal;
-  readonly clusters: OpenClusters;
   readonly publisher: PublisherDeps;
 }
 
-function createJobDeps({ installed, guests, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
+function createJobDeps({ installed, guests, connections: { records, jobs }, log, publisher, ...given }: Opened): JobDeps {
   return {
+    ...given,
     records,
     jobs,
-    vitess: (cluster) => clusters.vitess(cluster),
-    clusters: createClusterLookup(installed),
-    policy: createPolicyLookup(installed),
     isInsider: createInsiderCheck(publisher.clients.progress, guests),
     namesOf: (people) => publisher.names.of(people),
     digest,
@@ -80,12 +78,10 @@ function createJobDeps({ installed, guests, connections: { records, jobs }, log,
     auditKeeping: () => installed().audit ?? {},
     talk: openTalk(publisher),
     understand: parse,
-    timing,
     freshFor: (ms) => startFreshnessCheck(readClocks, ms),
     pause: (ms) => sleep(ms),
     publisher,
     log,
-    stopping,
     unreadable: openOutages(log),
   };
 }

@@ -63,6 +63,14 @@ function chooseSecret(read: SettingsReader, name: "SLACK_BOT_TOKEN" | "SLACK_APP
   return read.secretFile(fileSetting, (text) => SETTINGS[name].schema.safeParse(text).success);
 }
 
+/** How to call Slack, with the token of each moment. `warn` hears when its file does not hold it any more. */
+export function followAccess(
+  { botToken, apiUrl }: Pick<SlackConfig, "botToken" | "apiUrl">,
+  warn: (warning: string) => void,
+): { readonly botToken: () => string; readonly apiUrl?: string } {
+  return { botToken: followSecret(botToken, warn), ...(apiUrl === undefined ? {} : { apiUrl }) };
+}
+
 /** Gives the secrets of each moment, for those who use them. `warn` hears when a file does not hold its secret any more. */
 export function followTransport(transport: TransportSettings, warn: (warning: string) => void): TransportSettings<() => string> {
   if (transport.kind === "socket") return { kind: "socket", appToken: followSecret(transport.appToken, warn) };

@@ -1,7 +1,6 @@
 import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
-import { followSecret } from "../../src/config/secret-file.ts";
-import { followTransport } from "../../src/config/slack.ts";
+import { followAccess, followTransport } from "../../src/config/slack.ts";
 import { openLiveConfig } from "../../src/config/live.ts";
 import { createClusterLookup, createPolicyLookup } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
@@ -171,7 +170,7 @@ async function openApp(
   });
   const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS, stopping: stopping.signal });
   const { records, jobs } = connections;
-  const { botToken, transport, apiUrl = "" } = config.slack;
+  const { transport } = config.slack;
   const warn = (warning: string): void => log.warn(warning);
   const app = await openSlackApp({
     noteUnknown: () => {},
@@ -181,8 +180,7 @@ async function openApp(
     clusters: createClusterLookup(live.installed),
     log,
     transport: followTransport(transport, warn),
-    botToken: followSecret(botToken, warn),
-    apiUrl,
+    ...followAccess(config.slack, warn),
   });
   await app.start();
   const [first] = clusters;
