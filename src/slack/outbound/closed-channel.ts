@@ -6,7 +6,7 @@ import { nameVerb } from "../../core/operation/request/operations.ts";
 import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { SlackRefused } from "../web-api/faults.ts";
+import { SlackRefused, toShownCode } from "../web-api/faults.ts";
 import { answerPrivately } from "../web-api/private-answer.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
 import type { Elsewhere } from "./request-elsewhere.ts";
@@ -33,7 +33,7 @@ export async function announceClosedChannel(
   const key = toClosedChannelKey(move);
   const earlier = readAnnounced((await deps.records.message(key))?.shows, move);
   if (earlier !== undefined && (upTo === undefined || earlier.told >= upTo)) return;
-  const code = refusal.code.replaceAll(/[^a-z_]/g, "");
+  const code = toShownCode(refusal);
   const about = `${move.askedAt}:${upTo ?? 0}:${code}`;
   for (const by of new Set([move.inCharge?.by ?? move.askedBy, ...brought.map(({ request }) => request.askedBy)])) {
     const mine = brought.filter(({ request }) => request.askedBy === by);

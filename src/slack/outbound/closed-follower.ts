@@ -1,6 +1,6 @@
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { answerPrivately } from "../web-api/private-answer.ts";
-import { SlackRefused } from "../web-api/faults.ts";
+import { SlackRefused, toShownCode } from "../web-api/faults.ts";
 import { buildSentenceMessage } from "../web-api/sentences.ts";
 import { sayRemedy } from "./closed-channel.ts";
 import { chooseDecisionLane, type PublisherDeps } from "./publisher.ts";
@@ -16,7 +16,7 @@ export async function announceClosedFollower(
 ): Promise<void> {
   deps.log.warn({ channel, err: refusal }, "A channel that follows cannot be written: invite Tandem to it, or unfollow there");
   const key = `closed:follower:${channel}`;
-  const code = refusal.code.replaceAll(/[^a-z_]/g, "");
+  const code = toShownCode(refusal);
   if (by === undefined || (await deps.records.message(key))?.shows === code) return;
   const text = `Slack did not take what <#${channel}> follows: \`${code}\`. ${sayRemedy(code)} It is tried again until then; \`/movetables unfollow\` or \`/movetables fleet --off\` in that channel ends it.`;
   try {

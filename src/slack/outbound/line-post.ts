@@ -5,7 +5,7 @@ import { toChannelId } from "../../core/people/people.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import { formatTypedName } from "../text/move-name.ts";
-import { mayBeAboutContent, RateLimited } from "../web-api/faults.ts";
+import { mayBeAboutContent, RateLimited, toShownCode } from "../web-api/faults.ts";
 import { buildSentenceMessage } from "../web-api/sentences.ts";
 import { postEntry, type Thread } from "./entry-post.ts";
 import { postOnce } from "./post-once.ts";
@@ -42,7 +42,7 @@ async function postAsItIs(deps: PublisherDeps, thread: Thread, situation: Situat
 
 /** Why other words may pass where this line did not; undefined if nothing speaks for that. */
 async function nameReason(deps: PublisherDeps, entry: Entry, error: unknown): Promise<string | undefined> {
-  if (mayBeAboutContent(error)) return `Slack answers \`${error.code.replaceAll(/[^a-z_]/g, "")}\``;
+  if (mayBeAboutContent(error)) return `Slack answers \`${toShownCode(error)}\``;
   const isTrouble = error instanceof Fault && error.kind === "unreachable" && !(error instanceof RateLimited);
   const isLasting = isTrouble && (await deps.records.now()) - entry.at > TROUBLE_IS_THE_LINE_AFTER_MS;
   return isLasting ? "Slack fails each time" : undefined;

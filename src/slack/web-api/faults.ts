@@ -27,6 +27,11 @@ export class SlackRefused extends Fault {
   }
 }
 
+/** The code as people may read it: of letters alone, so that it cannot be mistaken for markup. */
+export function toShownCode({ code }: Pick<SlackRefused, "code">): string {
+  return code.replaceAll(/[^a-z_]/g, "");
+}
+
 const DENIED = new Set([
   "invalid_auth",
   "not_authed",

@@ -1,15 +1,15 @@
 import { acceptHandover } from "../../../operations/handover/accept-handover.ts";
 import { sayAcceptance } from "../../handover/press.ts";
-import { acknowledge, runAfterAck, recordBeforeAck } from "../listener/acknowledge.ts";
+import { runAfterAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
+import { recordPress } from "./record-press.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
-import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage } from "../../web-api/sentences.ts";
 
 /** Handles Accept hand-over: recorded before it is acknowledged, like a vote. The sweep finds it if the job is lost. */
 export async function onAcceptHandover(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const written = await recordBeforeAck(deps, () => acceptHandover(deps, click.value, click.from.by));
-  await acknowledge(deps.log, ack);
-  if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
+  const written = await recordPress(deps, click, ack, () => acceptHandover(deps, click.value, click.from.by));
+  if (written === undefined) return;
   const { value } = written;
   if (value.kind === "accepted") {
     const { id: handoverId } = value.handover;

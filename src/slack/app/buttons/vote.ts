@@ -4,11 +4,12 @@ import { readFreezeOnRequest } from "../../../operations/policy/freezes.ts";
 import { handOver } from "../../../operations/hand-over.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { renderVoteResult } from "../../request/click.ts";
-import { acknowledge, runAfterAck, finishInTime, recordBeforeAck, type PressRecorded } from "../listener/acknowledge.ts";
+import { runAfterAck, finishInTime, type RecordedPress } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
+import { recordPress } from "./record-press.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { askForHome } from "../listener/ask-for-home.ts";
-import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage } from "../../web-api/sentences.ts";
 
 // The vote is recorded; its answer should not wait long for details that only improve the wording.
 const VOTE_LOOK_MS = 1_500;
@@ -16,19 +17,13 @@ const VOTE_LOOK_MS = 1_500;
 /** Handles Approve: stores the vote and everything that follows from it before acknowledging the click. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const cast: CastVote = { requestId: toRequestId(click.value), by: click.from.by, kind: "approve", reason: "" };
-  const written = await recordBeforeAck(deps, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
-  await acknowledge(deps.log, ack);
-  if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
+  const written = await recordPress(deps, click, ack, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
+  if (written === undefined) return;
   await followVote(deps, cast, written, click.from);
 }
 
 /** Enqueues the jobs that the vote calls for, and answers the voter. */
-export async function followVote(
-  deps: Listening,
-  vote: CastVote,
-  written: Extract<PressRecorded<Cast>, { kind: "done" }>,
-  from: Addressee,
-): Promise<void> {
+export async function followVote(deps: Listening, vote: CastVote, written: RecordedPress<Cast>, from: Addressee): Promise<void> {
   const { result, wanted } = written.value;
   await runAfterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
   await redrawHome(deps, from);

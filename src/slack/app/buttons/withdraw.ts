@@ -2,17 +2,17 @@ import { toRequestId } from "../../../core/people/people.ts";
 import { handOver } from "../../../operations/hand-over.ts";
 import { withdrawRequest } from "../../../operations/requests/withdraw-request.ts";
 import { renderWithdrawal } from "../../request/click.ts";
-import { acknowledge, runAfterAck, recordBeforeAck } from "../listener/acknowledge.ts";
+import { runAfterAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
+import { recordPress } from "./record-press.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { redrawHome } from "./vote.ts";
-import { buildPressMessage, buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage } from "../../web-api/sentences.ts";
 
 /** Handles Withdraw: recorded before it is acknowledged, like a vote. */
 export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const written = await recordBeforeAck(deps, () => withdrawRequest(deps, toRequestId(click.value), click.from.by));
-  await acknowledge(deps.log, ack);
-  if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
+  const written = await recordPress(deps, click, ack, () => withdrawRequest(deps, toRequestId(click.value), click.from.by));
+  if (written === undefined) return;
   const { result, wanted } = written.value;
   await runAfterAck(deps.log, "What follows from a withdrawal", () => handOver(deps, wanted));
   await redrawHome(deps, click.from);

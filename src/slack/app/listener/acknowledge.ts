@@ -14,9 +14,7 @@ export async function finishInTime<T>(log: Logger, what: string, ms: number, wor
 }
 
 /** `isDurable`: known to outlive a power cut or a failover, as far as the settings demand and the store can tell. */
-export type PressRecorded<T> =
-  | (Extract<InTime<T>, { kind: "done" }> & { readonly isDurable: boolean })
-  | Extract<InTime<T>, { kind: "failed" }>;
+export type RecordedPress<T> = Extract<InTime<T>, { kind: "done" }> & { readonly isDurable: boolean };
 
 /**
  * Runs the one write that has to be done before Tandem acknowledges a press, because the acknowledgement says that it counts, and waits until it
@@ -25,7 +23,7 @@ export type PressRecorded<T> =
 export async function recordBeforeAck<T>(
   { log, records }: { readonly log: Logger; readonly records: Pick<Records, "durable"> },
   write: () => Promise<T>,
-): Promise<PressRecorded<T>> {
+): Promise<RecordedPress<T> | Extract<InTime<T>, { kind: "failed" }>> {
   const began = performance.now();
   const written = await writeBeforeAck(log, write);
   if (written.kind === "failed") return written;
