@@ -66,10 +66,10 @@ export interface ReplicaHealth extends ReplicaFact {
 }
 
 /**
- * What Tandem asks of one Vitess cluster. Every method throws {@link Fault} and nothing else, but for {@link Vitess.readsUntil}. Reads have a deadline of 15 s each and are
- * tried on the next endpoint when one is unreachable. Writes are sent once, to one endpoint, and never retried in here: after a fault the
- * caller reads, unless `nothingSent` says that no message of this write was sent. What the connected version does not have is a Fault of
- * kind `unsupported`; the adapter handles what it merely spells differently.
+ * What Tandem asks of one Vitess cluster. Every method throws {@link Fault} and nothing else, but for {@link Vitess.readsUntil}. Reads have a
+ * deadline of 15 s each and are tried on the next endpoint when one is unreachable. Writes are sent once, to one endpoint, and never retried in
+ * here: after a fault the caller reads, unless `nothingSent` says that no message of this write was sent. What the connected version does not
+ * have is a Fault of kind `unsupported`; the adapter handles what it merely spells differently.
  */
 export interface Vitess {
   /**

@@ -59,8 +59,9 @@ interface Vote {
 }
 
 /**
- * Lets something happen to Redis while people vote, and while SwitchTraffic is on its way. `strike` begins it; `mend`, if it does not pass
- * by itself, ends it. Everybody presses until told that the vote counts. Returns what is there of it in the end. Prints how long it took after the strike until votes counted again, and until the switch was told.
+ * Lets something happen to Redis while people vote, and while SwitchTraffic is on its way. `strike` begins it; `mend`, if it does not pass by
+ * itself, ends it. Everybody presses until told that the vote counts. Returns what is there of it in the end. Prints how long it took after the
+ * strike until votes counted again, and until the switch was told.
  */
 export async function passesThrough(
   here: Installation,

@@ -37,8 +37,8 @@ export function decideRequirement(policy: Policy, about: PolicySubject): Require
 }
 
 /**
- * What satisfies both: the most people, a seat for each list of either, the shortest deadlines, the longest soak, the shortest time in which one person may roll back, the smallest lag and the
- * youngest VDiff; the requester counts only if both allow it.
+ * What satisfies both: the most people, a seat for each list of either, the shortest deadlines, the longest soak, the shortest time in which one
+ * person may roll back, the smallest lag and the youngest VDiff; the requester counts only if both allow it.
  */
 export function stricterOf(one: Requirement, other: Requirement): Requirement {
   return {

@@ -25,11 +25,11 @@ import { toStepSides, toVDiffFact, ownVDiffFact } from "../preflight/on-operatio
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
- * Checks again for harm that may have begun since the approval. Before a switch: running schema changes, DDL after the VDiff, leftover
- * tablet controls, reads routed to where no tablet serves them, tablets that do not answer, tables gone from the source, and source
- * replicas that do not replicate, and whether the VDiff is still young enough for writes. Before Complete: whoever still reads the source's tables, and schema changes there. The gate and the
- * approved facts cover streams, lag and the VDiff. What cannot be read stops nothing, and nothing stops a switch that only has to be
- * finished. One line per reason to stop. `askedAt`: overrides of that time were approved with the request.
+ * Checks again for harm that may have begun since the approval. Before a switch: running schema changes, DDL after the VDiff, leftover tablet
+ * controls, reads routed to where no tablet serves them, tablets that do not answer, tables gone from the source, and source replicas that do not
+ * replicate, and whether the VDiff is still young enough for writes. Before Complete: whoever still reads the source's tables, and schema changes
+ * there. The gate and the approved facts cover streams, lag and the VDiff. What cannot be read stops nothing, and nothing stops a switch that
+ * only has to be finished. One line per reason to stop. `askedAt`: overrides of that time were approved with the request.
  */
 export async function findStillBlocking(
   deps: Pick<CarryOutDeps, "records" | "policy" | "vitess">,

@@ -21,10 +21,10 @@ export async function sweepOutbox(deps: Pick<VerbDeps, "records" | "jobs">): Pro
 }
 
 /**
- * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
- * executions, expiries, reminders, hand-overs, notices, thread lines, fleet messages, watches, freezes that begin or end, and the all clear
- * of clusters that answer again. Does not disturb what runs, because asking twice is one job. So neither a crash between a write and its job nor a lost queue loses work. Throws at the end what could not be handed
- * over.
+ * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands, executions,
+ * expiries, reminders, hand-overs, notices, thread lines, fleet messages, watches, freezes that begin or end, and the all clear of clusters that
+ * answer again. Does not disturb what runs, because asking twice is one job. So neither a crash between a write and its job nor a lost queue
+ * loses work. Throws at the end what could not be handed over.
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters">): Promise<void> {
   const { records, jobs } = deps;

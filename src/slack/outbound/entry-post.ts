@@ -55,7 +55,8 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
 export async function sayEntry(deps: PublisherDeps, situation: Situation, entry: Entry): Promise<string | undefined> {
   if (entry.body.kind === "requested") return undefined;
   const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);
-  const { vdiffMaxAgeMs } = deps.policy(situation.known.move.name.cluster).limits;
+  const { move } = situation.known;
+  const { vdiffMaxAgeMs } = limitsOfMove(deps.policy(move.name.cluster), move);
   return renderEntry(entry, { situation, samples: [], vdiffMaxAgeMs, names }).text;
 }
 

@@ -44,8 +44,9 @@ export function addressMention({ user, channel, threadTs }: Mention): Addressee 
 }
 
 /**
- * Handles `@Tandem status` and the like, for threads, where Slack has no slash commands. Without a name it means the move whose thread this
- * is, and nothing but the mention asks for its status. Bolt acknowledges events by itself, so Tandem loses an event only if the process dies before recording it.
+ * Handles `@Tandem status` and the like, for threads, where Slack has no slash commands. Without a name it means the move whose thread this is,
+ * and nothing but the mention asks for its status. Bolt acknowledges events by itself, so Tandem loses an event only if the process dies before
+ * recording it.
  *
  * Slack sends `app_mention` again, with another event id, when an old message is edited or a link in it unfurls. A message is a command
  * once, when it is new: its `ts` is the command's id.
