@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -51,6 +52,12 @@ export async function endServer(server: ChildProcess): Promise<void> {
   const exit = once(server, "exit");
   server.kill("SIGKILL");
   await exit;
+}
+
+/** Kills a server and removes its folder, into which a fork of it that writes for a replica or the disk may go on writing for a moment. */
+export async function removeServer(server: ChildProcess, dir: string): Promise<void> {
+  await endServer(server);
+  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 async function answersPing(port: number): Promise<boolean> {

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PrivateRedis, startRedis } from "./redis.ts";
-import { endServer, findFreePort, reply, startServer } from "./redis-server.ts";
+import { findFreePort, removeServer, reply, startServer } from "./redis-server.ts";
 
 // A real installation waits longer before it calls a master dead; a test should not.
 const DEAD_AFTER_MS = 2_000;
@@ -114,10 +114,7 @@ async function startSentinel(masterPort: number): Promise<{ readonly port: numbe
   const server = await startServer([file, "--sentinel"], port);
   return {
     port,
-    async close() {
-      await endServer(server);
-      await rm(dir, { recursive: true, force: true });
-    },
+    close: () => removeServer(server, dir),
   };
 }
 

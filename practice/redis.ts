@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endServer, findFreePort, reply, startServer } from "./redis-server.ts";
+import { endServer, findFreePort, removeServer, reply, startServer } from "./redis-server.ts";
 
 /** A private Redis: nothing else uses it, and nothing of it is left after `close`. */
 export interface PrivateRedis {
@@ -49,8 +49,7 @@ export async function startRedis(options: { readonly args?: readonly string[] } 
     },
     async close() {
       // Nobody reads its data again, and asked politely it first writes them and looks at its clients, for a tenth of a second.
-      await endServer(server);
-      await rm(dir, { recursive: true, force: true });
+      await removeServer(server, dir);
     },
   };
 }
