@@ -71,6 +71,8 @@ it(
     const older = await copyOf(here);
     for (const person of [BEN, CHO]) await approve(here, person, request);
     await inThread(here, move, /^\*Switched · customer\.older/m, PATIENCE_MS);
+    // Until every process has looked again, it takes the switch for one that is under way, and would name it as such.
+    await sleep(2 * LOOK_FOR_LOSS_EVERY_MS);
 
     await older.putBack();
     const back = Date.now();

@@ -13,11 +13,12 @@ beforeAll(async () => {
 
 afterAll(() => harness?.close());
 
-// An outcome also says which rules were saved: that is no difference.
-const RULES = /^(?!.*(?:from before|saved)).*routing rules?/im;
+// A look may begin before the change and end after it: what it reads last is new, and it names the reads, which are at the source again.
+const READS_ARE_BACK = "\\breads are not on the target any more\\b";
 
-// A look that began before may have read the old streams already; then it names the reads, which the new workflow has at the source again.
-const ANEW = /\bstreams?\b|\banew\b|\breads are not on the target any more\b/i;
+// An outcome also says which rules were saved: that is no difference.
+const RULES = new RegExp(`^(?!.*(?:from before|saved)).*routing rules?|${READS_ARE_BACK}`, "im");
+const ANEW = new RegExp(`\\bstreams?\\b|\\banew\\b|${READS_ARE_BACK}`, "i");
 
 const CHANGES = [
   ["creates the workflow again under the same name", "makesAnew", ANEW],
