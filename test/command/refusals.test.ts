@@ -122,6 +122,22 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
     ["status --cluster", "`--cluster` needs a value after it."],
   ],
   "value-wrong": [
+    [
+      "switch customer.c2c --window 02:00",
+      '`--window` cannot be `02:00`; it takes two times of day and a time zone, such as "02:00-04:00 Europe/Berlin".',
+    ],
+    [
+      'switch customer.c2c --window "02:00-04:00 +02:00"',
+      '`--window` cannot be `02:00-04:00 +02:00`; it takes two times of day and a time zone, such as "02:00-04:00 Europe/Berlin".',
+    ],
+    [
+      'complete customer.c2c --window "2:00-04:00 Europe/Berlin"',
+      '`--window` cannot be `2:00-04:00 Europe/Berlin`; it takes two times of day and a time zone, such as "02:00-04:00 Europe/Berlin".',
+    ],
+    [
+      'switch customer.c2c --window "02:00-02:00 Europe/Berlin"',
+      '`--window` cannot be `02:00-02:00 Europe/Berlin`; it takes two times of day and a time zone, such as "02:00-04:00 Europe/Berlin".',
+    ],
     ["switch customer.c2c --timeout 30", "`--timeout` cannot be `30`; it takes a duration such as 30s, 1m30s or 500ms."],
     ["switch customer.c2c --timeout -30s", "`--timeout` cannot be `-30s`; it takes a duration such as 30s, 1m30s or 500ms."],
     ["switch customer.c2c --dry-run=maybe", "`--dry-run` cannot be `maybe`; it takes true or false."],

@@ -35,6 +35,7 @@ export const QUICK: Timing = {
   leaseTakenRetryMs: 50,
   holdRetryMs: 50,
   inLineRetryMs: 1_000,
+  windowLookMs: 50,
   unreadableRetryMs: 50,
   settleMs: 320,
   rereadMs: 40,

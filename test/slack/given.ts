@@ -297,6 +297,11 @@ export const STATES = {
     left: [READS, SOAK, WRITES],
     hold: { since: at("22:14"), until: at("22:29"), reason: "lag", lagSeconds: 41, limitSeconds: 30 },
   },
+  forWindow: {
+    kind: "held",
+    left: [READS, SOAK, WRITES],
+    hold: { reason: "window", since: at("22:14"), until: at("23:15"), opens: at("23:00"), closes: at("23:50") },
+  },
   callingReads: { kind: "calling", left: [READS, SOAK, WRITES], call: { before: "x", startedAt: at("22:14:01") } },
   soaking: { kind: "soaking", left: [SOAK, WRITES], until: at("22:19") },
   callingWrites: { kind: "calling", left: [WRITES], call: { before: "y", startedAt: at("22:19:01") } },

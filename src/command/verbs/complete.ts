@@ -5,14 +5,15 @@ import { defineVerb, requireOnlyName } from "./verb.ts";
 
 export const COMPLETE = defineVerb("complete", {
   build(ask, given) {
-    const { dropTables = false, dryRun = false, ...chosen } = given;
+    const { dropTables = false, dryRun = false, window, ...chosen } = given;
     const asked = { ...COMPLETE_DEFAULTS, ...chosen };
     const undecided = !ask.pasted && !(dropTables || asked.keepData || asked.renameTables);
     // A dry run changes nothing, so Tandem does not ask first: it uses the choice that the form preselects.
     const options = undecided && dryRun ? { ...asked, renameTables: true } : asked;
     const decided = dropTables || options.keepData || options.renameTables;
     const name = findContradiction({ ...options, dropTables }) ?? requireOnlyName(ask, "complete");
-    return isProblem(name) ? name : { verb: "complete", name, options, dryRun, form: !ask.pasted && !decided };
+    if (isProblem(name)) return name;
+    return { verb: "complete", name, options, dryRun, form: !ask.pasted && !decided, ...(window === undefined ? {} : { window }) };
   },
 });
 

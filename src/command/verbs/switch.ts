@@ -5,10 +5,10 @@ import { type AnyVerb, type Ask, defineVerb, requireOnlyName } from "./verb.ts";
 
 export const SWITCH = defineVerb("switch", {
   build(ask, given) {
-    const { dryRun = false, ...chosen } = given;
+    const { dryRun = false, window, ...chosen } = given;
     const options = { ...SWITCH_DEFAULTS, allAtOnce: ask.pasted, ...chosen };
     const name = readSwitchName("switch", ask, options);
-    return isProblem(name) ? name : { verb: "switch", name, options, dryRun };
+    return isProblem(name) ? name : { verb: "switch", name, options, dryRun, ...(window === undefined ? {} : { window }) };
   },
 });
 

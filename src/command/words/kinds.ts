@@ -1,6 +1,8 @@
 import { type OptionKind, type OptionValues } from "../../core/options/kinds.ts";
 import { formatOptionValue } from "../../core/options/row.ts";
 import { formatDuration } from "../../core/command/durations.ts";
+import { formatHours, type WallHours } from "../../core/options/hours.ts";
+import { HOURS } from "./hours.ts";
 import { DOCUMENTS, NAMES, SHARDS, STREAM_SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
 import {
   AUTO_INCREMENT,
@@ -37,6 +39,7 @@ export const READERS: { readonly [K in OptionKind]: ValueKind<OptionValues[K]> }
   id: FOREIGN_NAME,
   "time-zone": TIME_ZONE,
   moment: MOMENT,
+  hours: HOURS,
   sentence: SENTENCE,
   "on-ddl": ON_DDL,
   "auto-increment": AUTO_INCREMENT,
@@ -53,7 +56,12 @@ export function writeValue(kind: OptionKind, value: unknown): string {
   const isDuration = kind === "duration" || kind === "whole-seconds";
   if (isDuration && typeof value === "number") return formatDuration(value);
   if (kind === "pace" && typeof value === "number") return value === 0 ? LIVE : formatDuration(value);
+  if (kind === "hours" && isHours(value)) return `"${formatHours(value)}"`;
   const text = formatOptionValue(value);
   if (kind === "moment") return text.includes(" ") ? `"${text}"` : text;
   return kind === "sentence" ? `"${text.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"` : text;
+}
+
+function isHours(value: unknown): value is WallHours {
+  return typeof value === "object" && value !== null && "timeZone" in value;
 }

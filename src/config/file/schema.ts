@@ -75,7 +75,7 @@ const RULE = defineFixedMapping({
   limits: defineFixedMapping(OPERATION_LIMITS).optional().describe("What differs from the policy's limits."),
   windows: defineNonEmptyList(WINDOW, "windows")
     .optional()
-    .describe("The hours in which a switch or a complete may run: while all of them are open. At any time when left out."),
+    .describe("When a switch or a complete may begin: while all of these are open; until then it waits. At any time when left out."),
 }).superRefine(({ verbs, approvals }, context) => {
   const two = (verbs ?? VOTED).filter((verb) => ALWAYS_TWO.includes(verb));
   if (approvals === undefined || approvals >= 2 || two.length === 0) return;

@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from "../operation/execution/decided.ts";
-import type { Execution } from "../operation/execution/executions.ts";
+import type { Execution, Hold } from "../operation/execution/executions.ts";
 import { measureLastCall, measureWritesWaited } from "./lasted.ts";
 import { pickKeyspaceToUnblock } from "../operation/request/facts.ts";
 import { type Proposal, nameVerb } from "../operation/request/operations.ts";
@@ -79,7 +79,7 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
     about.move === undefined ? {} : { move: updateFollowed(about.move, change) };
   switch (event.kind) {
     case "held":
-      return told({ kind: "held", executionId: id, hold: event.hold }, `held:${id}:${event.hold.since}:${event.hold.reason}`);
+      return { entries: [composeHeldEntry(id, event.hold)], audit: [], jobs: publishJobs(mine) };
     case "soaking": {
       const snapshot = event.snapshot === undefined ? {} : { snapshot: event.snapshot };
       return told({ kind: "reads-switched", executionId: id, soakUntil: event.until, ...snapshot }, `soak:${id}:${event.until}`);
@@ -118,6 +118,12 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
     default:
       return event satisfies never;
   }
+}
+
+/** The line that says why an approved operation waits. */
+export function composeHeldEntry(executionId: string, hold: Hold): KeyedEntry {
+  const what = hold.reason === "window" ? `${hold.reason}:${hold.opens}` : hold.reason;
+  return { body: { kind: "held", executionId, hold }, key: `held:${executionId}:${hold.since}:${what}` };
 }
 
 function announceStrangeRules(execution: Execution, strange: StrangeRules, snapshot: SnapshotId): Announcement {

@@ -1,4 +1,4 @@
-import { type Announcement, toOperation } from "./announce.ts";
+import { type Announcement, composeHeldEntry, toOperation } from "./announce.ts";
 import {
   countApprovals,
   decideVote,
@@ -14,6 +14,7 @@ import { createExecution } from "../operation/execution/begin.ts";
 import type { Execution } from "../operation/execution/executions.ts";
 import type { OverrideFindings } from "../operation/request/operations.ts";
 import type { Limits } from "../operation/request/policy.ts";
+import type { Window } from "../operation/request/window.ts";
 import type { Request } from "../operation/request/requests.ts";
 import type { Move } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
@@ -32,6 +33,8 @@ export interface VoteContext {
   readonly now: Instant;
   /** The execution that runs on the move: until it has ended, no vote starts another. */
   readonly running?: Execution | undefined;
+  /** When what is approved may begin; absent: at any time; `closed`: not any more. */
+  readonly window?: Window | "closed" | undefined;
   /** Who may take the seats of the request's rule; absent where nobody has read it, and then no vote takes one. */
   readonly mayTake?: MayTake;
 }
@@ -85,8 +88,16 @@ function startApproved(request: Request, lines: Lines, context: VoteContext): Vo
   const told = { ...lines, jobs: publishJobs(moveId(move)) };
   if (state.kind !== "approved") return { ...told, request };
   if (proposal.kind === "override") return grantOverride(request, proposal, told, context);
-  const execution = createExecution(request, proposal, context.limits, context.now);
-  return { ...told, request, execution, jobs: [{ job: "carry-out", executionId: id }, ...told.jobs] };
+  const execution = createExecution(request, proposal, context);
+  const { useBy } = execution;
+  const held = execution.state.kind === "held" ? [composeHeldEntry(execution.id, execution.state.hold)] : [];
+  return {
+    ...told,
+    request: { ...request, state: { ...state, useBy } },
+    execution,
+    entries: [...told.entries, ...held],
+    jobs: [{ job: "carry-out", executionId: id }, ...told.jobs],
+  };
 }
 
 function composeVoteLines(request: Request, cast: readonly Vote[]): Lines {

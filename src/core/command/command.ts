@@ -8,6 +8,7 @@ import type {
   UpdateOptions,
   VDiffOptions,
 } from "../options/options.ts";
+import type { WallHours } from "../options/hours.ts";
 import type { RuleDocument } from "../options/kinds.ts";
 import type { MovePattern } from "../vitess/patterns.ts";
 import type { KeyspaceVerb, MoveVerb } from "./verbs.ts";
@@ -38,13 +39,21 @@ export type Command =
   | { readonly verb: "vdiff-stop" | "vdiff-resume"; readonly name: TypedName; readonly uuid: string; readonly shards: readonly Shard[] }
   /** `arg` is `all` or a lower-case UUID. */
   | { readonly verb: "vdiff-delete"; readonly name: TypedName; readonly arg: string }
-  | { readonly verb: "switch" | "reverse"; readonly name: TypedName; readonly options: SwitchOptions; readonly dryRun: boolean }
+  /** `window`: it may begin only then. */
+  | {
+      readonly verb: "switch" | "reverse";
+      readonly name: TypedName;
+      readonly options: SwitchOptions;
+      readonly dryRun: boolean;
+      readonly window?: WallHours;
+    }
   /** `form`: the command left open what happens to the source tables, so Tandem's form must ask. */
   | {
       readonly verb: "complete";
       readonly name: TypedName;
       readonly options: CompleteOptions;
       readonly dryRun: boolean;
+      readonly window?: WallHours;
       readonly form: boolean;
     }
   /** `delete` is Workflow delete: the same call as cancel on Vitess 18 and later, streams only before. */

@@ -61,4 +61,5 @@ export const COMPLETE = {
     approvers: "nothing",
   },
   dryRun: { ...SWITCH.dryRun, form: "complete-options" },
+  window: { ...SWITCH.window, form: "complete-window" },
 } as const satisfies OptionRows;

@@ -1,3 +1,4 @@
+import type { WallHours } from "./hours.ts";
 import type { Keyspace, Shard, TableName } from "../vitess/names.ts";
 
 /** Tablet types that serve traffic or feed streams. */
@@ -37,6 +38,8 @@ export interface OptionValues {
   readonly "time-zone": string;
   /** The end of something, as typed: see `readUntil`. */
   readonly moment: string;
+  /** Hours by the clock of a time zone, such as `02:00-04:00 Europe/Berlin`. */
+  readonly hours: WallHours;
   /** Words for people, between quotes. */
   readonly sentence: string;
   readonly "on-ddl": OnDdl;

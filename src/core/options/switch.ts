@@ -124,6 +124,16 @@ export const SWITCH = {
     form: "switch-options",
     approvers: "woven in",
   },
+  /** Tandem's own. */
+  window: {
+    name: "window",
+    kind: "hours",
+    typedOnly: true,
+    meaning: "Begin only in these hours; until they come, the approved operation waits.",
+    otherwise: "as soon as it is approved",
+    form: "switch-window",
+    approvers: "woven in",
+  },
 } as const satisfies OptionRows;
 
 /** ReverseTraffic, which is always one call. */

@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { OpenHours } from "../operation/request/policy.ts";
+import type { RequestedWindow, Window } from "../operation/request/window.ts";
+import { A_DAY_MINUTES, formatHours, type WallHours } from "../options/hours.ts";
 import type { Instant } from "../readings/readings.ts";
 
 // Every day of the week, and one more in case a change of the clocks swallows the hours of the first.
@@ -17,8 +19,54 @@ function isOpen({ days, from, to, timeZone }: OpenHours, now: Instant): boolean 
  * two weeks. A change to summer time can begin a window late, as its clock jumps over the first minutes, and a change back can open it twice.
  */
 export function findOpening(windows: readonly OpenHours[], now: Instant): Instant | undefined {
-  const moments = [now, ...windows.flatMap((window) => listBeginnings(window, now))].toSorted((a, b) => a - b);
+  const moments = [now, ...windows.flatMap((window) => listMoments(window, now))].toSorted((a, b) => a - b);
   return moments.find((at) => at >= now && isOpenNow(windows, at));
+}
+
+/**
+ * When an operation may begin: while all these hours are open, and the requested window as well. `closed`: not any more, or not within two
+ * weeks. Undefined: at any time.
+ */
+export function findWindow(
+  hours: readonly OpenHours[],
+  requested: Pick<RequestedWindow, "opens" | "closes"> | undefined,
+  now: Instant,
+): Window | "closed" | undefined {
+  if (hours.length === 0 && requested === undefined) return undefined;
+  const opens = findOpening(hours, Math.max(now, requested?.opens ?? now));
+  const last = requested?.closes ?? Number.POSITIVE_INFINITY;
+  if (opens === undefined || opens >= last) return "closed";
+  const closes = Math.min(findClosing(hours, opens) ?? Number.POSITIVE_INFINITY, last);
+  return { opens, ...(Number.isFinite(closes) ? { closes } : {}) };
+}
+
+/** The first moment after an opening at which one of the hours is over; undefined if that is not within two weeks. */
+function findClosing(hours: readonly OpenHours[], opened: Instant): Instant | undefined {
+  // The minute that is closed again can be the end of the day, which is the beginning of the next.
+  const ends = hours.flatMap((one) => listMoments({ ...one, from: one.to % A_DAY_MINUTES }, opened));
+  return ends.toSorted((a, b) => a - b).find((at) => at > opened && !isOpenNow(hours, at));
+}
+
+/**
+ * The window of these hours that is open or opens next. A change of the clocks shortens it or makes it longer, as for the people who live by
+ * that clock; hours that the clock leaves out come the next day.
+ */
+export function chooseWindow(hours: WallHours, now: Instant): RequestedWindow {
+  const { from, to, timeZone } = hours;
+  const today = toWallTime(now, timeZone).toPlainDate();
+  const at = (day: Temporal.PlainDate, minute: number): Instant =>
+    day.toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 }).toZonedDateTime(timeZone).epochMilliseconds;
+  const [found] = [-1, 0, 1, 2, 3]
+    .map((ahead) => today.add({ days: ahead }))
+    .map((day) => ({ opens: at(day, from), closes: at(to > from ? day : day.add({ days: 1 }), to) }))
+    .filter(({ opens, closes }) => now < closes && opens < closes && showsWithin(hours, toWallTime(opens, timeZone)));
+  if (found === undefined) throw new Error(`no clock shows ${formatHours(hours)} within three days`);
+  return { ...found, hours: formatHours(hours) };
+}
+
+function showsWithin({ from, to }: WallHours, { hour, minute }: Temporal.ZonedDateTime): boolean {
+  const shown = hour * 60 + minute;
+  return from < to ? from <= shown && shown < to : shown >= from || shown < to;
 }
 
 /** Whether an operation with these windows may run now; with none it always may. */
@@ -75,7 +123,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Every moment at which it may open: its first minute on each day, both times if that comes twice, and a change of the clocks. */
-function listBeginnings({ from, timeZone }: OpenHours, now: Instant): readonly Instant[] {
+function listMoments({ from, timeZone }: OpenHours, now: Instant): readonly Instant[] {
   const today = toWallTime(now, timeZone);
   const change = today.getTimeZoneTransition("next");
   const changes = change === null ? [] : [change.epochMilliseconds];

@@ -21,5 +21,7 @@ export function describeState({ phase, alarm, rollbackUntil, unreadable, waiting
 
 /** Leaves out a hold's lag: a changed number may wait. */
 function describeWaiting(waiting: Situation["waiting"]): unknown {
-  return waiting?.kind === "hold" ? [waiting.verb, waiting.kind, waiting.hold.reason, waiting.hold.since] : (waiting ?? "");
+  return waiting?.kind === "hold"
+    ? [waiting.verb, waiting.kind, waiting.hold.reason, waiting.hold.since, waiting.hold.until]
+    : (waiting ?? "");
 }

@@ -7,7 +7,7 @@ import { decideNext } from "../../core/operation/execution/next.ts";
 import type { Sight } from "../../core/operation/execution/sight.ts";
 import { findBrokenCall } from "../../core/move/moves.ts";
 import { findFreezeOnOperation } from "../policy/freezes.ts";
-import { tightenRequest } from "../policy/requirement.ts";
+import { findRequestWindow, tightenRequest } from "../policy/requirement.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";
 import { noteExplanation } from "../readings/explain-fault.ts";
@@ -103,7 +103,9 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
     moveId(basis.move),
     ({ move, request, execution, freezes }, now) => {
       if (execution === undefined) return { result: undefined };
-      const { limits } = request === undefined ? policy : tightenRequest(policy, request, move);
+      const tightened = request === undefined ? undefined : tightenRequest(policy, request, move);
+      const { limits } = tightened ?? policy;
+      const window = tightened === undefined ? undefined : findRequestWindow(tightened, now);
       const broken = move === undefined ? undefined : findBrokenCall(move);
       const freeze = findFreezeOnOperation(policy, freezes, execution, now);
       const at = {
@@ -112,6 +114,7 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
         timing: deps.timing,
         move,
         ...(broken === undefined ? {} : { broken }),
+        ...(window === undefined ? {} : { window }),
         ...(freeze === undefined ? {} : { freeze }),
       };
       // If another worker went further meanwhile, what this one saw is out of date.

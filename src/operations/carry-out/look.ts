@@ -1,5 +1,5 @@
 import { checkStanding, type ApprovalStanding } from "../../core/operation/request/approval.ts";
-import { type Execution, findSubject } from "../../core/operation/execution/executions.ts";
+import { type Execution, findSubject, isBeforeWindow } from "../../core/operation/execution/executions.ts";
 import type { RulesLook, Seen, Sight, WorkflowLook } from "../../core/operation/execution/sight.ts";
 import { describeShape, toSides } from "../../core/operation/outcome/verdict.ts";
 import type { Restore } from "../../core/operation/request/operations.ts";
@@ -20,6 +20,7 @@ import { readRestoreGoal, findStrangeChanges } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import { readMoveLockHolders, readMoveAndRules } from "../readings/read-move.ts";
 import { findLostSince } from "../rules/vschemas.ts";
+import { NOWHERE } from "../preflight/look.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { findStillBlocking } from "./preflight-again.ts";
 import { readTabletsAtGate } from "./tablets-at-gate.ts";
@@ -37,7 +38,9 @@ async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen
   const vitess = deps.vitess(execution.move.cluster);
   const { records } = deps;
   const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
-  const answering = await readTabletsAtGate(deps, execution, request?.askedAt);
+  // Before the window opens no call follows.
+  const isWaiting = isBeforeWindow(execution.state);
+  const answering = isWaiting ? NOWHERE : await readTabletsAtGate(deps, execution, request?.askedAt);
   const [{ look: looked, rules }, standing, major] = await Promise.all([
     execution.proposal.kind === "restore"
       ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
@@ -45,7 +48,8 @@ async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen
     readStanding(deps, execution, request),
     readKnownMajor(deps, execution.move.cluster),
   ]);
-  const blocked = looked.kind === "workflow" ? await findStillBlocking(deps, execution, { look: looked, answering }, request?.askedAt) : [];
+  const blocked =
+    looked.kind === "workflow" && !isWaiting ? await findStillBlocking(deps, execution, { look: looked, answering }, request?.askedAt) : [];
   const shape = deps.digest(formatShape(execution, looked, rules));
   return {
     look: looked,

@@ -10,7 +10,6 @@ import { findSourceTablesGone } from "../../core/preflight/tables/source-tables.
 import { findSilentAtGate } from "../../core/preflight/cluster/silent-tablets.ts";
 import { isBegun } from "../../core/operation/outcome/begun.ts";
 import { recheckSwitch, findServingProblems } from "../../core/preflight/switch.ts";
-import { isOpenNow, sayOpening } from "../../core/policy/windows.ts";
 import { tightenRequest } from "../policy/requirement.ts";
 import { moveId, type MoveName } from "../../core/vitess/names.ts";
 import type { SwitchOptions } from "../../core/options/options.ts";
@@ -48,12 +47,12 @@ export async function findStillBlocking(
   const policy = deps.policy(name.cluster);
   const request = execution.requestId === undefined ? undefined : await deps.records.requests.get(execution.requestId);
   const { limits, windows } = request === undefined ? { ...policy, windows: [] } : tightenRequest(policy, request, move);
-  if (!isOpenNow(windows, now)) return [`outside the policy's hours: ${sayOpening(windows, now)}`];
   const about: SeenBeforeCall = {
     name,
     facts: proposal.facts,
     limits,
     isOfWrites: operation.verb === "switch" && operation.options.tabletTypes.includes("PRIMARY"),
+    hasWaited: proposal.window !== undefined || windows.length > 0,
     now,
     own: move === undefined ? undefined : ownVDiffFact(move),
     answering,
@@ -72,6 +71,8 @@ interface SeenBeforeCall {
   readonly limits: BindingLimits;
   /** The operation switches writes, now or in a later step. */
   readonly isOfWrites: boolean;
+  /** It was approved for a window. */
+  readonly hasWaited: boolean;
   readonly now: Instant;
   /** Tandem's own clean VDiff. */
   readonly own: VDiffFact | undefined;
@@ -81,7 +82,7 @@ interface SeenBeforeCall {
 
 async function recheckBeginning(
   vitess: Vitess,
-  { name, facts, limits, isOfWrites, now, own, answering }: SeenBeforeCall,
+  { name, facts, limits, isOfWrites, hasWaited, now, own, answering }: SeenBeforeCall,
   options: SwitchOptions,
   { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
@@ -105,18 +106,22 @@ async function recheckBeginning(
     ...findServingProblems({ subject, options, sourceTablets, targetTablets }, reading),
     ...findSilentAtGate(answering, options, findSeen(version)?.major),
     ...findReplicationProblems(replication, limits.maxLagSeconds, "blocking"),
-    ...findLapsedVDiff(seenVDiff, limits, { now, isOfWrites }),
+    ...findLapsedVDiff(seenVDiff, limits, { now, isOfWrites, hasWaited }),
   ];
 }
 
-/** The VDiff is an approved fact, but it grows old meanwhile, and the policy may ask for a younger one now. */
+/**
+ * The VDiff is an approved fact, but it grows old meanwhile, and the policy may ask for a younger one now; for what waited for a window it
+ * may ask for a VDiff where it asked for none.
+ */
 function findLapsedVDiff(
   vdiff: VDiffFact | undefined,
   { vdiffMaxAgeMs, vdiffRequired }: BindingLimits,
-  { now, isOfWrites }: { readonly now: Instant; readonly isOfWrites: boolean },
+  { now, isOfWrites, hasWaited }: Pick<SeenBeforeCall, "now" | "isOfWrites" | "hasWaited">,
 ): readonly Finding[] {
-  if (vdiff === undefined || !vdiffRequired || !isOfWrites) return [];
-  return findVDiffProblems(vdiff, { maxAgeMs: vdiffMaxAgeMs, now, severity: "blocking" }).filter(({ code }) => code === "vdiff-old");
+  if (!vdiffRequired || !isOfWrites) return [];
+  const problems = findVDiffProblems(vdiff, { maxAgeMs: vdiffMaxAgeMs, now, severity: "blocking" });
+  return hasWaited ? problems : problems.filter(({ code }) => code === "vdiff-old");
 }
 
 async function findEndings(vitess: Vitess, { name, facts }: SeenBeforeCall, keepData: boolean): Promise<readonly Finding[]> {

@@ -3,8 +3,10 @@ import { findRollbackDeadline, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { composeAnnouncement } from "../../core/announce/announce.ts";
 import { beginWithoutRequest } from "../../core/operation/execution/begin.ts";
+import { isBeforeWindow } from "../../core/operation/execution/executions.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
 import { type OnWorkflow, nameVerb } from "../../core/operation/request/operations.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { refuseIfBusy } from "../busy-with.ts";
 import { limitsOfMove } from "../policy/requirement.ts";
@@ -40,12 +42,15 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
       const audit = { kind: "rollback", moveId: mine, by, facts: { execution: id } };
       const jobs = [{ job: "carry-out", executionId: id } as const, ...publishJobs(mine)];
       if (live.execution === undefined) {
-        const isArmed = !isInSoak && recorded !== undefined && now < (findRollbackDeadline(recorded) ?? 0);
-        return isArmed ? { execution, audit: [audit], jobs, result: underWay } : { result: undefined };
+        return !isInSoak && isArmed(recorded, now) ? { execution, audit: [audit], jobs, result: underWay } : { result: undefined };
       }
       if (nameVerb(live.execution.proposal) === "reverse") return { result: underWay };
-      if (!isInSoak || live.execution.state.kind !== "soaking") return { result: refuseIfBusy(move, { live }) };
-      const called = callOff({ execution: live.execution }, { by, reason: "Reads are rolled back.", at: now });
+      // What waits for its window, such as Complete at night, has not begun.
+      const isWaiting = isBeforeWindow(live.execution.state);
+      if (isInSoak ? live.execution.state.kind !== "soaking" : !(isWaiting && isArmed(recorded, now)))
+        return { result: refuseIfBusy(move, { live }) };
+      const reason = isInSoak ? "Reads are rolled back." : "Traffic is rolled back.";
+      const called = callOff({ execution: live.execution }, { by, reason, at: now });
       if (called?.kind !== "execution") return { result: undefined };
       const about = { move: recorded, request, now, rollbackMs: limits.rollbackMs };
       const told = composeAnnouncement(called.decided.execution, called.decided.events, about);
@@ -60,4 +65,8 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
     },
     { execution: id },
   );
+}
+
+function isArmed(move: Move | undefined, now: Instant): boolean {
+  return move !== undefined && now < (findRollbackDeadline(move) ?? 0);
 }

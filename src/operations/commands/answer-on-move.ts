@@ -61,11 +61,15 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
     case "switch":
     case "reverse": {
       const operation = { verb: command.verb, options: command.options };
-      return command.dryRun ? runDryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
+      return command.dryRun
+        ? runDryRun(deps, move, operation, asker)
+        : requestOperation(deps, move, operation, { ...asker, hours: command.window });
     }
     case "complete": {
       const operation = { verb: command.verb, options: command.options };
-      return command.dryRun ? runDryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
+      return command.dryRun
+        ? runDryRun(deps, move, operation, asker)
+        : requestOperation(deps, move, operation, { ...asker, hours: command.window });
     }
     case "cancel":
       return requestOperation(deps, move, { verb: "cancel", options: command.options }, asker);

@@ -4,7 +4,7 @@ import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import { composeAnnouncement } from "../../core/announce/announce.ts";
 import { beginWithoutRequest } from "../../core/operation/execution/begin.ts";
 import { endExecution, refuseExecution } from "../../core/operation/execution/decided.ts";
-import { type Execution, isInLine } from "../../core/operation/execution/executions.ts";
+import { type Execution, isBeforeWindow, isInLine } from "../../core/operation/execution/executions.ts";
 import { pickKeyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
 import { isOverByTime, decideRescueGate, serveGate } from "../../core/operation/outcome/gates.ts";
 import { listExecutionFacts } from "../../core/operation/execution/goal.ts";
@@ -77,13 +77,13 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
 }
 
 /**
- * True if the live execution has nothing under way: it stands in line, or waits only to learn the result of its call, because the worker
- * that made the call saw it break, or that worker is gone and the call cannot be sent any more.
+ * True if the live execution has nothing under way: it stands in line, waits for its window, or waits only to learn the result of its call,
+ * because the worker that made the call saw it break, or that worker is gone and the call cannot be sent any more.
  */
 async function isExecutionOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
   if (execution === undefined) return true;
   const { state, move } = execution;
-  if (state.kind !== "calling") return isInLine(state);
+  if (state.kind !== "calling") return isInLine(state) || isBeforeWindow(state);
   if (state.call.end !== undefined) return isBroken(state.call.end.fault);
   if (now < state.call.startedAt + DEFAULT_TIMING.takeOverAfterMs) return false;
   // A worker that still waits for the call's answer holds the lease.
@@ -126,8 +126,10 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
       const stuck = live.execution;
       if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
       const { state } = stuck;
-      if (broken?.id === stuck.id && isInLine(stuck.state)) {
-        const { execution: over, events } = refuseExecution(stuck, "rules-in-use", now);
+      if (broken?.id === stuck.id && (isInLine(stuck.state) || isBeforeWindow(stuck.state))) {
+        const { execution: over, events } = isBeforeWindow(stuck.state)
+          ? endExecution(stuck, { kind: "called-off", at: now, by, reason: "Writes are unblocked." })
+          : refuseExecution(stuck, "rules-in-use", now);
         const told = composeAnnouncement(over, events, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
         return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
       }

@@ -5,7 +5,7 @@ import { Fault } from "../fault.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { notify } from "../announce/notify.ts";
-import { tightenRequest } from "../policy/requirement.ts";
+import { findRequestWindow, tightenRequest } from "../policy/requirement.ts";
 import { listPeopleOf, listSeats } from "../../core/policy/people.ts";
 import { isGroup, OUTSIDERS, readRoster } from "./roster.ts";
 import { readSeats } from "./seats.ts";
@@ -70,8 +70,10 @@ async function recountVotes(deps: RefreshDeps): Promise<void> {
       moveId(name),
       ({ move, request, live }, now) => {
         if (request === undefined) return { result: undefined };
-        const { request: tight, limits } = tightenRequest(policy, request, move);
-        return { ...recount(tight, membershipOf, { move, limits, now, running: live.execution, mayTake }), result: undefined };
+        const tightened = tightenRequest(policy, request, move);
+        const { request: tight, limits } = tightened;
+        const context = { move, limits, now, window: findRequestWindow(tightened, now), running: live.execution, mayTake };
+        return { ...recount(tight, membershipOf, context), result: undefined };
       },
       { request: id, execution: id },
     );

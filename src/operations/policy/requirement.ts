@@ -3,6 +3,9 @@ import type { GuardedVerb } from "../../core/move/broken-call.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Limits, OpenHours, Policy } from "../../core/operation/request/policy.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
+import type { Window } from "../../core/operation/request/window.ts";
+import { findWindow } from "../../core/policy/windows.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { decideRequirement, type Requirement, stricterLimits, stricterRule } from "../../core/policy/requirement.ts";
 
 /** What the policy requires of an operation on a move. `touched`: the keyspaces beyond the move's that it changes. */
@@ -40,6 +43,11 @@ export function tightenRequest(policy: Policy, request: Request, move: Move | un
   return {
     request: { ...request, rule },
     limits: stricterLimits({ ...policy.limits, ...now?.limits }, request.policy?.limits),
-    windows: [...(request.policy?.windows ?? []), ...(now?.windows ?? [])],
+    windows: request.policy?.finishes === true ? [] : [...(request.policy?.windows ?? []), ...(now?.windows ?? [])],
   };
+}
+
+/** When a request may begin, by its own window and the policy's; undefined: at any time; `closed`: not any more. */
+export function findRequestWindow({ request: { proposal }, windows }: Tightened, now: Instant): Window | "closed" | undefined {
+  return findWindow(windows, proposal.kind === "workflow" ? proposal.window : undefined, now);
 }

@@ -1,6 +1,7 @@
 import type { RequestId } from "../../core/people/people.ts";
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import { countApprovals, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/request/approval.ts";
+import { isBeforeWindow } from "../../core/operation/execution/executions.ts";
 import { vote } from "../../core/announce/votes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -9,7 +10,7 @@ import type { Records } from "../records.ts";
 import { listSeats } from "../../core/policy/people.ts";
 import { readRoster } from "../people/roster.ts";
 import { readSeats } from "../people/seats.ts";
-import { tightenRequest } from "../policy/requirement.ts";
+import { findRequestWindow, tightenRequest } from "../policy/requirement.ts";
 
 interface VoteDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "requests" | "members" | "commit">;
@@ -22,7 +23,14 @@ export interface CastVote extends Press {
 
 /** What the person who pressed gets to know. If the request was decided before, `votes` and `state` say by whom. */
 export type VoteResult =
-  | { readonly kind: "counted"; readonly approvals: number; readonly needed: number; readonly state: RequestState }
+  /** `opens`: when the window opens for which the approved operation waits. */
+  | {
+      readonly kind: "counted";
+      readonly approvals: number;
+      readonly needed: number;
+      readonly state: RequestState;
+      readonly opens?: Instant;
+    }
   /** Kept, and counted once it is known whether it may count. `unreadSince`: when the groups were last read; absent: never. */
   | { readonly kind: "held"; readonly unreadSince?: Instant }
   | { readonly kind: "refused"; readonly reason: VoteRefusal; readonly votes: readonly Vote[]; readonly state: RequestState }
@@ -46,14 +54,18 @@ export async function castVote(deps: VoteDeps, cast: CastVote, known?: MoveName)
     moveId(name),
     ({ move, request, live }, now) => {
       if (request === undefined) return { result: { kind: "no-such-request" } };
-      const { request: tight, limits } = tightenRequest(policy, request, move);
-      const decided = vote(tight, cast, membershipOf(cast.by), { move, limits, now, running: live.execution, mayTake });
+      const tightened = tightenRequest(policy, request, move);
+      const { request: tight, limits } = tightened;
+      const window = findRequestWindow(tightened, now);
+      const decided = vote(tight, cast, membershipOf(cast.by), { move, limits, now, window, running: live.execution, mayTake });
       if (decided.kind === "refused") return { result: { ...decided, votes: request.votes, state: request.state } };
       const { votes, rule, state } = decided.voted.request;
+      const held = decided.voted.execution?.state;
+      const opens = held !== undefined && isBeforeWindow(held) ? { opens: held.hold.opens } : {};
       const result: VoteResult =
         decided.kind === "held"
           ? { kind: "held", ...(unreadSince === undefined ? {} : { unreadSince }) }
-          : { kind: "counted", approvals: countApprovals(votes), needed: rule.people, state };
+          : { kind: "counted", approvals: countApprovals(votes), needed: rule.people, state, ...opens };
       return { ...decided.voted, result };
     },
     { request: cast.requestId, execution: cast.requestId },

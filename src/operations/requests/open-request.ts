@@ -21,6 +21,8 @@ export interface Wish {
   readonly proposal: Proposal;
   readonly shown: ShownFacts;
   readonly touched: readonly string[];
+  /** It finishes a switch that was cut off. */
+  readonly finishes?: true;
 }
 
 /** Refuses a request before anything is read: if the move is busy, or too few people can approve. */
@@ -57,7 +59,7 @@ function isUnread(rosters: readonly Roster[]): boolean {
 export async function openRequest(
   deps: VerbDeps,
   move: Move,
-  { proposal, shown, touched }: Wish,
+  { proposal, shown, touched, finishes }: Wish,
   asker: Asker,
 ): Promise<Refused | undefined> {
   const policy = deps.policy(move.name.cluster);
@@ -65,6 +67,7 @@ export async function openRequest(
   const hash = deps.digest(formatPolicy(policy));
   const mine = moveId(move.name);
   const verb = nameVerb(proposal);
+  const closes = proposal.kind === "workflow" ? (proposal.window?.closes ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   return commit(
     deps,
     mine,
@@ -79,7 +82,7 @@ export async function openRequest(
         channel: move.channel,
         askedBy: asker.by,
         askedAt: now,
-        approveBy: now + limits.approveByMs,
+        approveBy: Math.min(now + limits.approveByMs, closes),
         useForMs: limits.useByMs,
         rule,
         votes: [],
@@ -87,7 +90,7 @@ export async function openRequest(
         proposal,
         digest: deps.digest(formatProposal(move.name, proposal)),
         shown,
-        policy: { spoke, hash, limits, windows },
+        policy: { spoke, hash, limits, ...(finishes === undefined ? { windows } : { windows: [], finishes }) },
       };
       return {
         request,

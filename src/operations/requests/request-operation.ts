@@ -4,13 +4,15 @@ import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import { toFacts, type WorkflowFacts } from "../../core/operation/request/facts.ts";
 import { decideGate } from "../../core/operation/outcome/gates.ts";
 import { type OnWorkflow, listMovedTypes, type WorkflowOperation } from "../../core/operation/request/operations.ts";
+import type { WallHours } from "../../core/options/hours.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import type { OperationRefusal } from "../../core/operation/outcome/outcomes.ts";
 import type { ShownFacts } from "../../core/operation/request/requests.ts";
 import { sortBySeverity, type Finding } from "../../core/findings/finding.ts";
 import { selectBlockers, type JudgedFinding } from "../../core/findings/overrides.ts";
 import { findDryRunRefusal } from "../../core/preflight/refused-by-dry-run.ts";
 import { isBegun } from "../../core/operation/outcome/begun.ts";
-import { isOpenNow, sayOpening } from "../../core/policy/windows.ts";
+import { chooseWindow, findWindow, sayOpening } from "../../core/policy/windows.ts";
 import { isBeforeStart } from "../../core/preflight/traffic/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { classifyLock } from "../../core/situation/diagnosis.ts";
@@ -28,14 +30,24 @@ import { readFacts } from "../readings/read-vdiff.ts";
 import { readMove } from "../readings/read-move.ts";
 import { readFreezeOnMove } from "../policy/freezes.ts";
 import { requireOfMove } from "../policy/requirement.ts";
-import { isOnePress, openRequest, refuseEarly } from "./open-request.ts";
+import { isOnePress, openRequest, refuseEarly, type Wish } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
+
+interface WithHours {
+  /** It may begin only then; absent: as soon as the policy's own windows let it. */
+  readonly hours?: WallHours | undefined;
+}
 
 /**
  * Requests an operation: looks, runs Vitess's dry run, binds the request to the facts it saw, and opens the vote. While the rollback is
  * armed, ReverseTraffic is carried out at once, because every second of a bad switch counts. The same asker id again is the same request.
  */
-export async function requestOperation(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
+export async function requestOperation(
+  deps: VerbDeps,
+  move: Move,
+  operation: WorkflowOperation,
+  { hours, ...asker }: Asker & WithHours,
+): Promise<Answer> {
   const before = await deps.records.dossier(moveId(move.name), { request: asker.id, execution: asker.id });
   if (before.request !== undefined) return composeReceipt(move, "asked");
   if (before.execution !== undefined) return composeReceipt(move, "rolling-back");
@@ -52,12 +64,12 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   // The dry run would silently wait 45 s for the lock, and report half of somebody else's step.
   const lock = findHeldLock(move.name, seen.reading.lockHolders);
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: classifyLock(move, seen.reading) };
-  const closed = refuseOutsideHours(deps, move, operation, seen);
-  if (closed !== undefined) return closed;
+  const timed = scheduleOperation(deps, move, seen, hours);
+  if ("reason" in timed) return timed;
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await collectShownFacts(deps, move, seen)), ...around };
-  const refused = await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker);
+  const refused = await openRequest(deps, move, { ...timed, shown, touched: [] }, asker);
   return refused ?? composeReceipt(move, "asked", await readFreezeOnMove(deps, move));
 }
 
@@ -126,16 +138,25 @@ function refuseByGate(move: Move, reason: OperationRefusal, reading: Reading): A
   return { ...refused, example: `switch ${qualifyName(move.name)} --tablet-types=${listReadsLeft(move, reading).join(",")}` };
 }
 
-/** Applications may be waiting for a switch that was cut off: finishing it waits for no hours. */
-function refuseOutsideHours(
+/**
+ * The proposal with its window. Refused if that never opens: it lies outside the policy's, or those are never open together. Applications
+ * may be waiting for a switch that was cut off: finishing it waits for no hours but those that somebody asks for.
+ */
+function scheduleOperation(
   deps: VerbDeps,
   move: Move,
-  { verb }: WorkflowOperation,
-  { facts, reading, now }: SeenMove,
-): Answer | undefined {
+  { proposal, facts, reading, now }: SeenMove,
+  hours: WallHours | undefined,
+): Refused | Pick<Wish, "proposal" | "finishes"> {
+  const { verb } = proposal.operation;
   const { windows } = requireOfMove(deps.policy(move.name.cluster), move, { verb, touched: [] });
-  if (isOpenNow(windows, now) || (verb === "switch" && isBegun({ reading, subject: { move: move.name, ...facts } }))) return undefined;
-  return refuse("outside-window", sayOpening(windows, now));
+  const finishes = verb === "switch" && isBegun({ reading, subject: { move: move.name, ...facts } });
+  const window = hours === undefined ? undefined : chooseWindow(hours, now);
+  if (!finishes && findWindow(windows, window, now) === "closed") return refuse("outside-window", sayOpening(windows, now));
+  return {
+    proposal: { ...proposal, ...(window === undefined ? {} : { window }) },
+    ...(finishes ? { finishes: true as const } : {}),
+  };
 }
 
 /** Preflight, then the dry run, which locks tables for a moment; or the answer that stops the request. */

@@ -1,5 +1,7 @@
 import { findFollowed } from "../../core/move/moves.ts";
 import { isGiven } from "../../core/operation/handover/handover.ts";
+import { isBeforeWindow } from "../../core/operation/execution/executions.ts";
+import { computeWindowWaitMs } from "../../core/operation/execution/timing.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Fault } from "../fault.ts";
@@ -38,7 +40,10 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs" | "policy" |
     if (state.kind === "open") await jobs.ask({ job: "expire-request", requestId: id, at: approveBy });
     for (const job of listReminderJobs(request, deps.policy(move.cluster), now)) await jobs.ask(job);
   }
-  for (const { id } of await records.executions.unsettled()) await jobs.ask({ job: "carry-out", executionId: id });
+  for (const { id, state } of await records.executions.unsettled()) {
+    const job = { job: "carry-out", executionId: id } as const;
+    await (isBeforeWindow(state) ? jobs.ask(job, computeWindowWaitMs(state.hold, now)) : jobs.ask(job));
+  }
   for (const handover of await records.handovers.unsettled()) {
     await jobs.ask({ job: isGiven(handover) ? "publish-handover" : "settle-handover", handoverId: handover.id });
   }

@@ -25,6 +25,13 @@ export const COMPLETE_FORM = {
       label: "How",
       boxes: [{ option: "dry-run", label: "Only show what would happen" }],
     },
+    {
+      kind: "line",
+      block: "complete-window",
+      label: "Begin only in these hours",
+      hint: "By the clock of a time zone. Empty: as soon as it is approved.",
+      placeholder: "02:00-04:00 Europe/Berlin",
+    },
   ],
   more: [
     {

@@ -24,6 +24,13 @@ export const SWITCH_FORM = {
         { option: "dry-run", label: "Only show what would happen" },
       ],
     },
+    {
+      kind: "line",
+      block: "switch-window",
+      label: "Begin only in these hours",
+      hint: "By the clock of a time zone. Empty: as soon as it is approved.",
+      placeholder: "02:00-04:00 Europe/Berlin",
+    },
   ],
   more: [
     { kind: "line", block: "switch-timeout", label: "Writes may wait for", hint: "While streams catch up; at least 1s." },

@@ -27,7 +27,7 @@ import { VERB_WORDS } from "../wording/verbs.ts";
 import { sayGone, sayOutsideChange, STORE_WENT_BACK } from "../wording/outside.ts";
 import { quoteAlarm, sayOver, titleOver } from "../wording/lasting.ts";
 import { sayGlassBroken } from "../wording/freezes.ts";
-import { sayWhyHeld } from "../wording/waiting.ts";
+import { sayHeldFrom } from "../wording/waiting.ts";
 import { sayAlarmEntry, sayLastingEntry } from "./alarm-line.ts";
 import { buildExplainedButtons } from "./explained-buttons.ts";
 import { sayDryRun } from "./dry-run-line.ts";
@@ -136,9 +136,7 @@ const ENTRY_WORDS = {
     ...(body.how === "changed" ? { more: buildDifferenceBlocks(body.difference) } : {}),
   }),
   reminder: (body, { situation }) => ({ line: sayReminder(body, situation) }),
-  held: (body, { situation, names: people }, at) => ({
-    line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at, people)}`,
-  }),
+  held: (body, { situation, names: people }, at) => ({ line: sayHeldFrom(body.hold, wasRequested(body, situation), at, people) }),
   "sender-lost": (body) => ({ line: saySenderLost(body) }),
   "reads-switched": (body, { move }, at) => ({
     line: `Reads are switched to ${escapeName(move.name.targetKeyspace)}. Soak until ${formatSoon(body.soakUntil, at)}, then writes.`,

@@ -47,12 +47,14 @@ export function renderWithdrawal(withdrawal: Withdrawal): string {
 }
 
 function sayCounted(
-  { approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>,
+  { approvals, needed, state, opens }: Extract<VoteResult, { kind: "counted" }>,
   { request, freeze, now, names }: ClickFacts,
 ): string {
   const about = request === undefined ? "" : ` ${moveTitle(request.move)}:`;
   if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
   const count = `Counted:${about} ${formatExact(approvals)} of ${formatExact(needed)}.`;
+  if (state.kind === "approved" && opens !== undefined)
+    return `${count} It is approved and waits for its window, which opens at ${formatMoment(opens, now)}. Any approver can call it off.`;
   if (state.kind === "approved" && freeze !== undefined)
     return `${count} It is approved, but ${sayFreeze(freeze, now, names)}. It waits for the end of the freeze, as long as the approval may be used.`;
   if (state.kind === "approved") return `${count} It is approved and runs at once, if the approved facts still hold.`;

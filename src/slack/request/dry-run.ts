@@ -1,7 +1,8 @@
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { buildPreformatted, buildSection } from "../blocks/build.ts";
+import type { Block } from "../blocks/block.ts";
+import { buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
 import { type Message, toNotification } from "../blocks/message.ts";
 import { markCode, quoteVerbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -26,4 +27,12 @@ export function renderDryRun({ shown, proposal, move, askedAt, digest }: Request
       ...(lines.length === 0 ? [] : [block]),
     ],
   };
+}
+
+/** Says on the request that there is no dry run to read. */
+export function sayNoDryRun({ shown, proposal }: Request): readonly Block[] {
+  // A restore shows the difference in place of a dry run.
+  return shown.dryRun.length > 0 || proposal.kind !== "workflow"
+    ? []
+    : [buildContext(`No dry run: Vitess has none for ${VERB_WORDS[nameVerb(proposal)].vitess}, or it was not asked.`)];
 }

@@ -18,9 +18,8 @@ import { formatTypedName } from "../text/move-name.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
 import { joinWithAnd } from "../text/lists.ts";
 import { mentionPeople, type Names, namePerson } from "../text/people.ts";
-import { sayDuration, formatMoment } from "../text/times.ts";
+import { formatMoment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
-import { VERB_WORDS } from "../wording/verbs.ts";
 import { sayOpenButFrozen } from "../wording/freezes.ts";
 import { sayNext } from "../wording/next-line.ts";
 import { sayWaiting, titleWaiting } from "../wording/waiting.ts";
@@ -28,6 +27,8 @@ import { listFoundLines } from "./found.ts";
 import { listFactLines } from "./facts.ts";
 import { drawPlan } from "./plan.ts";
 import { approvedButtons, openButtons } from "./buttons.ts";
+import { sayWhenItBegins } from "./begins.ts";
+import { sayNoDryRun } from "./dry-run.ts";
 import { sayRequest } from "./happens.ts";
 import { listFile, listTableLines } from "./listed.ts";
 import { sayPolicyLines } from "./seats.ts";
@@ -134,7 +135,7 @@ export function renderRequest(request: Request, execution: Execution | undefined
 
 function sayOpen({ request, facts, words }: Its): StateMessage {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
-  const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
+  const { askedBy, approveBy, rule, proposal, move } = request;
   const called = mention ? mentionPeople(approverGroups) : "";
   const place = facts.whole === true ? "modal" : "message";
   const found = listFoundLines(request, place, now, people);
@@ -148,7 +149,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
         `*Requested by* ${namePerson(askedBy, people)}`,
         `*Approvals* ${formatExact(countApprovals(request.votes))} of ${formatExact(rule.people)}${others}`,
         `*Approve by* ${formatMoment(approveBy, now)}`,
-        `*Then* ${facts.freeze === undefined ? "runs at once; if something holds it up" : "waits for the end of the freeze"}, within ${sayDuration(useForMs)} or not at all`,
+        `*Then* ${sayWhenItBegins(request, facts.freeze, now)}`,
       ),
       ...(words.plan === undefined ? [] : [drawPlan(words.plan, undefined)]),
       ...buildSections(
@@ -240,11 +241,4 @@ function sayVotes({ votes: cast, askedAt }: Request, { names: people }: RequestF
 
 function sayVoteCount({ votes: cast, rule }: Request): string {
   return `${formatExact(countApprovals(cast))} of ${formatCounted(rule.people, "approval")}`;
-}
-
-function sayNoDryRun({ shown, proposal }: Request): readonly Block[] {
-  // A restore shows the difference in place of a dry run.
-  return shown.dryRun.length > 0 || proposal.kind !== "workflow"
-    ? []
-    : [buildContext(`No dry run: Vitess has none for ${VERB_WORDS[nameVerb(proposal)].vitess}, or it was not asked.`)];
 }

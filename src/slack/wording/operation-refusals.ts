@@ -7,7 +7,11 @@ export const OPERATION_REFUSALS = {
     why: "something that was not there when it was approved stands in the way",
     next: "fix it, or have it overridden, then try again",
   },
-  "use-by-passed": { why: "it could not begin in the time after its approval", next: "request it again" },
+  "use-by-passed": { why: "it could not begin while its approval could be used", next: "request it again" },
+  "window-missed": {
+    why: "it could not begin in its window, or soon enough after the window opened",
+    next: "request it again, for the next window",
+  },
   "policy-raised": {
     why: "the policy in tandem.yaml asks for more approvals now, or for others, than when it was approved",
     next: "request it again, so that it is decided by the policy as it is now",

@@ -15,7 +15,7 @@ export const PEOPLE_REFUSALS = {
     text: "The policy wants one of certain people among those who approve, and none of them is an approver besides whoever requests it. Add somebody of theirs to `policy.approvers` in tandem.yaml, or to the user group there.",
   }),
   "outside-window": ({ subject }) => ({
-    text: `The policy lets this run only in certain hours, and ${subject}. Request it again then; the way back (ReverseTraffic, Cancel) is never closed by the clock.`,
+    text: `The policy lets this begin only in certain hours, and ${subject}. Choose a window within them, or leave \`--window\` out and it waits for them. The way back (ReverseTraffic, Cancel) is never closed by the clock.`,
   }),
   "too-few-approvers": () => ({
     text: "There are fewer approvers than this needs besides whoever requests it. Add people to `TANDEM_APPROVERS`, or to `policy.approvers` in tandem.yaml.",

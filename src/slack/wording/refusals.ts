@@ -40,7 +40,6 @@ interface RefusalWords {
 type SayRefusal = (about: RefusedNames, to: SaidTo) => RefusalWords;
 
 const EXAMPLE = "create customer.commerce2customer --source-keyspace commerce --tables customer,corder";
-
 const SPELLING = " Check the spelling.";
 
 const REFUSAL_WORDS = {
@@ -191,6 +190,7 @@ const REFUSAL_WORDS = {
   "snapshot-missing": sayOperationRefusal("snapshot-missing"),
   "in-freeze": sayOperationRefusal("in-freeze"),
   "rules-in-use": sayOperationRefusal("rules-in-use"),
+  "window-missed": sayOperationRefusal("window-missed"),
   "workflow-locked": sayOperationRefusal("workflow-locked"),
   unreachable: sayOperationRefusal("unreachable"),
   "not-open": sayVoteRefusal("not-open"),

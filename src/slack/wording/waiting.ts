@@ -36,11 +36,18 @@ const WAITING = {
     line: `${VERB_WORDS[verb].vitess} is about to begin: Tandem checks first whether it may. If it has not begun by ${formatMoment(until, now)}, it changes nothing.`,
     next: `wait: ${VERB_WORDS[verb].vitess} is about to begin`,
   }),
-  hold: ({ verb, hold }, now, people) => ({
-    title: `${VERB_WORDS[verb].vitess} on hold`,
-    line: holdWords(hold, now, people),
-    next: `wait: it goes on by itself, or gives up at ${formatMoment(hold.until, now)}; or call it off`,
-  }),
+  hold: ({ verb, hold }, now, people) =>
+    hold.reason === "window"
+      ? {
+          title: `${VERB_WORDS[verb].vitess} awaits its window, ${formatMoment(hold.opens, now)}`,
+          line: `${VERB_WORDS[verb].vitess} is approved. ${sayWhyHeld(hold, now, people)}`,
+          next: `wait: it begins by itself at ${formatMoment(hold.opens, now)}, if everything is still as approved; or call it off`,
+        }
+      : {
+          title: `${VERB_WORDS[verb].vitess} on hold`,
+          line: holdWords(hold, now, people),
+          next: `wait: it goes on by itself, or gives up at ${formatMoment(hold.until, now)}; or call it off`,
+        },
   soak: ({ until }, now) => ({
     title: `Reads switched, soaking until ${formatSoon(until, now)}`,
     line: `The writes follow at ${formatSoon(until, now)}, unless somebody calls it off.`,
@@ -129,8 +136,16 @@ export function holdWords(hold: Hold, now: Instant, people?: Names): string {
   return `Held since ${formatMoment(hold.since, now)}: ${sayWhyHeld(hold, now, people)}`;
 }
 
+/** The line that a hold begins with. `wasRequested`: people approved what is held. */
+export function sayHeldFrom(hold: Hold, wasRequested: boolean, now: Instant, people?: Names): string {
+  if (hold.reason === "window") return `Approved. ${sayWhyHeld(hold, now)} Any approver can call it off.`;
+  return `${wasRequested ? "Approved, but held" : "Held"}: ${sayWhyHeld(hold, now, people)}`;
+}
+
 /** The same for a line whose own time is when the hold began. */
 export function sayWhyHeld(hold: Hold, now: Instant, people?: Names): string {
+  if (hold.reason === "window")
+    return `It ${sayReason(hold, now)}. Everything is checked again then; if it has not begun by ${formatMoment(hold.until, now)}, it changes nothing.`;
   return `${sayReason(hold, now, people)}. Tries until ${formatMoment(hold.until, now)}, then gives up.`;
 }
 
@@ -150,6 +165,8 @@ function sayReason(hold: Hold, now: Instant, people?: Names): string {
         : `waits for ${sayStepAhead(hold.by, now)}. Both write routing rules of this cluster, one at a time`;
     case "freeze":
       return sayFreeze(hold.freeze, now, people);
+    case "window":
+      return `waits for its window, which opens at ${formatMoment(hold.opens, now)}${hold.closes === undefined ? "" : ` and closes at ${formatMoment(hold.closes, now)}`}`;
     case "people-unknown":
       return sayPeopleUnread(hold.unreadSince, now);
     default:

@@ -5,6 +5,8 @@ import { Fault } from "../../operations/fault.ts";
 export interface Format<T> {
   readonly version: number;
   readonly schema: z.ZodType<T>;
+  /** The oldest format that says all of a value, in which it is written: in a rolling update older processes can go on with it. */
+  writtenAs?(value: T): number;
   /**
    * Keyed by an older format's version: turns its plain JSON into that of the next version, keeping fields that it does not know. A version
    * without an upgrade can no longer be read.
@@ -19,7 +21,7 @@ export interface Format<T> {
  * before it replaces anything.
  */
 export function encode<T>(key: string, format: Format<T>, value: T): string {
-  const envelope = { v: format.version, d: value };
+  const envelope = { v: format.writtenAs?.(value) ?? format.version, d: value };
   const text = JSON.stringify(envelope, (_name, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner));
   decode(key, format, text);
   return text;

@@ -19,6 +19,7 @@ const HOLDS = {
   "rules-in-use": z.looseObject({ reason: z.literal("rules-in-use"), ...TIMES, by: STEP_AHEAD.exactOptional() }),
   "people-unknown": z.looseObject({ reason: z.literal("people-unknown"), ...TIMES, unreadSince: MS.exactOptional() }),
   freeze: z.looseObject({ reason: z.literal("freeze"), ...TIMES, freeze: FREEZE_NOW }),
+  window: z.looseObject({ reason: z.literal("window"), ...TIMES, opens: MS, closes: MS.exactOptional() }),
 } satisfies MemberSchemas<"reason", Hold>;
 
 export const HOLD: z.ZodType<Hold> = defineUnionByField("reason", HOLDS);

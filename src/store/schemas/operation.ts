@@ -12,6 +12,7 @@ import type {
   SoakStep,
   WorkflowOperation,
 } from "../../core/operation/request/operations.ts";
+import type { RequestedWindow } from "../../core/operation/request/window.ts";
 import type { OwnRules } from "../../core/rules/restore.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
@@ -113,7 +114,12 @@ const RESCUE_FACTS = z.looseObject({
 } satisfies Shape<RescueFacts>);
 
 const EXECUTABLES = {
-  workflow: z.looseObject({ kind: z.literal("workflow"), operation: defineUnionByField("verb", ON_WORKFLOW), facts: WORKFLOW_FACTS }),
+  workflow: z.looseObject({
+    kind: z.literal("workflow"),
+    operation: defineUnionByField("verb", ON_WORKFLOW),
+    facts: WORKFLOW_FACTS,
+    window: z.looseObject({ opens: MS, closes: MS, hours: z.string() } satisfies Shape<RequestedWindow>).exactOptional(),
+  }),
   restore: z.looseObject({ kind: z.literal("restore"), restore: RESTORE }),
   rescue: z.looseObject({ kind: z.literal("rescue"), facts: RESCUE_FACTS }),
 } satisfies KindSchemas<Executable>;

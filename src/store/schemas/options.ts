@@ -22,6 +22,7 @@ const STORED: { readonly [K in OptionKind]: z.ZodType<OptionValues[K]> } = {
   id: z.string(),
   "time-zone": z.string(),
   moment: z.string(),
+  hours: z.looseObject({ from: z.int(), to: z.int(), timeZone: z.string() }),
   sentence: z.string(),
   "on-ddl": z.enum(["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"]),
   "auto-increment": z.enum(["LEAVE", "REMOVE", "REPLACE"]),

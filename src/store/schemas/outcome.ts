@@ -44,6 +44,7 @@ const REFUSAL = defineWord<OperationRefusal>({
   "approver-lost": 0,
   "policy-raised": 0,
   withdrawn: 0,
+  "window-missed": 0,
   "lag-too-high": 0,
   "people-unknown-too-long": 0,
   "in-freeze": 0,

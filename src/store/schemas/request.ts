@@ -43,6 +43,7 @@ const POLICY_THEN = z.looseObject({
   hash: z.string(),
   limits: KEPT_LIMITS,
   windows: z.array(OPEN_HOURS),
+  finishes: z.literal(true).exactOptional(),
 } satisfies Shape<PolicyThen>);
 
 const VOTE = z.looseObject({
@@ -93,8 +94,10 @@ const REMINDED = z.looseObject({
 } satisfies Shape<Reminded>);
 
 export const REQUEST: Format<Request> = {
-  version: 2,
-  upgrades: { 1: upgradeRequestFrom1 },
+  version: 3,
+  upgrades: { 1: upgradeRequestFrom1, 2: (document) => document },
+  // A release that knows no windows would begin what is approved for the night at once.
+  writtenAs: ({ proposal }) => (proposal.kind === "workflow" && proposal.window !== undefined ? 3 : 2),
   schema: z.looseObject({
     id: REQUEST_ID,
     move: MOVE_NAME,

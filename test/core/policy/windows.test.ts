@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { findOpening, isOpenNow, sayOpening } from "../../../src/core/policy/windows.ts";
+import { chooseWindow, findOpening, findWindow, isOpenNow, sayOpening } from "../../../src/core/policy/windows.ts";
 
 const DAILY = [1, 2, 3, 4, 5, 6, 7];
 const clock = (text: string): number => {
@@ -48,4 +48,42 @@ it("several windows are open only together, and say so if they never are", () =>
   const never = [...berlin("08:00", "09:00"), ...berlin("10:00", "11:00")];
   expect(sayOpening(never, Date.parse("2026-11-20T12:00:00Z"))).toBe("they do not open together in the next two weeks");
   expect(next([], "2026-11-20T12:00:00Z")).toBe("2026-11-20T12:00");
+});
+
+const utc = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString().slice(0, 16));
+const chosen = (from: string, to: string, now: string): readonly (string | undefined)[] => {
+  const { opens, closes } = chooseWindow({ from: clock(from), to: clock(to), timeZone: "Europe/Berlin" }, Date.parse(now));
+  return [utc(opens), utc(closes)];
+};
+
+it("a requested window is the one that is open or opens next, past midnight too", () => {
+  expect(chosen("02:00", "04:00", "2026-11-20T12:00:00Z")).toEqual(["2026-11-21T01:00", "2026-11-21T03:00"]);
+  expect(chosen("02:00", "04:00", "2026-11-20T02:59:59Z")).toEqual(["2026-11-20T01:00", "2026-11-20T03:00"]);
+  expect(chosen("02:00", "04:00", "2026-11-20T03:00:00Z")).toEqual(["2026-11-21T01:00", "2026-11-21T03:00"]);
+  expect(chosen("23:00", "01:00", "2026-11-20T23:30:00Z")).toEqual(["2026-11-20T22:00", "2026-11-21T00:00"]);
+  expect(chooseWindow({ from: 120, to: 240, timeZone: "Europe/Berlin" }, 0).hours).toBe("02:00-04:00 Europe/Berlin");
+});
+
+it("a change of the clocks shortens or lengthens a requested window, and hours that are left out come the next day", () => {
+  expect(chosen("02:00", "04:00", "2026-03-29T00:00:00Z")).toEqual(["2026-03-29T01:00", "2026-03-29T02:00"]);
+  expect(chosen("02:15", "02:45", "2026-03-29T00:00:00Z")).toEqual(["2026-03-30T00:15", "2026-03-30T00:45"]);
+  expect(chosen("01:00", "04:00", "2026-10-24T22:00:00Z")).toEqual(["2026-10-24T23:00", "2026-10-25T03:00"]);
+});
+
+it("an operation begins while its window and the policy's are open together", () => {
+  const found = (windows: ReturnType<typeof berlin>, own: readonly [string, string] | undefined, now: string) => {
+    const requested = own === undefined ? undefined : { opens: Date.parse(own[0]), closes: Date.parse(own[1]) };
+    const window = findWindow(windows, requested, Date.parse(now));
+    return typeof window === "object" ? [utc(window.opens), utc(window.closes)] : window;
+  };
+  const night = berlin("22:00", "24:00");
+  expect(found([], undefined, "2026-11-20T12:00:00Z")).toBeUndefined();
+  expect(found(night, undefined, "2026-11-20T12:00:00Z")).toEqual(["2026-11-20T21:00", "2026-11-20T23:00"]);
+  expect(found(night, undefined, "2026-11-20T21:30:00Z")).toEqual(["2026-11-20T21:30", "2026-11-20T23:00"]);
+  expect(found(berlin("00:00", "24:00"), undefined, "2026-11-20T12:00:00Z")).toEqual(["2026-11-20T12:00", undefined]);
+  const own = ["2026-11-20T22:00:00Z", "2026-11-21T02:00:00Z"] as const;
+  expect(found([], own, "2026-11-20T12:00:00Z")).toEqual(["2026-11-20T22:00", "2026-11-21T02:00"]);
+  expect(found(night, own, "2026-11-20T12:00:00Z")).toEqual(["2026-11-20T22:00", "2026-11-20T23:00"]);
+  expect(found(berlin("08:00", "09:00"), own, "2026-11-20T12:00:00Z")).toBe("closed");
+  expect(found([], own, "2026-11-21T02:00:00Z")).toBe("closed");
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { OpenHours, Policy, PolicyRule } from "../../../src/core/operation/request/policy.ts";
 import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import { refreshMembers } from "../../../src/operations/people/refresh-members.ts";
+import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { requestNamed } from "../../names.ts";
@@ -106,23 +107,27 @@ test("a policy that was raised or lowered while people vote leaves the stricter 
     expect(await stateOf(harness)).toBe("approved");
   }));
 
-test("outside its window a switch is refused with the next opening, and one approved before it closed is not carried out", () =>
+function switchCalls({ simulator }: Harness): readonly unknown[] {
+  return simulator.calls().filter(({ method, request }) => method === "WorkflowSwitchTraffic" && request["dry_run"] !== true);
+}
+
+test("outside the policy's hours a switch is requested and approved, and waits for them", () =>
   withHarness(async (harness) => {
     const closed = ruled(harness, { windows: await hours(harness, false) }, {});
-    expect(await asked(harness, closed)).toMatchObject({
-      kind: "refused",
-      reason: "outside-window",
-      subject: expect.stringMatching(/^they open next on \d{4}-\d\d-\d\d at 00:00 \(Etc\/UTC\)$/),
-    });
-    const open = ruled(harness, { windows: await hours(harness, true) }, {});
-    expect(await asked(harness, open)).toMatchObject({ kind: "receipt" });
-    await approve(open, BEN, CHO);
-    await carriedOut(closed, "r1");
-    expect(await outcomeOf(harness, "r1")).toMatchObject({
-      kind: "refused",
-      reason: "preflight-blocked",
-      difference: [expect.stringContaining("outside the policy's hours")],
-    });
+    expect(await asked(harness, closed)).toMatchObject({ kind: "receipt" });
+    await approve(closed, BEN, CHO);
+    expect(await carryOut(closed, "r1")).toMatchObject({ kind: "again" });
+    const { state, useBy } = (await harness.records.executions.get("r1")) ?? {};
+    expect(state).toMatchObject({ kind: "held", hold: { reason: "window", until: useBy } });
+    expect(switchCalls(harness)).toEqual([]);
+  }));
+
+test("a switch whose hours are never open together is refused", () =>
+  withHarness(async (harness) => {
+    const [open] = await hours(harness, true);
+    const [other] = await hours(harness, false);
+    const never = ruled(harness, { windows: [open, other].filter((one) => one !== undefined) }, {});
+    expect(await asked(harness, never)).toMatchObject({ kind: "refused", reason: "outside-window" });
   }));
 
 test("a rule's own deadlines and largest lag bind its requests", () =>

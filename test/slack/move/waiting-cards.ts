@@ -76,6 +76,15 @@ export const WAITING_CARDS: Cards = {
     says: ["*Frozen*"],
     buttons: ["Call off…", "Details"],
   },
+  "an approved switch that waits for its window can be called off": {
+    execution: switchIn(STATES.forWindow),
+    title: "*SwitchTraffic awaits its window, 23:00 UTC · customer.commerce2customer*",
+    says: [
+      "SwitchTraffic is approved. It waits for its window, which opens at 23:00 UTC and closes at 23:50 UTC. Everything is checked again then; if it has not begun by 23:15 UTC, it changes nothing.",
+      "*Next:* Wait: it begins by itself at 23:00 UTC, if everything is still as approved; or call it off",
+    ],
+    buttons: ["Call off…", "Details"],
+  },
   "a hold shows its limit": {
     execution: switchIn(STATES.held),
     title: "*SwitchTraffic on hold · customer.commerce2customer*",

@@ -16,6 +16,13 @@ describe("every click is answered", () => {
     expect(renderVoteResult(result, FACTS)).toBe("Counted: 2 of 2. It is approved and runs at once, if the approved facts still hold.");
   });
 
+  it("the last approval says for which window the operation waits, whatever is frozen until then", () => {
+    const result = { kind: "counted", approvals: 2, needed: 2, state: APPROVED.state, opens: at("23:00") } as const;
+    const said = "Counted: 2 of 2. It is approved and waits for its window, which opens at 23:00 UTC. Any approver can call it off.";
+    for (const freeze of [{}, { freeze: { reason: "sale", until: at("22:50") } }])
+      expect(renderVoteResult(result, { ...FACTS, ...freeze }).replaceAll(/<!date[^|]*\|([^>]*)>/g, "$1")).toBe(said);
+  });
+
   it("a rejection closes the request", () => {
     const result = { kind: "counted", approvals: 0, needed: 2, state: { kind: "rejected", at: NOW, by: BEN, reason: "no" } } as const;
     expect(renderVoteResult(result, FACTS)).toBe("Counted: your rejection closes this request. Nothing was changed.");

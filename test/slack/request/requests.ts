@@ -30,6 +30,27 @@ export const OPEN_REQUESTS: Requests = {
       "*Requested by* Ana\n*Approvals* 0 of 2, not by Ana\n*Approve by* 22:45 UTC\n*Then* runs at once; if something holds it up, within 15 min or not at all\n",
     ],
   },
+  "says in which window it begins": {
+    request: request({
+      ...PROPOSALS.switch,
+      window: { opens: at("23:00"), closes: at("23:50"), hours: "00:00-00:50 Europe/Berlin" },
+    }),
+    says: [
+      "*Then* waits for its window (`00:00-00:50 Europe/Berlin`): the window opens at 23:00 UTC and closes at 23:50 UTC. It begins within 15 min of the opening or not at all; what has begun is finished whatever the clock",
+    ],
+    never: ["runs at once"],
+  },
+  "says that the policy lets it begin only in certain hours": {
+    request: request(PROPOSALS.switch, {
+      policy: {
+        spoke: ["at night, policy.rules[0] (tandem.yaml line 12)"],
+        hash: "9c1e",
+        limits: DEFAULT_LIMITS,
+        windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: 23 * 60, to: 24 * 60, timeZone: "Etc/UTC" }],
+      },
+    }),
+    says: ["*Then* waits for the policy's hours: the window opens at 23:00 UTC"],
+  },
   "says whose approval is still missing, and which rule asks for it": {
     request: request(PROPOSALS.switch, {
       rule: { people: 2, requesterCounts: false, oneOf: [["S0DBAS"], ["S0ONCALL", CHO]] },

@@ -1,14 +1,17 @@
 import { summarizeLook } from "./brief-look.ts";
 import { type Circumstances, type Decided, endExecution, goTo, refuseExecution, stayInState } from "./decided.ts";
-import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
+import { type Execution, type ExecutionState, type Hold, type HoldReason, isBeforeWindow, isInLine } from "./executions.ts";
 import { type FreezeNow, isSameFreeze } from "../freeze/freezes.ts";
+import { decideBeforeWindow, isWindowOpen } from "./before-window.ts";
+import { LAPSED } from "./lapsed.ts";
 import { isHeldByFreeze } from "./held-by-freeze.ts";
-import { findDrift, decideGateNow, isStepDone, isWholeGoal } from "./goal.ts";
+import { findDrift, decideGateNow, isGone, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "../outcome/gates.ts";
 import { needsTurn } from "../request/operations.ts";
-import { type FaultNote, isUnheard, type OperationRefusal } from "../outcome/outcomes.ts";
+import { type FaultNote, isUnheard } from "../outcome/outcomes.ts";
 import { listLockHolders, type Seen, pickLookTime, type Sight } from "./sight.ts";
 import { decideAfterStep } from "./after-step.ts";
+import { computeWindowWaitMs } from "./timing.ts";
 import type { Instant } from "../../readings/readings.ts";
 import { parseShare } from "../../move/traffic.ts";
 import { findLongestHolder } from "../../move/locks.ts";
@@ -24,7 +27,7 @@ export function decideBeforeCall(
   sight: Sight,
   at: Circumstances,
 ): Decided {
-  if (sight.kind === "unreadable") return waitUntilReadable(execution, sight.fault, at);
+  if (sight.kind === "unreadable") return waitUntilReadable(execution, state, sight.fault, at);
   if (sight.kind === "seen")
     return state.kind === "soaking" ? decideWhileSoaking(execution, state, sight.seen, at) : decideReady(execution, state, sight.seen, at);
   if (sight.kind === "in-line" && (state.kind === "ready" || isInLine(state)))
@@ -33,6 +36,7 @@ export function decideBeforeCall(
     sight.kind === "prepared" &&
     state.kind === "ready" &&
     isRecent(execution, sight.seen, at) &&
+    isWindowOpen(execution, at) &&
     hasTurn(execution, sight.turnUntil, at) &&
     findHoldingFreeze(execution, sight.seen, at) === undefined
   ) {
@@ -55,7 +59,14 @@ function isRecent({ useBy }: Execution, seen: Seen, { now, timing }: Circumstanc
 }
 
 /** Waits while Vitess cannot be read: before a call that costs only time. */
-function waitUntilReadable(execution: Execution, fault: FaultNote, { now, timing }: Circumstances): Decided {
+function waitUntilReadable(
+  execution: Execution,
+  state: StateOf<"ready" | "held" | "soaking">,
+  fault: FaultNote,
+  { now, timing }: Circumstances,
+): Decided {
+  if (isBeforeWindow(state) && now < state.hold.opens)
+    return stayInState(execution, { kind: "wait", ms: computeWindowWaitMs(state.hold, now, timing) });
   if (now < execution.useBy) return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
   return refuseExecution(execution, "unreachable", now, { fault });
 }
@@ -63,8 +74,7 @@ function waitUntilReadable(execution: Execution, fault: FaultNote, { now, timing
 /** During a soak everything must stay as the plan left it. While somebody holds the lock, a difference proves nothing. */
 function decideWhileSoaking(execution: Execution, { until, left }: StateOf<"soaking">, seen: Seen, at: Circumstances): Decided {
   const isFree = listLockHolders(seen).length === 0;
-  const isGone = isFree && seen.look.kind === "workflow" && seen.look.reading.workflow === undefined;
-  if (at.move === undefined || isGone) return refuseExecution(execution, "workflow-missing", at.now);
+  if (at.move === undefined || (isFree && isGone(seen))) return refuseExecution(execution, "workflow-missing", at.now);
   const difference = isFree ? findDrift(execution, at.move, seen) : [];
   if (difference.length > 0) return refuseExecution(execution, "state-changed", at.now, { difference });
   if (at.now < until) return stayInState(execution, { kind: "wait", ms: Math.min(until - at.now, at.timing.soakLookMs) });
@@ -80,6 +90,8 @@ function decideReady(execution: Execution, state: StateOf<"ready" | "held">, see
   if (execution.done.length === 0 && isWholeGoal(execution, seen)) return endExecution(execution, { kind: "already-so", at: now }, seen);
   const caughtUp = findLateStep(execution, state, seen);
   if (caughtUp !== undefined) return decideAfterStep(caughtUp, { left: state.left }, seen, at);
+  const beforeWindow = decideBeforeWindow(execution, state, seen, at);
+  if (beforeWindow !== undefined) return beforeWindow;
 
   // This traffic was already switched at approval: do not announce that the plan moved it, but let the soak start here all the same.
   if (wasAlreadySwitched(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
@@ -120,15 +132,8 @@ function findLateStep(execution: Execution, { left }: StateOf<"ready" | "held">,
   return { ...execution, done: execution.done.map((call) => (call === late ? { ...call, did: "step" } : call)) };
 }
 
-/** The refusal when time runs out on a held execution, by the reason that held it last. */
-const LAPSED = {
-  lag: "lag-too-high",
-  locked: "workflow-locked",
-  "dead-lock": "workflow-locked",
-  "rules-in-use": "rules-in-use",
-  "people-unknown": "people-unknown-too-long",
-  freeze: "in-freeze",
-} as const satisfies Record<HoldReason["reason"], OperationRefusal>;
+/** What holds a call up once its window is open. */
+type WaitInTime = Exclude<HoldReason, { readonly reason: "window" }>;
 
 /** An execution in line goes back to `ready` to look; its wait for the turn still counts as one. */
 function findWaitInLine(state: StateOf<"ready" | "held">): Hold | undefined {
@@ -147,7 +152,7 @@ function findHoldingFreeze(execution: Execution, { look }: Seen, { freeze }: Cir
   return freeze !== undefined && isHeldByFreeze(execution, look.kind === "workflow" ? look.reading : undefined) ? freeze : undefined;
 }
 
-function findHoldReason(gate: Gate, seen: Seen, freeze: FreezeNow | undefined): HoldReason | undefined {
+function findHoldReason(gate: Gate, seen: Seen, freeze: FreezeNow | undefined): WaitInTime | undefined {
   if (freeze !== undefined) return { reason: "freeze", freeze };
   const { standing } = seen;
   if (standing.kind === "unknown") {
@@ -160,7 +165,7 @@ function findHoldReason(gate: Gate, seen: Seen, freeze: FreezeNow | undefined): 
 }
 
 /** Announces a hold when it begins, and when its reason, the freeze or the step ahead of it changes. */
-function holdExecution(execution: Execution, state: StateOf<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
+function holdExecution(execution: Execution, state: StateOf<"ready" | "held">, wait: WaitInTime, at: Circumstances): Decided {
   const before = state.kind === "held" ? state.hold : state.inLine;
   // A freeze ends when people said it would, so it is waited for as long as the approval may be used, and takes nothing from other waits.
   const isSameWait = before !== undefined && (before.reason === "freeze") === (wait.reason === "freeze");

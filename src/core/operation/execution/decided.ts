@@ -1,6 +1,7 @@
 import { type Execution, type ExecutionState, type Hold, hasSwitchedReads } from "./executions.ts";
 import type { FreezeNow } from "../freeze/freezes.ts";
 import type { FaultNote, OperationRefusal, Outcome } from "../outcome/outcomes.ts";
+import type { Window } from "../request/window.ts";
 import type { Limits } from "../request/policy.ts";
 import type { VSchemaChange } from "../../rules/vschemas.ts";
 import type { Seen, StrangeRules } from "./sight.ts";
@@ -53,6 +54,8 @@ export interface Circumstances {
   readonly limits: Limits;
   readonly timing: Timing;
   readonly move: Pick<Move, "tables" | "state"> | undefined;
+  /** When it may begin; absent: at any time. `closed`: its window does not open any more. */
+  readonly window?: Window | "closed";
   /** Tandem's last call on this move that broke off. */
   readonly broken?: BrokenCall;
   /** The freeze that is on what the operation changes. */

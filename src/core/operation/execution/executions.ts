@@ -1,4 +1,5 @@
 import type { BriefLook } from "./brief-look.ts";
+import type { Window } from "../request/window.ts";
 import type { TrafficMade } from "../request/facts.ts";
 import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "../request/operations.ts";
 import type { FreezeNow } from "../freeze/freezes.ts";
@@ -91,6 +92,8 @@ export type HoldReason =
   | { readonly reason: "rules-in-use"; readonly by?: StepAhead }
   /** Somebody, or the policy, has frozen its keyspaces or their cluster. */
   | { readonly reason: "freeze"; readonly freeze: FreezeNow }
+  /** It may begin only in a window, which opens at `opens`. */
+  | ({ readonly reason: "window" } & Window)
   /** The approvers' groups cannot be read, so nobody can say whether the approval stands. */
   | { readonly reason: "people-unknown"; readonly unreadSince?: Instant };
 
@@ -110,6 +113,13 @@ export function isRunningExecution({ state }: Pick<Execution, "state">): boolean
 export function isInLine(state: ExecutionState): state is Extract<ExecutionState, { readonly kind: "held" }> {
   return state.kind === "held" && state.hold.reason === "rules-in-use";
 }
+
+/** True while an approved execution waits for its window to open: nothing of it has begun. */
+export function isBeforeWindow(state: ExecutionState): state is HeldForWindow {
+  return state.kind === "held" && state.hold.reason === "window";
+}
+
+type HeldForWindow = Extract<ExecutionState, { readonly kind: "held" }> & { readonly hold: Extract<Hold, { readonly reason: "window" }> };
 
 /** What the plan has done to the traffic so far; undefined before its first step is done, and for operations that move none. */
 export function findTrafficMade({ proposal, done }: Pick<Execution, "proposal" | "done">): TrafficMade | undefined {

@@ -32,6 +32,11 @@ export function reachStepVerdict(
   return isUntouched ? { kind: "untouched" } : { kind: "between", findings: listExecutionFacts(run, seen) };
 }
 
+/** True when a look shows that the workflow is not there. */
+export function isGone({ look }: Seen): boolean {
+  return look.kind === "workflow" && look.reading.workflow === undefined;
+}
+
 /** True when a look shows a step done: for a workflow's traffic the types that the step moves, for everything else the whole goal. */
 export function isStepDone({ proposal, move, done }: Run, types: readonly TabletType[], { look }: Seen): boolean {
   switch (proposal.kind) {

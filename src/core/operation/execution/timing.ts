@@ -1,5 +1,6 @@
 import { SWITCH_DEFAULTS } from "../../options/options.ts";
 import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../request/freshness.ts";
+import type { Instant } from "../../readings/readings.ts";
 import { AT_WORK_FOR_MS } from "../../move/broken-call.ts";
 
 /** How long an execution waits, and for what. Milliseconds; the reasons are in {@link DEFAULT_TIMING}. */
@@ -9,6 +10,8 @@ export interface Timing {
   readonly holdRetryMs: number;
   /** How often a step in line asks for its turn by itself; it is also woken when the turn ahead is given back. */
   readonly inLineRetryMs: number;
+  /** How often an operation that waits for its window is compared with what was approved. */
+  readonly windowLookMs: number;
   readonly unreadableRetryMs: number;
   /** How long readings may take to settle after a call, and how often they are taken meanwhile. */
   readonly settleMs: number;
@@ -39,6 +42,8 @@ export const DEFAULT_TIMING: Timing = {
   holdRetryMs: 10_000,
   // A rescue stops waiting for a long step after 15 s, a reverse after 20 s (turns.ts); the turn of a dead worker lapses after a minute.
   inLineRetryMs: 5_000,
+  // People hear in the evening, not at night, that the workflow is not what they approved.
+  windowLookMs: 5 * 60_000,
   unreadableRetryMs: 5_000,
   // Right after a switch or a reverse a stream may read Error for a moment (docs/facts/switch-traffic.md#brief-error).
   settleMs: 6_000,
@@ -59,4 +64,13 @@ export const DEFAULT_TIMING: Timing = {
 /** The same for a call with this timeout, whose lock can last three times as long; by default the timeout of a switch. */
 export function computeDeadLockLapseMs({ deadLockLapsesMs: least }: Timing, timeoutMs: number = SWITCH_DEFAULTS.timeoutMs): number {
   return least + 3 * Math.max(0, timeoutMs - SWITCH_DEFAULTS.timeoutMs);
+}
+
+/** How long to wait until an operation that is held for its window is looked at again: at the opening, or earlier. Never negative. */
+export function computeWindowWaitMs(
+  { opens }: { readonly opens: Instant },
+  now: Instant,
+  { windowLookMs }: Pick<Timing, "windowLookMs"> = DEFAULT_TIMING,
+): number {
+  return Math.max(0, Math.min(opens - now, windowLookMs));
 }

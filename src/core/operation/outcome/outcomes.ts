@@ -44,6 +44,8 @@ export type OperationRefusal =
   | "approver-lost"
   /** The policy asks for more approvals, or for others, than when it was approved. */
   | "policy-raised"
+  /** Its window closed, or the time after the opening passed, before it could begin. */
+  | "window-missed"
   | "lag-too-high"
   | "people-unknown-too-long"
   /** Its keyspaces or their cluster are frozen. */

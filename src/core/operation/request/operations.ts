@@ -2,6 +2,7 @@ import type { CancelOptions, CompleteOptions, SwitchOptions } from "../../option
 import type { OwnRules } from "../../rules/restore.ts";
 import type { OverrideTerms } from "../../findings/finding.ts";
 import type { GuardedVerb } from "../../move/broken-call.ts";
+import type { RequestedWindow } from "./window.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import { parseShare } from "../../move/traffic.ts";
 import type { SnapshotId } from "../../rules/snapshots.ts";
@@ -34,6 +35,8 @@ export interface OnWorkflow {
   readonly kind: "workflow";
   readonly operation: WorkflowOperation;
   readonly facts: WorkflowFacts;
+  /** When it may begin. Absent: as soon as it is approved. */
+  readonly window?: RequestedWindow;
 }
 
 /** Puts routing rules back as a snapshot has them. */

@@ -1,3 +1,4 @@
+import { A_DAY_MINUTES } from "../../options/hours.ts";
 import type { Instant } from "../../readings/readings.ts";
 
 /** The hours of each day in which Tandem reminds nobody. `from` may be later than `to`: then they go over midnight. */
@@ -19,7 +20,6 @@ export interface Quiet {
 const A_MINUTE_MS = 60_000;
 // Every zone's offset is a multiple of a quarter of an hour and changes only between two of them, so within one a clock just ticks on.
 const QUARTER_MINUTES = 15;
-const A_DAY_MINUTES = 24 * 60;
 // A change of the clocks can swallow the quiet hours of one day, never of two in a row.
 const LOOK_AHEAD_MS = 3 * A_DAY_MINUTES * A_MINUTE_MS;
 

@@ -37,7 +37,10 @@ export interface PolicyThen {
   /** SHA-256 of the cluster's whole policy in canonical form, hex: equal policies have equal hashes. */
   readonly hash: string;
   readonly limits: KeptLimits;
+  /** It begins only while all of these are open. */
   readonly windows: readonly OpenHours[];
+  /** It finishes a switch that was cut off, for which applications may be waiting: no hours hold it. */
+  readonly finishes?: true;
 }
 
 /** Somebody's request for a guarded operation, with the facts it was made on; collects votes. */

@@ -27,6 +27,7 @@ function executionStates(at: Instant, proposal: Executable): fc.Arbitrary<Execut
     { reason: "lag", lagSeconds: 41, limitSeconds: 30 },
     { reason: "locked" },
     { reason: "rules-in-use" },
+    { reason: "window", opens: at + 4 * MINUTE, closes: at + 9 * MINUTE },
     { reason: "people-unknown", unreadSince: at - 11 * MINUTE },
   );
   const faults = fc.constantFrom("interrupted", "timed-out", "unreachable", "refused", "unexpected");
