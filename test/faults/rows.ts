@@ -20,6 +20,7 @@ export const FAULT_ROWS: readonly FaultRow[] = [
       "stopping",
       "silence",
       "completed-while-read",
+      "waiting-for-window",
     ],
   },
   {
