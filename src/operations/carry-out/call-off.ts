@@ -2,6 +2,7 @@ import { type MoveId, type MoveName, moveId } from "../../core/vitess/names.ts";
 import { composeAnnouncement } from "../../core/announce/announce.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -61,6 +62,28 @@ export async function callOffLive(
         return called satisfies never;
     }
   });
+}
+
+/**
+ * What this person called off for this reason since that moment; undefined if nothing. A command runs again when the worker of its first run
+ * died before its answer, and then finds nothing live any more: it is what it called off itself.
+ */
+export async function findCalledOff(
+  { records }: { readonly records: Pick<Records, "entries"> },
+  name: MoveName,
+  { by, reason, since }: { readonly by: PersonId; readonly reason: string; readonly since: Instant },
+): Promise<Extract<CallOffResult, { readonly kind: "called-off" }> | undefined> {
+  const entries = await records.entries(moveId(name), 0);
+  for (const { at, body } of entries.toReversed()) {
+    if (at < since) return undefined;
+    if (body.kind === "request-ended" && body.how === "called-off" && body.by === by && body.reason === reason)
+      return { kind: "called-off", verb: body.verb, readsSwitched: false };
+    if (body.kind !== "outcome" || body.outcome.kind !== "called-off") continue;
+    const { outcome, act } = body;
+    if (outcome.by === by && outcome.reason === reason)
+      return { kind: "called-off", verb: act.verb, readsSwitched: outcome.readsSwitched === true };
+  }
+  return undefined;
 }
 
 /** Why this person cannot call anything off now, known before anybody types a reason; undefined when they can. */

@@ -3,7 +3,7 @@ import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import { adoptMove, findOrAdoptMove, isRefused } from "../following/adopt-move.ts";
-import { callOffLive } from "../carry-out/call-off.ts";
+import { callOffLive, findCalledOff } from "../carry-out/call-off.ts";
 import { runDryRun, requestOperation } from "../requests/request-operation.ts";
 import { createMove, planCreateOnly } from "../moves/create-move.ts";
 import { requestDelete } from "../moves/delete-workflow.ts";
@@ -105,10 +105,13 @@ async function answerOnGone(deps: VerbDeps, command: OnMove, name: MoveName): Pr
 }
 
 /** A form asks for a reason that the command lacks; if it is still empty here, the command is refused. */
-async function answerCallOff(deps: VerbDeps, { name }: Move, reason: string, { by }: Asker): Promise<Answer> {
-  if (reason.trim() === "") return refuse("reason-missing", qualifyName(name));
-  const { result, wanted } = await callOffLive(deps, name, { by, reason: reason.trim() });
-  await handOver(deps, wanted);
+async function answerCallOff(deps: VerbDeps, { name }: Move, typed: string, { by, at }: Asker): Promise<Answer> {
+  const reason = typed.trim();
+  if (reason === "") return refuse("reason-missing", qualifyName(name));
+  const called = await callOffLive(deps, name, { by, reason });
+  await handOver(deps, called.wanted);
+  const isAgain = called.result.kind === "nothing-to-call-off";
+  const result = (isAgain ? await findCalledOff(deps, name, { by, reason, since: at }) : undefined) ?? called.result;
   switch (result.kind) {
     case "called-off":
       return { ...result, move: name, afterCall: false };
