@@ -11,12 +11,12 @@ const PROGRAMS: readonly string[] = [
   "src/main.ts",
   "test/faults/hard-to-leave.ts",
   "test/faults/freezing-worker.ts",
+  "test/faults/mortal-app.ts",
   "test/faults/mortal-publisher.ts",
   "test/acceptance/worker-process.ts",
   "test/operations/carry-out/mortal-worker.ts",
   "test/operations/mortal-committer-worker.ts",
   "test/queue/doomed-worker.ts",
-  "test/slack/app/dying-app.ts",
   "test/vtctld/channel/frozen-worker.ts",
 ];
 

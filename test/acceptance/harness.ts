@@ -100,7 +100,8 @@ export async function openSurroundings(
   };
 }
 
-function cast(more: readonly string[]) {
+/** The practice Slack's people, and these, who are approvers and operators too. */
+export function cast(more: readonly string[]) {
   const people = more.map((id) => ({ id, name: id.toLowerCase(), realName: id }));
   const groups = DEFAULT_GROUPS.map((group) => ({ ...group, users: [...group.users, ...more] }));
   return { people: [...DEFAULT_PEOPLE, ...people], groups };
