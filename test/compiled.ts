@@ -16,6 +16,7 @@ const PROGRAMS: readonly string[] = [
   "test/acceptance/worker-process.ts",
   "test/operations/carry-out/mortal-worker.ts",
   "test/operations/mortal-committer-worker.ts",
+  "test/histories/hasty-app.ts",
   "test/queue/doomed-worker.ts",
   "test/vtctld/channel/frozen-worker.ts",
 ];
