@@ -42,14 +42,26 @@ export function openDurability(
   let running: Promise<boolean> | undefined;
   let next: Promise<boolean> | undefined;
 
+  async function send(asksDisk: boolean): Promise<readonly [Error | null, unknown][]> {
+    const sent = redis.pipeline().eval(WRITE_AFTER_ALL, 2, confirmed.counter, keys.durable(), confirmed.count());
+    if (asksDisk) sent.call("WAITAOF", 1, 0, ROUND_LASTS_MS);
+    if (replicas > 0) sent.call("WAIT", replicas, ROUND_LASTS_MS);
+    return (await sent.exec()) ?? [];
+  }
+
+  /** Of several commands sent together ioredis follows none to another master of a Cluster, and remembers none; it does both for a single one. */
+  async function ask(asksDisk: boolean): Promise<readonly [Error | null, unknown][]> {
+    const replies = await send(asksDisk);
+    if (!replies[0]?.[0]?.message.startsWith("MOVED ")) return replies;
+    await redis.exists(keys.durable());
+    return send(asksDisk);
+  }
+
   async function round(): Promise<boolean> {
     const asksDisk = disk && canTell;
     if (!asksDisk && replicas === 0) return true;
     try {
-      const sent = redis.pipeline().eval(WRITE_AFTER_ALL, 2, confirmed.counter, keys.durable(), confirmed.count());
-      if (asksDisk) sent.call("WAITAOF", 1, 0, ROUND_LASTS_MS);
-      if (replicas > 0) sent.call("WAIT", replicas, ROUND_LASTS_MS);
-      const [written, ...waited] = (await sent.exec()) ?? [];
+      const [written, ...waited] = await ask(asksDisk);
       if (written === undefined || written[0] !== null || written[1] !== 1) return false;
       const [onDisk, onReplicas] = asksDisk ? waited : [undefined, ...waited];
       if (onDisk?.[0] && isUnknownCommand(onDisk[0])) {

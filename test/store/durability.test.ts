@@ -3,7 +3,8 @@ import { openRedis } from "../../src/store/redis/connect.ts";
 import type { DurabilityWish } from "../../src/store/durability.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Records } from "../../src/operations/records.ts";
-import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
+import { type PrivateRedis, startRedis, startRedisCluster } from "../../practice/redis.ts";
+import { reply } from "../../practice/redis-server.ts";
 import { voteEvent } from "./decided.ts";
 import { MOVE, MOVE_ID } from "./literals.ts";
 import { noise } from "./with-redis.ts";
@@ -23,6 +24,11 @@ function storeOf({ url }: PrivateRedis, wish: DurabilityWish) {
   const reasons: string[] = [];
   const onCannotTell = (reason: string): void => void reasons.push(reason);
   return { redis, reasons, records: openStore(redis, { durability: { ...wish, redis: durable, onCannotTell } }) };
+}
+
+/** Gives a command until the answer has this in it. */
+async function said({ port }: PrivateRedis, command: string, part: string): Promise<void> {
+  await expect.poll(() => reply(port, command), { timeout: WITHIN_MS }).toContain(part);
 }
 
 const write = (records: Records) => records.commit(MOVE_ID, () => ({ move: MOVE, audit: [voteEvent("U0BEN")], result: undefined }));
@@ -46,6 +52,24 @@ test("a write that a replica has is durable; while the replica stands still nobo
   await expect.poll(() => records.durable(WITHIN_MS), { timeout: WITHIN_MS }).toBe(true);
   expect(await redis.ping()).toBe("PONG");
 });
+
+test("in a Cluster whose replica has become the master a write is durable again", async () => {
+  const master = await startRedisCluster();
+  onTestFinished(() => master.close());
+  const replica = await server(["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"]);
+  await reply(replica.port, `CLUSTER MEET 127.0.0.1 ${master.port}`);
+  const id = /[0-9a-f]{40}/.exec(await reply(master.port, "CLUSTER MYID"))?.[0];
+  await said(replica, `CLUSTER REPLICATE ${id}`, "+OK");
+  await said(replica, "INFO replication", "master_link_status:up");
+  const { records } = storeOf(master, { disk: false, replicas: 1 });
+  await write(records);
+  await expect.poll(() => records.durable(WITHIN_MS), { timeout: WITHIN_MS }).toBe(true);
+
+  await said(replica, "CLUSTER FAILOVER TAKEOVER", "+OK");
+  await said(master, "INFO replication", "master_link_status:up");
+  await write(records);
+  await expect.poll(() => records.durable(WITHIN_MS), { timeout: WITHIN_MS }).toBe(true);
+}, 60_000);
 
 test("what is on the disk is waited for where the server can tell; one that cannot is reported once, and holds up nobody", async () => {
   const { redis, reasons, records } = storeOf(await server(), { disk: true, replicas: 0 });
