@@ -115,6 +115,13 @@ test("a press whose vote no replica has in time counts, and its answer says that
   expect(toldTo(slack, "U0BEN")[0]).toMatch(/^Counted: /);
   expect(toldTo(slack, "U0BEN")[0]).toContain(NOT_KNOWN_DURABLE);
   expect((await records.requests.get("q-1"))?.votes).toHaveLength(1);
+  // A withdrawal that may be lost is told to nobody as if it could not, also not to whoever only wanted to see the form.
+  await slack.click({ user: "U0ANA", channel, ts, actionId: "request:withdraw" });
+  await slack.waitFor(() => toldTo(slack, "U0ANA").some((text) => text.startsWith("Withdrawn.")));
+  await slack.click({ user: "U0CHO", channel, ts, actionId: "request:reject" });
+  await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
+  expect(toldTo(slack, "U0CHO")[0]).toMatch(/^Already decided: /);
+  expect(toldTo(slack, "U0CHO")[0]).toContain(NOT_KNOWN_DURABLE);
   durable.disconnect();
 });
 

@@ -1,3 +1,4 @@
+import { awaitDurable } from "../../../operations/durable.ts";
 import { castVote, type CastVote } from "../../../operations/requests/cast-vote.ts";
 import type { Request } from "../../../core/operation/request/requests.ts";
 import { nameVerb } from "../../../core/operation/request/operations.ts";
@@ -11,7 +12,7 @@ import { acknowledge, finishInTime, recordBeforeAck } from "../listener/acknowle
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
-import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildPressMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 import { type AckForm, type Submission, answerFormError } from "./submission.ts";
 import { followVote } from "./vote.ts";
 
@@ -26,7 +27,8 @@ export async function onRejectButton(deps: Listening, click: Click, ack: () => P
   const request = await readRequestInTime(deps, requestId);
   if (request !== undefined && request.state.kind !== "open") {
     const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
-    return answerActor(deps, from, buildSentenceMessage(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
+    const text = renderVoteResult(result, { now: request.state.at, request, press: "reject" });
+    return answerActor(deps, from, buildPressMessage(text, { isDurable: await awaitDurable(deps) }));
   }
   const about = request === undefined ? "" : `${VERB_WORDS[nameVerb(request.proposal)].vitess} of ${qualifyName(request.move)}`;
   await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...toRejectPlace(from) }, about));
