@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ANA, approved, ask, inThread, newMove, saying, switches } from "./people.ts";
+import { ANA, approve, approved, ask, BEN, inThread, MOVES, newMove, requested, saying, switches, words } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
+import { ACTIONS } from "../../src/slack/actions.ts";
 import { openHarness, type Harness } from "./harness.ts";
 
 let harness: Harness;
@@ -128,7 +129,15 @@ describe("a vtctld that is killed during a switch", () => {
     expect(switches(harness, "journal")).toHaveLength(2);
 
     harness.vitess.state.removeWorkflowLock("customer", "journal");
-    await approved(harness, move, "switch");
+    const other = await requested(harness, move, "switch --timeout 50s");
+    expect(words(other)).toContain("0 of 2");
+    await harness.slack.click({ user: ANA, channel: MOVES, ts: other.ts, asSeen: other, actionId: ACTIONS.withdraw });
+    const again = await requested(harness, move, "switch");
+    expect(words(again)).toContain("0 of 1, not by Ana");
+    expect(words(again)).toContain("this same SwitchTraffic was approved before, and it was cut off on its way.");
+    expect(await approve(harness, ANA, again)).toContain("somebody else must approve it");
+    expect(switches(harness, "journal")).toHaveLength(2);
+    await approve(harness, BEN, again);
     await inThread(harness, move, /Switched · customer\.journal[\s\S]*requested by Ana\./);
     expect(switches(harness, "journal")).toHaveLength(3);
   });

@@ -35,11 +35,11 @@ export interface Tightened {
 
 /**
  * The stricter of what the policy said when a request was made and what it says now: a policy that was lowered since lowers nothing, one
- * that was raised counts at once. A request of a move without a record keeps its own rule.
+ * that was raised counts at once. A request of a move without a record keeps its own rule, and so does one that runs what was approved again.
  */
 export function tightenRequest(policy: Policy, request: Request, move: Move | undefined): Tightened {
   const now = move === undefined ? undefined : requireOfMove(policy, move, { verb: nameVerb(request.proposal), touched: [] });
-  const rule = now === undefined ? request.rule : stricterRule(request.rule, now.rule);
+  const rule = now === undefined || request.policy?.again !== undefined ? request.rule : stricterRule(request.rule, now.rule);
   return {
     request: { ...request, rule },
     limits: stricterLimits({ ...policy.limits, ...now?.limits }, request.policy?.limits),

@@ -13,6 +13,8 @@ import { refuse } from "../refusals.ts";
 import { readRoster, type Roster } from "../people/roster.ts";
 import { readSeats } from "../people/seats.ts";
 import { findFreezeOnMove } from "../policy/freezes.ts";
+import { ONE_APPROVAL } from "../../core/operation/request/policy.ts";
+import type { RequestId } from "../../core/people/people.ts";
 import { requireOfMove } from "../policy/requirement.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
@@ -23,20 +25,22 @@ export interface Wish {
   readonly touched: readonly string[];
   /** It finishes a switch that was cut off. */
   readonly finishes?: true;
+  /** It is the same switch as in this request, which was approved and cut off: it takes {@link ONE_APPROVAL}. */
+  readonly again?: RequestId;
 }
 
 /** Refuses a request before anything is read: if the move is busy, or too few people can approve. */
 export async function refuseEarly(
   deps: VerbDeps,
   move: Move,
-  wish: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
+  wish: { readonly verb: GuardedVerb; readonly touched: readonly string[]; readonly again?: RequestId },
   { by }: Asker,
 ): Promise<Refused | undefined> {
   const busy = refuseIfBusy(move, await deps.records.dossier(moveId(move.name)));
   if (busy !== undefined) return busy;
   const policy = deps.policy(move.name.cluster);
   if (policy.approvers.length === 0) return refuse("no-approvers", wish.verb);
-  const { people: needed, requesterCounts, oneOf = [] } = requireOfMove(policy, move, wish).rule;
+  const { people: needed, requesterCounts, oneOf = [] } = wish.again === undefined ? requireOfMove(policy, move, wish).rule : ONE_APPROVAL;
   const approvers = await readRoster(deps.records, policy.approvers);
   const others = [...approvers.people].filter((person) => requesterCounts || person !== by);
   if (others.length < needed)
@@ -59,7 +63,7 @@ function isUnread(rosters: readonly Roster[]): boolean {
 export async function openRequest(
   deps: VerbDeps,
   move: Move,
-  { proposal, shown, touched, finishes }: Wish,
+  { proposal, shown, touched, finishes, again }: Wish,
   asker: Asker,
 ): Promise<Refused | undefined> {
   const policy = deps.policy(move.name.cluster);
@@ -84,13 +88,19 @@ export async function openRequest(
         askedAt: now,
         approveBy: Math.min(now + limits.approveByMs, closes),
         useForMs: limits.useByMs,
-        rule,
+        rule: again === undefined ? rule : ONE_APPROVAL,
         votes: [],
         state: { kind: "open" },
         proposal,
         digest: deps.digest(formatProposal(move.name, proposal)),
         shown,
-        policy: { spoke, hash, limits, ...(finishes === undefined ? { windows } : { windows: [], finishes }) },
+        policy: {
+          spoke,
+          hash,
+          limits,
+          ...(finishes === undefined ? { windows } : { windows: [], finishes }),
+          ...(again === undefined ? {} : { again }),
+        },
       };
       return {
         request,

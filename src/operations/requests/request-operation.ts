@@ -11,7 +11,7 @@ import type { ShownFacts } from "../../core/operation/request/requests.ts";
 import { sortBySeverity, type Finding } from "../../core/findings/finding.ts";
 import { selectBlockers, type JudgedFinding } from "../../core/findings/overrides.ts";
 import { findDryRunRefusal } from "../../core/preflight/refused-by-dry-run.ts";
-import { isBegun } from "../../core/operation/outcome/begun.ts";
+import { isBegun, isUnfinished } from "../../core/operation/outcome/begun.ts";
 import { chooseWindow, findWindow, sayOpening } from "../../core/policy/windows.ts";
 import { isBeforeStart } from "../../core/preflight/traffic/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
@@ -30,6 +30,7 @@ import { readFacts } from "../readings/read-vdiff.ts";
 import { readMove } from "../readings/read-move.ts";
 import { readFreezeOnMove } from "../policy/freezes.ts";
 import { requireOfMove } from "../policy/requirement.ts";
+import { findSameSwitch } from "./cut-off-switch.ts";
 import { isOnePress, openRequest, refuseEarly, type Wish } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
 
@@ -52,7 +53,10 @@ export async function requestOperation(
   if (before.request !== undefined) return composeReceipt(move, "asked");
   if (before.execution !== undefined) return composeReceipt(move, "rolling-back");
   const press = await isOnePress(deps, move, operation, asker);
-  const refusal = press === "no" ? await refuseEarly(deps, move, { verb: operation.verb, touched: [] }, asker) : undefined;
+  const same = await findSameSwitch(deps.records, move, operation);
+  const wish = { verb: operation.verb, touched: [] };
+  const refusal =
+    press === "no" ? await refuseEarly(deps, move, { ...wish, ...(same === undefined ? {} : { again: same.id }) }, asker) : undefined;
   if (refusal !== undefined) return refusal;
   const seen = await readMoveNow(deps, move, press === "in-soak" ? withoutLagLimit(operation) : operation);
   if ("kind" in seen) return seen;
@@ -64,12 +68,17 @@ export async function requestOperation(
   // The dry run would silently wait 45 s for the lock, and report half of somebody else's step.
   const lock = findHeldLock(move.name, seen.reading.lockHolders);
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: classifyLock(move, seen.reading) };
+  const again = same !== undefined && isUnfinished("switch", { reading: seen.reading, subject: { move: move.name, ...seen.facts } });
+  // It may have ended otherwise meanwhile: then it needs what the policy says.
+  const tooFew = same !== undefined && !again ? await refuseEarly(deps, move, wish, asker) : undefined;
+  if (tooFew !== undefined) return tooFew;
   const timed = scheduleOperation(deps, move, seen, hours);
   if ("reason" in timed) return timed;
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await collectShownFacts(deps, move, seen)), ...around };
-  const refused = await openRequest(deps, move, { ...timed, shown, touched: [] }, asker);
+  const wanted = { ...timed, shown, touched: [], ...(again ? { again: same.id } : {}) };
+  const refused = await openRequest(deps, move, wanted, asker);
   return refused ?? composeReceipt(move, "asked", await readFreezeOnMove(deps, move));
 }
 

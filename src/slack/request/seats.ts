@@ -14,6 +14,8 @@ export function sayPolicyLines(
 ): readonly string[] {
   const say = (id: string): string => (mention ? mentionPeople([id]) : isPersonId(id) ? namePerson(id, names) : id);
   const missing = listEmptySeats(rule, votes).map((seat) => `*Still missing* one of ${seat.map(say).join(", ")}`);
+  if (policy?.again !== undefined)
+    return ["*One approval is enough:* this same SwitchTraffic was approved before, and it was cut off on its way."];
   const spoke = policy?.spoke ?? [];
   return spoke.length === 0 ? missing : [...missing, `*By the rule* ${spoke.map((name) => quoteText(name)).join("; ")}`];
 }

@@ -44,6 +44,7 @@ const POLICY_THEN = z.looseObject({
   limits: KEPT_LIMITS,
   windows: z.array(OPEN_HOURS),
   finishes: z.literal(true).exactOptional(),
+  again: REQUEST_ID.exactOptional(),
 } satisfies Shape<PolicyThen>);
 
 const VOTE = z.looseObject({

@@ -1,6 +1,7 @@
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
+import { toRequestId } from "../../../src/core/people/people.ts";
+import { DEFAULT_LIMITS, ONE_APPROVAL } from "../../../src/core/operation/request/policy.ts";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
@@ -68,6 +69,16 @@ export const OPEN_REQUESTS: Requests = {
       "*By the rule* `payments, policy.rules[0] (tandem.yaml line 12)`",
     ],
     never: ["one of S0DBAS"],
+  },
+  "says that one approval is enough for the same switch again": {
+    request: request(PROPOSALS.switch, {
+      rule: ONE_APPROVAL,
+      policy: { spoke: [], hash: "9c1e", limits: DEFAULT_LIMITS, windows: [], finishes: true, again: toRequestId("Ev017") },
+    }),
+    says: [
+      "*Approvals* 0 of 1, not by Ana",
+      "*One approval is enough:* this same SwitchTraffic was approved before, and it was cut off on its way.",
+    ],
   },
   "says what will happen, step by step": {
     request: OPEN,

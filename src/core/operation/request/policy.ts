@@ -3,8 +3,11 @@ import type { GuardedVerb } from "../../move/broken-call.ts";
 import type { PlannedFreeze } from "../freeze/freezes.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
-/** Verbs that need at least two people, whatever a policy says. */
+/** Verbs that need at least two people, whatever a policy says; the same switch again, when it was cut off, has theirs already. */
 export const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];
+
+/** For the same switch again, when one that was approved was cut off: one more person than who asks for it, whatever a policy says. */
+export const ONE_APPROVAL: ApprovalRule = { people: 1, requesterCounts: false };
 
 /** The limits of one installation; times in milliseconds. */
 export interface Limits {

@@ -1,5 +1,5 @@
 import type { Ballot } from "./approval.ts";
-import type { Proposal } from "./operations.ts";
+import type { Proposal, WorkflowOperation } from "./operations.ts";
 import type { KeptLimits, OpenHours } from "./policy.ts";
 import type { Reminded } from "./reminders.ts";
 import type { Lag } from "../../readings/lag.ts";
@@ -41,6 +41,8 @@ export interface PolicyThen {
   readonly windows: readonly OpenHours[];
   /** It finishes a switch that was cut off, for which applications may be waiting: no hours hold it. */
   readonly finishes?: true;
+  /** The request of the same switch, which was approved and cut off: one more approval runs it again, whatever the policy says. */
+  readonly again?: RequestId;
 }
 
 /** Somebody's request for a guarded operation, with the facts it was made on; collects votes. */
@@ -67,6 +69,11 @@ export function isLive({ state }: Pick<Request, "state">): boolean {
 /** The canonical text of a proposal on a move: equal facts give equal text, whatever order Vitess listed them in. */
 export function formatProposal(move: MoveName, proposal: Proposal): string {
   return stringifyStable({ move, ...proposal });
+}
+
+/** The canonical text of an operation with its options, without what it was requested on. */
+export function formatOperation(operation: WorkflowOperation): string {
+  return stringifyStable(operation);
 }
 
 /** JSON with sorted keys and 64-bit numbers as text. Lists are sorted as well: their order means nothing. */
