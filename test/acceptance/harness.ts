@@ -1,14 +1,12 @@
 import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
-import { followAccess, followTransport } from "../../src/config/slack.ts";
 import { openLiveConfig } from "../../src/config/live.ts";
-import { createClusterLookup, createPolicyLookup } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { isKeyspace } from "../../src/core/vitess/names.ts";
 import { JOBS } from "../../jobs/table.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import type { Timing } from "../../src/core/operation/execution/timing.ts";
-import { openSlackApp } from "../../src/slack/app/open.ts";
+import { openAppOn } from "./slack-app.ts";
 import { openWork } from "../../src/work.ts";
 import { PATIENT_LOOKS } from "../operations/harness.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
@@ -170,19 +168,8 @@ async function openApp(
     timing: { ...TIMING, ...timing },
   });
   const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS, stopping: stopping.signal });
-  const { records, jobs } = connections;
-  const { transport } = config.slack;
-  const warn = (warning: string): void => log.warn(warning);
-  const app = await openSlackApp({
-    noteUnknown: () => {},
-    records,
-    jobs,
-    policy: createPolicyLookup(live.installed),
-    clusters: createClusterLookup(live.installed),
-    log,
-    transport: followTransport(transport, warn),
-    ...followAccess(config.slack, warn),
-  });
+  const { jobs } = connections;
+  const app = await openAppOn(config, live, connections, log);
   await app.start();
   const [first] = clusters;
   return {

@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { destination } from "pino";
 import { readConfig } from "../../src/config.ts";
-import { followSecret } from "../../src/config/secret-file.ts";
-import { followTransport } from "../../src/config/slack.ts";
 import { openLiveConfig } from "../../src/config/live.ts";
-import { createClusterLookup, createPolicyLookup } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { openLog } from "../../src/logging.ts";
-import { openSlackApp } from "../../src/slack/app/open.ts";
+import { openAppOn } from "../acceptance/slack-app.ts";
 
 // An app with a planted bug: it decides and answers first, and writes a moment later. The checker must find that.
 const WRITES_AFTER_MS = 1_000;
@@ -25,18 +22,6 @@ records.commit = async (id, decide, named) => {
     .catch((error: unknown) => log.warn({ err: error }, "A late write failed"));
   return { result, wanted: [], at: now };
 };
-const { botToken, transport, apiUrl = "" } = config.slack;
-const warn = (warning: string): void => log.warn(warning);
-const app = await openSlackApp({
-  noteUnknown: () => {},
-  records,
-  jobs,
-  policy: createPolicyLookup(live.installed),
-  clusters: createClusterLookup(live.installed),
-  log,
-  transport: followTransport(transport, warn),
-  botToken: followSecret(botToken, warn),
-  apiUrl,
-});
+const app = await openAppOn(config, live, { records, jobs }, log);
 await app.start();
 log.info("Tandem runs");

@@ -1,4 +1,4 @@
-import type { WallHours } from "../../core/options/hours.ts";
+import { parseTimeOfDay, type WallHours } from "../../core/options/hours.ts";
 import { isTimeZone } from "../../core/policy/windows.ts";
 import { toProblem } from "./refusals.ts";
 import type { ValueKind } from "./values.ts";
@@ -14,10 +14,6 @@ export const HOURS: ValueKind<WallHours> = {
     const [, from = "", to = "", timeZone = ""] = WRITTEN.exec(raw.trim()) ?? [];
     return from === to || !isTimeZone(timeZone)
       ? toProblem("value-wrong", { option, value: raw, expected: 'two times of day and a time zone, such as "02:00-04:00 Europe/Berlin"' })
-      : { value: { from: toMinutes(from), to: toMinutes(to), timeZone } };
+      : { value: { from: parseTimeOfDay(from), to: parseTimeOfDay(to), timeZone } };
   },
 };
-
-function toMinutes(written: string): number {
-  return Number(written.slice(0, 2)) * 60 + Number(written.slice(3));
-}

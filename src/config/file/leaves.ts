@@ -1,4 +1,5 @@
 import { isLocalMoment, isTimeZone, LOCAL_MOMENT, TIME_OF_DAY } from "../../core/policy/windows.ts";
+import { parseTimeOfDay } from "../../core/options/hours.ts";
 import { z } from "zod";
 import { parseDuration } from "../../core/command/durations.ts";
 import { isClusterName, isKeyspace } from "../../core/vitess/names.ts";
@@ -69,11 +70,7 @@ export function defineDuration(takes: string, least: number, step = 1) {
 /** A time of day, as minutes after midnight. */
 export function defineTimeOfDay() {
   const error = "it takes a time of day from 00:00 to 23:59, such as 22:00";
-  return z
-    .string({ error })
-    .regex(TIME_OF_DAY, { error })
-    .transform((written) => Number(written.slice(0, 2)) * 60 + Number(written.slice(3)))
-    .meta({ description: "A time of day, such as 22:00." });
+  return z.string({ error }).regex(TIME_OF_DAY, { error }).transform(parseTimeOfDay).meta({ description: "A time of day, such as 22:00." });
 }
 
 /** A day and a time on a clock, for `findMoment`. */

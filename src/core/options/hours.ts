@@ -13,6 +13,11 @@ export function formatHours({ from, to, timeZone }: WallHours): string {
   return `${formatTimeOfDay(from)}-${formatTimeOfDay(to)} ${timeZone}`;
 }
 
+/** Minutes after midnight of a time of day such as `02:00`, whose form was checked. */
+export function parseTimeOfDay(written: string): number {
+  return Number(written.slice(0, 2)) * 60 + Number(written.slice(3));
+}
+
 function formatTimeOfDay(minute: number): string {
   return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }

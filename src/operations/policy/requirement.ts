@@ -1,6 +1,6 @@
 import type { Move } from "../../core/move/moves.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
-import { nameVerb } from "../../core/operation/request/operations.ts";
+import { findRequestedWindow, nameVerb } from "../../core/operation/request/operations.ts";
 import type { Limits, OpenHours, Policy } from "../../core/operation/request/policy.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import type { Window } from "../../core/operation/request/window.ts";
@@ -49,5 +49,5 @@ export function tightenRequest(policy: Policy, request: Request, move: Move | un
 
 /** When a request may begin, by its own window and the policy's; undefined: at any time; `closed`: not any more. */
 export function findRequestWindow({ request: { proposal }, windows }: Tightened, now: Instant): Window | "closed" | undefined {
-  return findWindow(windows, proposal.kind === "workflow" ? proposal.window : undefined, now);
+  return findWindow(windows, findRequestedWindow(proposal), now);
 }

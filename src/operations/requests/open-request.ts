@@ -1,6 +1,6 @@
 import { findRollbackDeadline, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import { type Proposal, nameVerb, type WorkflowOperation } from "../../core/operation/request/operations.ts";
+import { findRequestedWindow, type Proposal, nameVerb, type WorkflowOperation } from "../../core/operation/request/operations.ts";
 import { formatPolicy } from "../../core/policy/requirement.ts";
 import { formatProposal, type Request, type ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
@@ -15,6 +15,7 @@ import { readSeats } from "../people/seats.ts";
 import { findFreezeOnMove } from "../policy/freezes.ts";
 import { ONE_APPROVAL } from "../../core/operation/request/policy.ts";
 import type { RequestId } from "../../core/people/people.ts";
+import { boundByWindow } from "../../core/operation/request/window.ts";
 import { requireOfMove } from "../policy/requirement.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
@@ -71,7 +72,6 @@ export async function openRequest(
   const hash = deps.digest(formatPolicy(policy));
   const mine = moveId(move.name);
   const verb = nameVerb(proposal);
-  const closes = proposal.kind === "workflow" ? (proposal.window?.closes ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   return commit(
     deps,
     mine,
@@ -86,7 +86,7 @@ export async function openRequest(
         channel: move.channel,
         askedBy: asker.by,
         askedAt: now,
-        approveBy: Math.min(now + limits.approveByMs, closes),
+        approveBy: boundByWindow(findRequestedWindow(proposal) ?? {}, now + limits.approveByMs),
         useForMs: limits.useByMs,
         rule: again === undefined ? rule : ONE_APPROVAL,
         votes: [],

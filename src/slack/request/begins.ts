@@ -1,4 +1,5 @@
 import type { FreezeNow } from "../../core/operation/freeze/freezes.ts";
+import { findRequestedWindow } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { findWindow } from "../../core/policy/windows.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -7,7 +8,7 @@ import { formatMoment, sayDuration } from "../text/times.ts";
 
 /** Says when a request begins once it is approved: at once, after the freeze that is on now, or in its window or the policy's. */
 export function sayWhenItBegins({ proposal, policy, useForMs }: Request, freeze: FreezeNow | undefined, now: Instant): string {
-  const requested = proposal.kind === "workflow" ? proposal.window : undefined;
+  const requested = findRequestedWindow(proposal);
   const window = findWindow(policy?.windows ?? [], requested, now);
   if (window === "closed") return "no more: its window has closed";
   const inTime = `within ${sayDuration(useForMs)}`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/request/approval.ts";
+import { findRequestedWindow } from "../../core/operation/request/operations.ts";
 import type { KeptLimits, OpenHours } from "../../core/operation/request/policy.ts";
 import type { PolicyThen, Request, ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Reminded } from "../../core/operation/request/reminders.ts";
@@ -98,7 +99,7 @@ export const REQUEST: Format<Request> = {
   version: 3,
   upgrades: { 1: upgradeRequestFrom1, 2: (document) => document },
   // A release that knows no windows would begin what is approved for the night at once.
-  writtenAs: ({ proposal }) => (proposal.kind === "workflow" && proposal.window !== undefined ? 3 : 2),
+  writtenAs: ({ proposal }) => (findRequestedWindow(proposal) !== undefined ? 3 : 2),
   schema: z.looseObject({
     id: REQUEST_ID,
     move: MOVE_NAME,

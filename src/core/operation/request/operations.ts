@@ -60,6 +60,11 @@ export interface UnblockWrites {
 /** What an execution carries out. */
 export type Executable = Exclude<Proposal, OverrideFindings>;
 
+/** The window that somebody requested for it; undefined: it may begin as soon as it is approved. */
+export function findRequestedWindow(proposal: Proposal): RequestedWindow | undefined {
+  return proposal.kind === "workflow" ? proposal.window : undefined;
+}
+
 export function nameVerb(proposal: Proposal): GuardedVerb {
   return proposal.kind === "workflow" ? proposal.operation.verb : proposal.kind;
 }

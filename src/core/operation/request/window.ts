@@ -14,6 +14,6 @@ export interface RequestedWindow {
 }
 
 /** The earlier of a moment and the closing of the window. */
-export function boundByWindow({ closes }: Window, at: Instant): Instant {
+export function boundByWindow({ closes }: Pick<Window, "closes">, at: Instant): Instant {
   return closes === undefined ? at : Math.min(at, closes);
 }
